@@ -1,0 +1,89 @@
+"""What makes a run resumable."""
+
+import io
+import pickle
+import warnings
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import pytorch_lightning as pl
+import torch
+from pytorch_lightning.callbacks import Callback
+
+from ganlab.callback import is_due
+from ganlab.callback.recorder import Recorder
+from ganlab.gan import GAN
+from ganlab.run import Run, replace_file
+
+
+class Checkpoint(Callback):
+    """`checkpoints/turn-<turn>.pt` every `every` turns, the last two kept; `best.pt` where `metric` was best so far.
+
+    A file is written beside its place and moved there, so it is whole or absent. One that cannot be read is renamed
+    to `*.damaged` with a warning, and the one before is used.
+    """
+
+    def __init__(self, run: Run, recorder: Recorder, every: int, metric: str | None, direction: str = "min") -> None:
+        self.run, self.recorder, self.every, self.metric = run, recorder, every, metric
+        self.sign = 1 if direction == "min" else -1
+        self.best: float | None = None
+
+    def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+        """Continue from the newest readable checkpoint, and forget what came after it."""
+        assert isinstance(gan, GAN)
+        state = newest(self.run.checkpoints, gan.device)
+        if state is not None:
+            gan.restore(state["gan"])
+            self.best, self.recorder.first = state["best"], state["recorded"]
+            self.recorder.training_seconds, self.recorder.timed_turns = state["clock"]
+        if trainer.is_global_zero:
+            self.run.rewind(gan.turn)
+
+    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+        """Save where it is due."""
+        assert isinstance(gan, GAN)
+        if self._improved(gan.turn):
+            self.best = self.recorder.latest[str(self.metric)]
+            self.save(trainer, gan, "best.pt")
+        if is_due(gan, self.every):
+            self.save(trainer, gan)
+
+    def save(self, trainer: pl.Trainer, gan: GAN, name: str | None = None) -> None:
+        """Write a checkpoint of the turn just done, unless its numbers are not finite."""
+        if not trainer.is_global_zero:
+            return
+        with self.recorder.paused():
+            self.recorder.check(gan)
+            self.run.checkpoints.mkdir(exist_ok=True)
+            clock = [self.recorder.training_seconds, self.recorder.timed_turns]
+            state = {"gan": gan.checkpoint(), "best": self.best, "recorded": self.recorder.first, "clock": clock}
+            content = io.BytesIO()
+            torch.save(state, content)
+            replace_file(self.run.checkpoints / (name or f"turn-{gan.turn:09d}.pt"), content.getvalue())
+            for old in sorted(self.run.checkpoints.glob("turn-*.pt"))[:-2]:
+                old.unlink()
+
+    def _improved(self, turn: int) -> bool:
+        """Whether this turn's evaluation beats all before."""
+        latest = self.recorder.latest
+        if self.metric is None or not self.recorder.measured or latest["turn"] != turn:
+            return False
+        return self.best is None or self.sign * latest[self.metric] < self.sign * self.best
+
+
+def newest(folder: Path, device: torch.device | str = "cpu") -> dict[str, Any] | None:
+    """The newest checkpoint of a run that can be read, or None."""
+    for path in sorted(folder.glob("turn-*.pt"), reverse=True):
+        try:
+            return read(path, device)
+        except (OSError, RuntimeError, EOFError, KeyError, ValueError, BadZipFile, pickle.UnpicklingError):
+            damaged = path.with_suffix(".damaged")
+            path.rename(damaged)
+            warnings.warn(f"{path} is damaged; it is now {damaged.name}, and the one before is used", stacklevel=2)
+    return None
+
+
+def read(path: Path, device: torch.device | str = "cpu") -> dict[str, Any]:
+    """The content of a checkpoint: tensors and plain values only."""
+    return dict(torch.load(path, map_location=device, weights_only=True))

@@ -1,0 +1,49 @@
+"""Ctrl-C and SIGTERM."""
+
+import signal
+from types import FrameType
+from typing import Any
+
+import pytorch_lightning as pl
+from pytorch_lightning.callbacks import Callback
+
+from ganlab.callback.checkpoint import Checkpoint
+from ganlab.gan import GAN
+
+
+class Interruption(Callback):
+    """Finishes the turn, saves, and ends the training; `signal` is then the number of the signal that asked for it.
+
+    A second signal ends the process at once.
+    """
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.checkpoint = checkpoint
+        self.signal: int | None = None
+        self._before: dict[int, Any] = {}
+
+    def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+        """Listen, after Lightning has set its own handlers."""
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._noted)
+        except ValueError:  # not in the main thread: whoever is there handles signals
+            self._before.clear()
+
+    def _noted(self, number: int, frame: FrameType | None) -> None:
+        self.signal = number
+        for which in self._before:
+            signal.signal(which, signal.SIG_DFL)
+
+    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+        """End the training here if a signal came."""
+        assert isinstance(gan, GAN)
+        if self.signal is not None and gan.turn < gan.turns:
+            self.checkpoint.save(trainer, gan)
+            trainer.should_stop = True
+
+    def teardown(self, trainer: pl.Trainer, gan: pl.LightningModule, stage: str) -> None:
+        """Give the signals back."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before.clear()

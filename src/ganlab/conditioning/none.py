@@ -1,0 +1,7 @@
+"""No labels."""
+
+from ganlab.conditioning import Conditioning
+
+
+class Unconditional(Conditioning):
+    """Both networks ignore the labels."""

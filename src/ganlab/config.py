@@ -1,0 +1,90 @@
+"""Where configs come from, and what names a run. Imports no torch."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, ListConfig, OmegaConf
+
+# What cannot change a run's result, and so does not name it.
+WITHOUT_EFFECT = (
+    *("name", "paths", "fresh", "logger", "callback", "recipe", "hydra", "dataset.cache"),
+    *("trainer.accelerator", "trainer.devices", "trainer.num_nodes", "trainer.strategy", "trainer.profiler"),
+    *("training.sample_every", "training.checkpoint_every"),
+)
+
+
+class WrongUse(ValueError):
+    """A user's mistake, said in one sentence: what was given, what is allowed, what to do."""
+
+
+def conf_folder() -> Path:
+    """The config groups: inside the installed package, or at the top of a checkout."""
+    installed = Path(__file__).parent / "conf"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "conf"
+
+
+def compose(overrides: Sequence[str] = ()) -> DictConfig:
+    """The config that `python train.py OVERRIDES...` would run, for notebooks and tests.
+
+    Raises:
+        hydra.errors.HydraException: an override names no such group, option or key.
+    """
+    register_resolvers()
+    GlobalHydra.instance().clear()
+    with initialize_config_dir(str(conf_folder()), version_base="1.3"):
+        cfg = hydra_compose("train", list(overrides), return_hydra_config=True)
+    HydraConfig.instance().set_config(cfg)
+    name = cfg.name
+    OmegaConf.set_struct(cfg, False)
+    del cfg["hydra"]
+    cfg.name = name
+    OmegaConf.set_struct(cfg, True)
+    return cfg
+
+
+def signature(cfg: DictConfig) -> str:
+    """Twelve hex digits that name a run: a hash of the resolved config without what cannot change the result."""
+    plain = OmegaConf.to_container(_without(cfg, WITHOUT_EFFECT), resolve=True)
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _without(cfg: DictConfig, keys: Sequence[str]) -> DictConfig:
+    """A copy of the config, still able to resolve what referred to the removed keys."""
+    kept = OmegaConf.create(OmegaConf.to_container(cfg, resolve=False))
+    assert isinstance(kept, DictConfig)
+    kept.pop("hydra", None)
+    OmegaConf.resolve(kept)
+    for key in keys:
+        *parents, last = key.split(".")
+        node: Any = OmegaConf.select(kept, ".".join(parents)) if parents else kept
+        if isinstance(node, DictConfig) and last in node:
+            del node[last]
+    return kept
+
+
+def _words() -> str:
+    """generator-discriminator-dataset of a single run; every cell of a multirun lies in one folder."""
+    if not HydraConfig.initialized():
+        return "run"
+    hydra = HydraConfig.get()
+    if hydra.mode is not None and hydra.mode.name == "MULTIRUN":
+        return "multirun"
+    return "-".join(str(hydra.runtime.choices[group]) for group in ("generator", "discriminator", "dataset"))
+
+
+def _range_names(count: int) -> ListConfig:
+    return ListConfig([str(i) for i in range(count)])
+
+
+def register_resolvers() -> None:
+    """Make `${signature:}`, `${words:}` and `${range_names:n}` known to OmegaConf."""
+    OmegaConf.register_new_resolver("signature", lambda *, _root_: signature(_root_), replace=True)
+    OmegaConf.register_new_resolver("words", _words, replace=True)
+    OmegaConf.register_new_resolver("range_names", _range_names, replace=True)

@@ -1,0 +1,109 @@
+"""What the networks learn from.
+
+Contract: a dataset knows `sample_shape`, `class_names` and `name` before anything is loaded; `load(split)` returns the
+whole "train" or "test" split as arrays. `classes` keeps some classes only and renumbers them, `limit` keeps the first
+samples; both act on `split(...)` alone, so that a classifier of features still learns every class.
+"""
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+SplitName = Literal["train", "test"]
+
+
+class Split(NamedTuple):
+    """`data`: images (N, H, W, C) uint8 or points (N, F) float32 in [-1, 1]; `labels` (N,) int64, or None."""
+
+    data: NDArray[np.uint8] | NDArray[np.float32]
+    labels: NDArray[np.int64] | None
+
+
+class Dataset(ABC):
+    """A named source of samples of one shape.
+
+    Raises:
+        ValueError: `classes` or `limit` cannot be met.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        sample_shape: Sequence[int],
+        class_names: Sequence[str],
+        classes: Sequence[int | str] | None = None,
+        limit: int | None = None,
+    ) -> None:
+        self.name, self.sample_shape = name, tuple(sample_shape)
+        self.all_class_names = [str(c) for c in class_names]
+        self.kept = None if classes is None else [self._class_index(c) for c in classes]
+        if limit is not None and limit < 1:
+            raise ValueError(f"dataset.limit is the number of samples to keep and at least 1, got {limit}")
+        if self.kept is not None and not self.kept:
+            raise ValueError("dataset.classes is empty; name at least one class, or null for all")
+        self.limit = limit
+
+    @property
+    def class_names(self) -> list[str]:
+        """The names of the classes that are kept; empty without labels."""
+        return self.all_class_names if self.kept is None else [self.all_class_names[i] for i in self.kept]
+
+    @property
+    def num_classes(self) -> int:
+        """How many classes are kept; 0 without labels."""
+        return len(self.class_names)
+
+    @property
+    def is_images(self) -> bool:
+        """Whether samples are (channels, height, width) images rather than vectors."""
+        return len(self.sample_shape) == 3
+
+    @property
+    def centres(self) -> NDArray[np.float32] | None:
+        """The modes (K, F) of a mixture, where they are known."""
+        return None
+
+    @abstractmethod
+    def load(self, split: SplitName) -> Split:
+        """All samples of a split."""
+
+    def split(self, split: SplitName) -> Split:
+        """The samples of a split that `classes` and `limit` keep."""
+        data, labels = self.load(split)
+        if self.kept is not None and labels is not None:
+            rows = np.flatnonzero(np.isin(labels, self.kept))
+            renumbered = np.full(len(self.all_class_names), -1)
+            renumbered[self.kept] = np.arange(len(self.kept))
+            data, labels = data[rows], renumbered[labels[rows]]
+        if self.limit is not None:
+            data, labels = data[: self.limit], None if labels is None else labels[: self.limit]
+        if not len(data):
+            raise ValueError(f"dataset={self.name} has no samples left in its {split} split; relax dataset.classes")
+        return Split(data, labels)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short hash of the training split's content and shape, before `classes` and `limit`."""
+        data, labels = self.load("train")
+        digest = hashlib.sha256(repr((data.shape, str(data.dtype), self.all_class_names)).encode())
+        digest.update(np.ascontiguousarray(data).view(np.uint8).reshape(-1).data)
+        if labels is not None:
+            digest.update(np.ascontiguousarray(labels).view(np.uint8).data)
+        return digest.hexdigest()[:12]
+
+    def _class_index(self, wanted: int | str) -> int:
+        if not self.all_class_names:
+            raise ValueError(f"dataset={self.name} has no labels, so dataset.classes must stay null")
+        if str(wanted) in self.all_class_names:
+            return self.all_class_names.index(str(wanted))
+        if isinstance(wanted, int) and 0 <= wanted < len(self.all_class_names):
+            return wanted
+        names = ", ".join(self.all_class_names[:20])
+        raise ValueError(
+            f"dataset.classes has {wanted!r}, which dataset={self.name} has not; its classes are {names}"
+        )

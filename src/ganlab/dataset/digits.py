@@ -1,0 +1,30 @@
+"""The handwritten digits that scikit-learn carries: nothing is downloaded."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+from sklearn.datasets import load_digits
+
+from ganlab.dataset import Dataset, Split, SplitName
+
+
+class Digits(Dataset):
+    """1,797 real digits of 8 x 8 pixels and 17 grey levels (UCI; Alpaydin & Kaynak 1998), every fifth for testing."""
+
+    def __init__(
+        self, image_size: int = 8, classes: Sequence[int | str] | None = None, limit: int | None = None
+    ) -> None:
+        if image_size < 1:
+            raise ValueError(f"dataset.image_size is in pixels and at least 1, got {image_size}; the digits are 8 x 8")
+        super().__init__("digits", (1, image_size, image_size), [str(c) for c in range(10)], classes, limit)
+
+    def load(self, split: SplitName) -> Split:
+        """(N, size, size, 1) uint8, resampled from 8 x 8 where another size is asked for."""
+        images, labels = load_digits(return_X_y=True)
+        chosen = (np.arange(len(images)) % 5 == 4) == (split == "test")
+        grey = np.round(images[chosen].reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
+        size = self.sample_shape[1]
+        if size != 8:
+            grey = np.stack([Image.fromarray(g).resize((size, size), Image.Resampling.BICUBIC) for g in grey])
+        return Split(grey[..., None], labels[chosen].astype(np.int64))

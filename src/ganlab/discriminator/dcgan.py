@@ -1,0 +1,51 @@
+"""The strided convolutional discriminator."""
+
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+
+from ganlab.blocks import Normalization, dcgan_initialization, image_shape, normalization, normalized
+from ganlab.conditioning import Conditioning
+from ganlab.discriminator import Discriminator, DiscriminatorOutput
+
+
+class DCGAN(Discriminator):
+    """3x3 convolutions of stride 2, LeakyReLU(0.2), 2-d dropout, the first one unnormalised (PyTorch-GAN dcgan.py)."""
+
+    def __init__(
+        self,
+        sample_shape: Sequence[int],
+        num_classes: int,
+        conditioning: Conditioning,
+        widths: Sequence[int] = (16, 32, 64, 128),
+        normalization: Normalization = "batch",
+        batch_norm_eps: float = 1e-5,
+        dropout: float = 0.25,
+    ) -> None:
+        super().__init__()
+        image_shape("discriminator=dcgan", tuple(sample_shape))
+        if not widths:
+            raise ValueError("discriminator.widths is empty; give at least one width, such as [16, 32]")
+        self.input, (channels, size, _) = conditioning.input(tuple(sample_shape), num_classes)
+        layers: list[nn.Module] = []
+        for index, width in enumerate(widths):
+            layers.append(normalized(nn.Conv2d(channels, width, 3, stride=2, padding=1), normalization))
+            layers += self._activated(normalization if index else "none", width, batch_norm_eps, dropout)
+            channels, size = width, (size + 1) // 2
+        self.layers = nn.Sequential(*layers)
+        self.feature_dim = channels * size**2
+        self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
+        self.label_logit = conditioning.head(self.feature_dim, num_classes)
+        self.apply(dcgan_initialization)
+
+    @staticmethod
+    def _activated(kind: Normalization, width: int, eps: float, dropout: float) -> list[nn.Module]:
+        norm = normalization(kind, width, eps)
+        drop = [nn.Dropout2d(dropout)] if dropout else []
+        return [nn.LeakyReLU(0.2, inplace=True), *drop, *([] if isinstance(norm, nn.Identity) else [norm])]
+
+    def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
+        """(N, channels, size, size) -> logits (N,), features (N, feature_dim)."""
+        features = self.layers(self.input(x, labels)).flatten(1)
+        logits = self.head(features).squeeze(1) + self.label_logit(features, labels)
+        return DiscriminatorOutput(logits, features)

@@ -1,0 +1,42 @@
+"""What a metric compares samples by.
+
+Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, downloads) before a run starts, and raises
+a ValueError with the way out where it cannot; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
+`protocol` names the extractor so exactly that equal names mean comparable numbers; `has_probabilities` says whether
+class probabilities come with the features.
+"""
+
+from abc import abstractmethod
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from ganlab.dataset import Dataset
+
+
+class FeatureOutput(NamedTuple):
+    """`features` (N, F) and, where the extractor is a classifier, `probabilities` (N, K)."""
+
+    features: Tensor
+    probabilities: Tensor | None
+
+
+class Features(nn.Module):
+    """An extractor of features; ready after `prepare`."""
+
+    has_probabilities: bool = False
+    protocol: str = ""
+
+    @abstractmethod
+    def check(self, dataset: Dataset) -> None:
+        """Raise a ValueError where this extractor cannot work on the dataset, before anything is loaded."""
+
+    @abstractmethod
+    def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:
+        """Make `forward` ready on `device`, from `cache` where possible."""
+
+    @abstractmethod
+    def forward(self, x: Tensor) -> FeatureOutput:
+        """(N, *sample_shape) in [-1, 1] -> features (N, F)."""

@@ -1,0 +1,119 @@
+"""A small network trained once on the dataset's own labels: features without a download."""
+
+import hashlib
+import io
+import logging
+from math import ceil
+from pathlib import Path
+
+import torch
+from filelock import FileLock
+from torch import Tensor, nn
+from torch.nn.functional import adaptive_avg_pool2d, cross_entropy
+
+from ganlab.dataset import Dataset, Split
+from ganlab.features import FeatureOutput, Features
+from ganlab.run import replace_file
+
+log = logging.getLogger(__name__)
+
+
+class Classifier(Features):
+    """Three strided convolutions and a hidden layer, whose `width` activations are the features.
+
+    It is trained for `steps` batches of 128 on the whole training split (all classes, whatever the run trains on), with
+    a fixed seed, and cached by the dataset's fingerprint. Its accuracy on the test split is `accuracy`.
+    """
+
+    has_probabilities = True
+
+    def __init__(self, width: int = 128, steps: int = 1000) -> None:
+        super().__init__()
+        if width < 1 or steps < 1:
+            raise ValueError(f"features.width and features.steps are at least 1, got {width} and {steps}")
+        self.width, self.steps = width, steps
+        self.accuracy = float("nan")
+
+    def check(self, dataset: Dataset) -> None:
+        """Refuse datasets without labels or without images."""
+        if not dataset.is_images:
+            raise ValueError(f"features=classifier is for images, got dataset={dataset.name}; use features=identity")
+        if len(dataset.all_class_names) < 2:
+            raise ValueError(
+                f"features=classifier is trained on labels, and dataset={dataset.name} has none; "
+                "use features=inception, or metric=[] to measure nothing"
+            )
+
+    def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:
+        """Load the trained network from the cache, or train it (under a minute on two CPU cores for MNIST)."""
+        channels, size, _ = dataset.sample_shape
+        with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+            torch.manual_seed(0)
+            self._build(channels, size, len(dataset.all_class_names))
+            self.to(device)
+            folder = cache / "classifier"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{dataset.name}-{dataset.fingerprint}-{self.width}-{self.steps}.pt"
+            with FileLock(path.with_suffix(".lock")):
+                if not path.exists():
+                    self._train(dataset, path)
+                state = torch.load(path, map_location=device, weights_only=True)
+        self.load_state_dict(state["weights"])
+        self.accuracy = state["accuracy"]
+        self.eval().requires_grad_(False)
+        digest = hashlib.sha256(b"".join(v.cpu().numpy().tobytes() for v in self.state_dict().values()))
+        self.protocol = f"classifier-{digest.hexdigest()[:8]}"
+        log.info("features: classifier of %s, test accuracy %.1f %%", dataset.name, 100 * self.accuracy)
+
+    def _build(self, channels: int, size: int, classes: int) -> None:
+        self.pooled = min(size, 32)
+        side = ceil(ceil(ceil(self.pooled / 2) / 2) / 2)
+        layers: list[nn.Module] = []
+        for before, after in ((channels, 32), (32, 64), (64, 128)):
+            layers += [nn.Conv2d(before, after, 3, 2, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
+        self.trunk = nn.Sequential(*layers, nn.Flatten(), nn.Linear(128 * side**2, self.width), nn.ReLU())
+        self.head = nn.Linear(self.width, classes)
+
+    def _train(self, dataset: Dataset, path: Path) -> None:
+        log.info("features: training a classifier of %s once", dataset.name)
+        split, device = dataset.load("train"), self.head.weight.device
+        optimizer = torch.optim.AdamW(self.parameters(), lr=2e-3)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=self.steps + 1)
+        labels = self._labels(split, dataset)
+        self.train()
+        for step in range(self.steps):
+            rows = torch.randint(len(labels), (128,))
+            x, y = self._images(split, rows).to(device), labels[rows].to(device)
+            optimizer.zero_grad()
+            cross_entropy(self.head(self.trunk(x)), y, label_smoothing=0.05).backward()
+            optimizer.step()
+            schedule.step()
+        self.eval()
+        content = io.BytesIO()
+        torch.save({"weights": self.state_dict(), "accuracy": self._accuracy(dataset)}, content)
+        replace_file(path, content.getvalue())
+
+    @torch.no_grad()
+    def _accuracy(self, dataset: Dataset) -> float:
+        split, device = dataset.load("test"), self.head.weight.device
+        labels, right = self._labels(split, dataset), 0
+        for rows in torch.arange(len(labels)).split(500):
+            _, probabilities = self(self._images(split, rows, pool=False).to(device))
+            right += int((probabilities.argmax(1).cpu() == labels[rows]).sum())
+        return right / len(labels)
+
+    @staticmethod
+    def _labels(split: Split, dataset: Dataset) -> Tensor:
+        if split.labels is None:
+            raise ValueError(f"features=classifier is trained on labels, and dataset={dataset.name} has none")
+        return torch.from_numpy(split.labels)
+
+    def _images(self, split: Split, rows: Tensor, pool: bool = True) -> Tensor:
+        x = torch.from_numpy(split.data[rows.numpy()]).permute(0, 3, 1, 2).float() / 127.5 - 1
+        return adaptive_avg_pool2d(x, self.pooled) if pool and x.shape[-1] != self.pooled else x
+
+    def forward(self, x: Tensor) -> FeatureOutput:
+        """(N, C, H, W) in [-1, 1] -> features (N, width), probabilities (N, classes)."""
+        x = x if x.shape[-1] == self.pooled else adaptive_avg_pool2d(x, self.pooled)
+        features = self.trunk(x)
+        return FeatureOutput(features, self.head(features).softmax(1))

@@ -1,0 +1,21 @@
+"""A generator makes samples from latents.
+
+Contract: `forward(latent (N, latent_dim), labels (N,) | None) -> (N, *sample_shape)` in [-1, 1]. Its constructor is
+given `sample_shape`, `num_classes` (0 where the dataset has no labels) and a `conditioning`
+(`ganlab.conditioning.Conditioning`), whatever else its YAML says, and raises a ValueError that names the sizes it can
+make. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
+"""
+
+from abc import abstractmethod
+
+from torch import Tensor, nn
+
+
+class Generator(nn.Module):
+    """What every generator has: `latent_dim` and a `forward` from latents to samples."""
+
+    latent_dim: int
+
+    @abstractmethod
+    def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
+        """(N, latent_dim) and (N,) or None -> (N, *sample_shape) in [-1, 1]."""

@@ -1,0 +1,42 @@
+"""Where numbers and pictures go beside the run folder.
+
+Contract: a Lightning `Logger` that also takes pictures and the run's end. Its constructor is given `run` (the Run) and
+`config` (the resolved config as plain values), whatever else its YAML says.
+"""
+
+from abc import abstractmethod
+from pathlib import Path
+from typing import Any
+
+from pytorch_lightning.loggers.logger import Logger
+
+from ganlab.run import State
+
+
+class RunLogger(Logger):
+    """A Lightning logger for pictures too."""
+
+    @property
+    def name(self) -> str | None:
+        """The name of the run's folder's parent."""
+        return None
+
+    @property
+    def version(self) -> str | None:
+        """The run's signature."""
+        return None
+
+    def log_hyperparams(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the config is there from the start."""
+
+    @abstractmethod
+    def log_metrics(self, metrics: dict[str, float], step: int | None = None) -> None:
+        """One row; `step` is the turn."""
+
+    @abstractmethod
+    def log_image(self, name: str, path: Path, turn: int) -> None:
+        """A picture that lies at `path`."""
+
+    @abstractmethod
+    def close(self, state: State, result: dict[str, Any] | None) -> None:
+        """The run is over."""

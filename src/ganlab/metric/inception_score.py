@@ -1,0 +1,37 @@
+"""The inception score."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from ganlab.features import FeatureOutput
+from ganlab.metric import Metric
+
+
+class InceptionScore(Metric):
+    """exp(E KL(p(y|x) || p(y))), mean over `splits` (Salimans et al. 2016, section 4), by the features' own classes."""
+
+    direction: Literal["min", "max"] = "max"
+    needs_probabilities = True
+    fake: list[Tensor]
+
+    def __init__(self, splits: int = 10) -> None:
+        super().__init__()
+        if splits < 1:
+            raise ValueError(f"metric.inception_score.splits is at least 1, got {splits}")
+        self.splits = splits
+        self.add_state("fake", [], dist_reduce_fx="cat")
+
+    def update(self, output: FeatureOutput, real: bool) -> None:
+        """Keep (N, K) probabilities of the fakes."""
+        if not real and output.probabilities is not None:
+            self.fake.append(output.probabilities.double())
+
+    def compute(self) -> Tensor:
+        """The mean over splits, between 1 and the number of classes."""
+        scores = []
+        for p in torch.cat(list(self.fake)).chunk(self.splits):
+            divergence = torch.special.xlogy(p, p / p.mean(0, keepdim=True).clamp_min(1e-300)).sum(1)
+            scores.append(divergence.mean().exp())
+        return torch.stack(scores).mean()

@@ -1,0 +1,29 @@
+"""DRAGAN's penalty."""
+
+import torch
+from torch import Tensor
+
+from ganlab.distributed import mean_over_processes, per_sample
+from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+
+
+class Dragan(Penalty):
+    """weight * (||grad D(x + delta)|| - 1)^2 around real samples (Kodali et al. 2017, algorithm 1).
+
+    delta is uniform noise of up to half the batch's standard deviation, as in the authors' code.
+    """
+
+    per_sample = True
+
+    def __init__(self, weight: float = 10.0, every: int = 1) -> None:
+        super().__init__(weight, every)
+
+    def value(self, turn: Turn) -> Tensor:
+        """One perturbed point beside each real sample."""
+        real = turn.real.detach().float()
+        mean, square = mean_over_processes(torch.stack([real.mean(), real.square().mean()]))
+        deviation = (square - mean.square()).sqrt()
+        noise = per_sample(torch.rand, *real.shape, device=real.device)
+        near = (real + 0.5 * deviation * noise).requires_grad_(True)
+        norm = (squared_gradient_norm(turn.discriminator, near, turn.labels) + 1e-12).sqrt()
+        return (norm - 1).square().mean()

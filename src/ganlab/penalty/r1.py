@@ -1,0 +1,19 @@
+"""R1."""
+
+from torch import Tensor
+
+from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+
+
+class R1(Penalty):
+    """weight / 2 * ||grad D(x)||^2 on real samples (Mescheder et al. 2018, equation 9)."""
+
+    real_gradient = True
+    per_sample = True
+
+    def __init__(self, weight: float = 10.0, every: int = 1) -> None:
+        super().__init__(weight, every)
+
+    def value(self, turn: Turn) -> Tensor:
+        """Half the mean squared gradient norm."""
+        return 0.5 * squared_gradient_norm(turn.discriminator, turn.real, turn.labels, turn.real_output).mean()

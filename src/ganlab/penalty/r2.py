@@ -1,0 +1,19 @@
+"""R2."""
+
+from torch import Tensor
+
+from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+
+
+class R2(Penalty):
+    """weight / 2 * ||grad D(G(z))||^2 on fake samples (Mescheder et al. 2018, equation 10)."""
+
+    fake_gradient = True
+    per_sample = True
+
+    def __init__(self, weight: float = 10.0, every: int = 1) -> None:
+        super().__init__(weight, every)
+
+    def value(self, turn: Turn) -> Tensor:
+        """Half the mean squared gradient norm."""
+        return 0.5 * squared_gradient_norm(turn.discriminator, turn.fake, turn.labels, turn.fake_output).mean()

@@ -1,0 +1,23 @@
+"""WGAN's constraint."""
+
+import torch
+from torch import nn
+
+from ganlab.penalty import Penalty
+
+
+class WeightClipping(Penalty):
+    """Keep every parameter of the critic in [-bound, bound] (Arjovsky et al. 2017, algorithm 1)."""
+
+    def __init__(self, bound: float = 0.01) -> None:
+        super().__init__(weight=0.0)
+        if bound <= 0:
+            raise ValueError(f"penalty.weight_clipping.bound must be above 0, got {bound}; the paper's is 0.01")
+        self.bound = bound
+
+    @torch.no_grad()
+    def constrain(self, discriminator: nn.Module) -> None:
+        """Clip in place."""
+        parameters = list(discriminator.parameters())
+        torch._foreach_clamp_min_(parameters, -self.bound)
+        torch._foreach_clamp_max_(parameters, self.bound)

@@ -1,0 +1,1 @@
+"""Run folders -> tables, curves and pages. Nothing here trains or imports torch."""

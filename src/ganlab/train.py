@@ -1,0 +1,237 @@
+"""train(cfg) -> Run: from a config to a finished run folder."""
+
+import errno
+import logging
+import platform
+import resource
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
+from typing import Any
+
+import pytorch_lightning as pl
+import torch
+from omegaconf import DictConfig, OmegaConf
+from pytorch_lightning.utilities.rank_zero import rank_zero_only
+
+from ganlab.build import Parts, build, cache_folder, make
+from ganlab.callback.checkpoint import Checkpoint
+from ganlab.callback.evaluation import Evaluation
+from ganlab.callback.interruption import Interruption
+from ganlab.callback.recorder import NotFinite, Recorder
+from ganlab.callback.samples import Samples
+from ganlab.config import WrongUse
+from ganlab.data import Data
+from ganlab.gan import GAN
+from ganlab.run import Run, replace_file
+
+log = logging.getLogger("ganlab")
+
+
+class RunFailed(RuntimeError):
+    """A run that ended before its budget, with the reason in one sentence; its folder is intact."""
+
+
+def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
+    """Train what `cfg` asks for, continue it, or return it at once where it is finished.
+
+    Raises:
+        WrongUse: the config cannot be run; nothing was loaded or written.
+        RunFailed: not finite, or the disk is full; the run can be continued once that is mended.
+    """
+    run = Run.of(cfg)
+    if not cfg.fresh and run.state == "finished":
+        return run
+    parts = build(cfg)
+    if rank_zero_only.rank:  # a further process of this run: the first one keeps the folder
+        return _train(run, cfg, parts)
+    lock = run.lock()
+    try:
+        _prepare_folder(run, cfg, overrides or [])
+        run.update_status("running", run.status["step"], error=None, signal=None)
+        with _logged(run):
+            return _train(run, cfg, parts)
+    finally:
+        lock.release()
+
+
+def _prepare_folder(run: Run, cfg: DictConfig, overrides: list[str]) -> None:
+    if cfg.fresh:
+        for path in sorted(run.folder.rglob("*"), reverse=True):
+            if path.name != ".lock":
+                path.rmdir() if path.is_dir() else path.unlink()
+    replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(cfg, resolve=True).encode())
+    replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(overrides)).encode())
+
+
+@contextmanager
+def _logged(run: Run) -> Iterator[None]:
+    """Copy what is logged and warned to `log.txt`; say in status.json how it ended when it ends badly."""
+    handler = logging.FileHandler(run.folder / "log.txt")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
+    shown = warnings.showwarning
+    warnings.showwarning = lambda message, *_, **__: log.warning("%s", message)
+    warnings.filterwarnings("ignore", module="pytorch_lightning|torch")
+    try:
+        yield
+    except BaseException as error:
+        sentence = explain(error, run)
+        with suppress(OSError):
+            log.error("%s", sentence or traceback.format_exc())
+        with suppress(OSError):
+            run.update_status("failed", run.status["step"], error=sentence or traceback.format_exc())
+        if sentence is None:
+            raise
+        raise (WrongUse if isinstance(error, WrongUse) else RunFailed)(sentence) from error
+    finally:
+        warnings.showwarning = shown
+        log.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A part's ValueError about what it was given is the user's to mend."""
+    try:
+        yield
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def explain(error: BaseException, run: Run) -> str | None:
+    """One sentence for what a user can mend; None for what is a bug."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full; make room and give the same command to continue {run.folder}"
+    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES):
+        return f"{error.filename or run.folder} cannot be written ({error.strerror}); give the same command once it can"
+    if isinstance(error, RuntimeError) and "unexpected pos" in str(error):  # torch.save on a full disk
+        return f"the disk is full; make room and give the same command to continue {run.folder}"
+    if isinstance(error, torch.OutOfMemoryError):
+        return "the GPU is out of memory; use a smaller training.batch_size, or trainer=cpu"
+    if isinstance(error, NotFinite | WrongUse):
+        return str(error)
+    return None
+
+
+def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
+    training = parts.training
+    with _told():
+        split = parts.dataset.split("train")
+        data = Data(parts.dataset, split, training.batch_size, training.discriminator_steps, int(cfg.seed))
+    turns = training.budget(data.turns_per_epoch)
+    data.turns = turns
+    torch.manual_seed(cfg.seed)
+    gan = parts.gan(turns)
+    _lay_out(gan)
+
+    recorder = Recorder(
+        *(run, training.log_every, list(parts.metrics), data.turns_per_epoch),
+        images=training.batch_size * training.discriminator_steps,
+    )
+    evaluation = Evaluation(
+        *(recorder, parts.metrics, parts.features, parts.dataset, split),
+        *(training.evaluate_samples, training.evaluate_every, cache_folder(cfg)),
+    )
+    samples = Samples(run, recorder, parts.dataset, split, training.sample_every)
+    first = next(iter(parts.metrics), None)
+    direction = parts.metrics[first].direction if first else "min"
+    checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
+    interruption = Interruption(checkpoint)
+    shown = [make(node) for node in cfg.callback.values()]
+    plain = OmegaConf.to_container(cfg, resolve=True)
+    loggers = [make(node, run=run, config=plain) for node in cfg.logger.values()]
+    trainer: pl.Trainer = make(
+        cfg.trainer,
+        callbacks=[evaluation, samples, recorder, *shown, checkpoint, interruption],
+        logger=loggers or False,
+        max_epochs=1,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        use_distributed_sampler=False,
+    )
+    if trainer.is_global_zero:
+        with _told():
+            evaluation.prepare(trainer.strategy.root_device)
+    state, result = "failed", None
+    try:
+        trainer.fit(gan, datamodule=data)
+        if gan.turn < gan.turns:
+            state = "interrupted"
+            if trainer.is_global_zero:
+                run.update_status("interrupted", gan.turn, signal=interruption.signal)
+        elif trainer.is_global_zero:
+            state, result = "finished", _result(run, cfg, parts, gan, recorder, evaluation, trainer)
+            run.write_result(result)
+            run.update_status("finished", gan.turn, turns=gan.turns)
+    finally:
+        for logger in loggers:
+            logger.close(state, result)
+    return run
+
+
+def _lay_out(gan: GAN) -> None:
+    """Channels last for image networks: convolutions run at two thirds of the time on a CPU."""
+    for network in (gan.generator, gan.discriminator, gan.ema):
+        if network is not None:
+            network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def _result(
+    run: Run, cfg: DictConfig, parts: Parts, gan: GAN, recorder: Recorder, evaluation: Evaluation, trainer: pl.Trainer
+) -> dict[str, Any]:
+    latest = recorder.latest
+    return {
+        "signature": run.signature,
+        "seed": int(cfg.seed),
+        "overrides": list(OmegaConf.load(run.folder / "overrides.yaml")),
+        "turns": gan.turn,
+        "epochs": gan.turn / recorder.turns_per_epoch,
+        "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
+        "metrics": {
+            name: _curve(run, name, metric.direction) | {"protocol": evaluation.protocol(gan)}
+            for name, metric in parts.metrics.items()
+        },
+        "seconds_per_epoch": latest.get("time/epoch_seconds"),
+        "images_per_second": latest.get("time/images_per_second"),
+        "peak_memory_bytes": _peak_memory(gan.device),
+        "parameters": {
+            "generator": sum(p.numel() for p in gan.generator.parameters()),
+            "discriminator": sum(p.numel() for p in gan.discriminator.parameters()),
+        },
+        "dataset": {"name": parts.dataset.name, "fingerprint": parts.dataset.fingerprint},
+        "environment": environment(gan.device),
+        "finished": time.time(),
+    }
+
+
+def _curve(run: Run, name: str, direction: str) -> dict[str, float | None]:
+    """Final and best value, and the mean over turns (area under the curve over its width)."""
+    turns, values = run.series(name)
+    if not values:
+        return {"final": None, "best": None, "auc": None}
+    area = sum((b - a) * (x + y) / 2 for a, b, x, y in zip(turns, turns[1:], values, values[1:], strict=False))
+    mean = area / (turns[-1] - turns[0]) if len(turns) > 1 else values[0]
+    return {"final": values[-1], "best": (min if direction == "min" else max)(values), "auc": mean}
+
+
+def _peak_memory(device: torch.device) -> int:
+    if device.type == "cuda":
+        return int(torch.cuda.max_memory_allocated(device))
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def environment(device: torch.device) -> dict[str, str]:
+    """The versions and the device behind a result."""
+    packages = ("ganlab", "torch", "pytorch-lightning", "hydra-core", "numpy")
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
+    versions = {package: version(package) for package in packages}
+    return {"python": platform.python_version(), **versions, "device": name, "threads": str(torch.get_num_threads())}
