@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import conv_transpose2d, pad
 
 Normalization = Literal["batch", "layer", "instance", "group", "spectral", "weight", "none"]
 
@@ -23,7 +24,7 @@ class Conditional(nn.Module):
 class ConditionalSequential(nn.Sequential):
     """`nn.Sequential` whose `Conditional` layers also see the latent and the labels."""
 
-    def forward(self, x: Tensor, condition: Condition) -> Tensor:
+    def forward(self, x: Tensor, condition: Condition) -> Tensor:  # type: ignore[override]
         """Apply every layer in turn to `x`."""
         for layer in self:
             x = layer(x, condition) if isinstance(layer, Conditional) else layer(x)
@@ -33,9 +34,9 @@ class ConditionalSequential(nn.Sequential):
 def normalized(layer: nn.Module, kind: Normalization) -> nn.Module:
     """Reparametrise the weight of a linear or convolutional `layer` where `kind` asks for it."""
     if kind == "spectral":  # Miyato et al. 2018
-        return nn.utils.parametrizations.spectral_norm(layer)
+        layer = nn.utils.parametrizations.spectral_norm(layer)
     if kind == "weight":  # Salimans & Kingma 2016
-        return nn.utils.parametrizations.weight_norm(layer)
+        layer = nn.utils.parametrizations.weight_norm(layer)
     return layer
 
 
@@ -80,14 +81,30 @@ def nearest_sizes(size: int, step: int) -> str:
     return f"{below} or {above}" if below else str(above)
 
 
-class Upsample(nn.Module):
-    """Nearest-neighbour upsampling by two: (N, C, H, W) -> (N, C, 2H, 2W)."""
+class UpsampleConv2d(nn.Conv2d):
+    """Nearest-neighbour upsampling by two, then a 3x3 convolution: (N, C, H, W) -> (N, out, 2H, 2W), as one operation.
+
+    Each output pixel sees only 2x2 distinct inputs, so the pair is a transposed convolution of stride 2 whose 4x4
+    kernel is the 3x3 one spread by a 2x2 box: the same numbers for 4/9 of the multiplications and no upsampled copy.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__(in_channels, out_channels, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Repeat every pixel twice in both directions."""
-        return nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")
+        """(N, in_channels, H, W) -> (N, out_channels, 2H, 2W)."""
+        w = self.weight
+        spread = sum(pad(w, (left, 1 - left, top, 1 - top)) for left in (0, 1) for top in (0, 1))  # (out, in, 4, 4)
+        kernel = torch.as_tensor(spread).flip(2, 3).transpose(0, 1)
+        return conv_transpose2d(x, kernel, self.bias, stride=2, padding=1)
 
 
-def to_channels_last(x: Tensor) -> Tensor:
-    """Lay images out with the channels innermost, which convolutions like; other shapes pass unchanged."""
-    return x.contiguous(memory_format=torch.channels_last) if x.dim() == 4 else x
+def laid_out_for(layers: nn.Module, x: Tensor) -> Tensor:
+    """Images `x` in the memory format of the convolutions they go into; other shapes pass unchanged."""
+    if x.dim() != 4:
+        return x
+    weights = (p for p in layers.parameters() if p.dim() == 4 and p.shape[1] > 1 and p.shape[2] > 1)
+    weight = next(weights, None)
+    if weight is None or weight.is_contiguous() or not weight.is_contiguous(memory_format=torch.channels_last):
+        return x
+    return x.contiguous(memory_format=torch.channels_last)
