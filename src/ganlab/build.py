@@ -136,7 +136,7 @@ def check(cfg: DictConfig) -> None:
     Raises:
         WrongUse: an unknown parameter, a wrong type or a missing value, in one sentence.
     """
-    _check_call("", {k: cfg[k] for k in ("seed", "name", "fresh")}, _top_level, known=set())
+    _check_call("", {k: cfg[k] for k in ("seed", "name", "fresh") if k in cfg}, _top_level, known=set())
     for key, node in _targets(cfg, ""):
         target = str(node["_target_"])
         try:
@@ -146,7 +146,7 @@ def check(cfg: DictConfig) -> None:
         _check_call(f"{key}.", _values(key, node), called, known={"_target_", "_partial_", "_convert_", "_recursive_"})
 
 
-def _top_level(seed: int, name: str, fresh: bool) -> None:
+def _top_level(seed: int, name: str, fresh: bool = False) -> None:
     """The types of the top-level values."""
 
 

@@ -1,7 +1,6 @@
 """The commands: thin, one function each, over functions that a notebook can call. Imports no torch."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +18,6 @@ DONE, FAILED, WRONG_USE = 0, 1, 2
 def train() -> None:
     """`ganlab train [OVERRIDE ...]`, the same as `python train.py`: one run, or with -m many."""
     register_resolvers()
-    logging.basicConfig(format="%(message)s", stream=sys.stdout)
     entered = False
 
     def task(cfg: DictConfig) -> str:
@@ -39,7 +37,7 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
     """Train one config, say how it went, and exit with the code that tells so where it did not finish."""
     from ganlab.report.terminal import summarize
 
-    finished_before = not cfg.fresh and Run.of(cfg).state == "finished"
+    finished_before = not cfg.get("fresh") and Run.of(cfg).state == "finished"
     if finished_before:
         run = Run.of(cfg)
     else:

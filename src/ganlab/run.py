@@ -174,7 +174,7 @@ class Run:
             ) from None
         except OSError as error:
             raise WrongUse(
-                f"the run folder {self.folder} cannot be written ({error.strerror}); choose another by paths.runs=FOLDER"
+                f"{self.folder} cannot be written ({error.strerror}); choose another place by paths.runs=FOLDER"
             ) from None
         return lock
 
