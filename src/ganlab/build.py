@@ -1,7 +1,9 @@
 """Config -> objects: the only code that instantiates from a config, and all that is said before anything is loaded."""
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -140,10 +142,23 @@ def check(cfg: DictConfig) -> None:
     for key, node in _targets(cfg, ""):
         target = str(node["_target_"])
         try:
-            called = get_object(target)
+            with _quiet_hydra():
+                called = get_object(target)
         except (ImportError, AttributeError, ValueError) as error:
-            raise WrongUse(f"{key}._target_={target!s} cannot be imported ({error}); correct it") from error
+            reason = str(error).strip().splitlines()[-1]
+            raise WrongUse(f"{key}._target_={target} cannot be imported: {reason}") from error
         _check_call(f"{key}.", _values(key, node), called, known={"_target_", "_partial_", "_convert_", "_recursive_"})
+
+
+@contextmanager
+def _quiet_hydra() -> Iterator[None]:
+    """Hydra also logs what it raises."""
+    logger = logging.getLogger("hydra.utils")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 def _top_level(seed: int, name: str, fresh: bool = False) -> None:

@@ -1,6 +1,6 @@
 """A discriminator (or critic) judges samples.
 
-Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOutput`. Logits are never squashed. Features
+Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOutput`. No logit is squashed. Features
 are returned so that any auxiliary head sits on any discriminator without a second pass; their width is `feature_dim`,
 known once constructed. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
