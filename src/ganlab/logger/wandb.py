@@ -34,7 +34,13 @@ class WandB(RunLogger):
         if mode == "auto":
             mode = "online" if has_key() else "offline"
         options: dict[str, Any] = {
-            **{"project": project, "entity": entity, "group": group, "job_type": job_type, "tags": list(tags)},
+            **{
+                "project": project,
+                "entity": entity,
+                "group": group,
+                "job_type": job_type,
+                "tags": list(tags),
+            },
             **{"id": run.signature, "name": run.signature, "resume": "allow", "config": config},
             **{"dir": str(run.folder), "reinit": "finish_previous"},
         }
@@ -46,7 +52,9 @@ class WandB(RunLogger):
         self.run.define_metric("turn")
         self.run.define_metric("*", step_metric="turn")
         for name in config.get("metric") or {}:
-            self.run.define_metric(name, step_metric="turn", summary="min" if name != "inception_score" else "max")
+            self.run.define_metric(
+                name, step_metric="turn", summary="min" if name != "inception_score" else "max"
+            )
         self._image = wandb.Image
 
     def log_metrics(self, metrics: dict[str, float], step: int | None = None) -> None:
