@@ -72,8 +72,8 @@ def plot(title: str, width: float = 5.4, height: float = 2.7) -> tuple[Figure, A
 def curves(title: str, lines: Sequence[Curve], wide: bool = False, zero: bool = False) -> Figure:
     """Curves over turns; logarithmic where all values are positive and spread over more than a hundredfold.
 
-    `zero` shows zero on a linear scale. Where a few values would flatten all others, the frame leaves them out
-    and says how many.
+    `zero` shows zero on a linear scale. Where a few values would flatten all others, the frame leaves them
+    out and says how many.
     """
     figure, axes = plot(title, *((11.2, 4.2) if wide else (5.4, 2.7)))
     with rc_context(STYLE):

@@ -25,7 +25,10 @@ from ganlab.report.document import (
 from ganlab.report.figure import Curve, curves, shown
 from ganlab.run import Run, replace_file
 
-LOSSES_NOTE = "Loss values compare only within one loss family: a Wasserstein critic's and a non-saturating one are numbers of different kinds. A lower loss of one player does not mean better samples; the metrics say that."
+LOSSES_NOTE = (
+    "Loss values compare only within one loss family: a Wasserstein critic's and a non-saturating one are numbers "
+    "of different kinds. A lower loss of one player does not mean better samples; the metrics say that."
+)
 STRIP = 7  # pictures in the strip over time
 T = TypeVar("T")
 
