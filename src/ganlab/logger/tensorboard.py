@@ -20,7 +20,7 @@ class TensorBoard(RunLogger):
 
         run = Run(folder)
         turn = run.status["step"]
-        # What a killed process logged after its last checkpoint is logged again; the older values are dropped.
+        # What a killed process logged after its last checkpoint comes again; the older values are dropped.
         again = turn + 1 if turn else None
         self.writer = SummaryWriter(str(folder / "tensorboard"), purge_step=again)  # type: ignore
         text = OmegaConf.to_yaml(run.config).replace("\n", "\n    ")
