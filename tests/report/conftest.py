@@ -1,4 +1,6 @@
+import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,33 @@ def finished(workplace: Path) -> Run:
 @pytest.fixture(scope="session")
 def critic(workplace: Path) -> Run:
     return ask(workplace, "discriminator=wgan_gp", "training.discriminator_steps=1")
+
+
+def cell(run: Run, words: list[str], seed: int, **more: object) -> dict[str, object]:
+    """A row of sweep.json as a sweep writes it."""
+    choices = dict(w.split("=") for w in words)
+    row = {
+        "signature": run.signature,
+        "overrides": [*words, f"seed={seed}"],
+        "choices": {**choices, "dataset": "ring"},
+    }
+    return {**row, "seed": seed, "state": "finished", "error": None, **more}
+
+
+@pytest.fixture(scope="session")
+def grid(workplace: Path) -> Path:
+    """A finished sweep of two generators, three discriminators and two seeds."""
+    folder = workplace / "runs" / "grid"
+    cells = []
+    for generator, discriminator, seed in product(("gan", "wgan"), ("gan", "wgan", "wgan_gp"), (0, 1)):
+        words = [f"generator={generator}", f"discriminator={discriminator}"]
+        run = ask(workplace, "name=grid", "training.discriminator_steps=1", *words, f"seed={seed}")
+        cells.append(cell(run, words, seed))
+    write_sweep(folder, cells)
+    return folder
+
+
+def write_sweep(folder: Path, cells: list[dict[str, object]], **more: object) -> None:
+    command = ["train.py", "-m", "generator=gan,wgan", "discriminator=gan,wgan,wgan_gp", "seed=0,1"]
+    plain = {"name": folder.name, "kind": "grid", "command": command, "started": 1.0e9, "cells": cells}
+    (folder / "sweep.json").write_text(json.dumps({**plain, "objectives": [], "study": None, **more}))

@@ -88,7 +88,7 @@ def _found(run: Run) -> Member:
     """A run that no sweep wrote of."""
     known = {**facts.choices(run)}
     state = "waiting" if run.state == "new" else run.state
-    seed = run.config.get("seed")
+    seed = facts.plain_config(run).get("seed")
     asked = tuple(facts.overrides(run))
     return Member(run, run.signature, asked, known, seed, state, run.status.get("error"))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.report.collection import Collection
-from ganlab.report.facts import command
+from ganlab.report.facts import again
 from ganlab.report.figure import to_png
 from ganlab.report.findings import Findings, missing
 from ganlab.report.heat_drawing import to_figure
@@ -40,13 +40,13 @@ def to_csv(collection: Collection) -> str:
     """One line for each run; a metric has one column for each protocol."""
     keys = list(dict.fromkeys(k for m in collection.members for k in m.settings))
     fixed = ("loss/generator", "loss/discriminator", "seconds_per_epoch", "images_per_second", "turns")
-    stamps = list(dict.fromkeys(p for m in collection.members if (p := m.protocol())))
+    stamps = list(dict.fromkeys(p for m in collection.members if (p := m.protocol)))
     columns = {f"{n} [{p}]": (n, p) for n in collection.metrics for p in stamps}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["signature", "state", "seed", *keys, "loss family", *fixed, *columns, "error"])
     for m in collection.members:
-        measured = [m.value(n) if m.protocol() == p else None for n, p in columns.values()]
+        measured = [m.value(n) if m.protocol == p else None for n, p in columns.values()]
         values = [*(m.value(n) for n in fixed), *measured]
         known = [m.signature, m.state, m.seed, *(m.settings.get(k, "") for k in keys), m.family]
         writer.writerow([*known, *("" if v is None else repr(v) for v in values), m.error or ""])
@@ -66,7 +66,7 @@ def to_markdown(findings: Findings, pictures: dict[str, Path]) -> str:
         lines += ["", ranking.verdict(), ""]
     if collection.kind == "search":
         for member in front(collection):
-            lines += [f"Trial {member.number}:", "", "```", command(list(member.overrides)), "```", ""]
+            lines += [f"Trial {member.number}:", "", "```", again(member.run, member.overrides), "```", ""]
     if any(q.is_loss for _, q in findings.maps):
         lines += [LOSSES_NOTE, ""]
     for title, path in pictures.items():

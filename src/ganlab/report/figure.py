@@ -42,6 +42,7 @@ STYLE: Any = {
     **{"legend.frameon": False, "grid.color": RULE, "grid.linewidth": 0.6, "axes.formatter.useoffset": False},
     **{"figure.facecolor": PAPER, "axes.facecolor": "none", "lines.linewidth": 1.6},
 }
+LABEL = 44  # the most letters of a label
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
 
@@ -85,7 +86,7 @@ def curves(title: str, lines: Sequence[Curve], wide: bool = False, zero: bool = 
                 line.values,
                 color=colour,
                 linestyle=dash,
-                label=line.name,
+                label=brief(line.name),
                 marker=marker,
                 markersize=4,
             )
@@ -101,6 +102,11 @@ def curves(title: str, lines: Sequence[Curve], wide: bool = False, zero: bool = 
         if len(lines) > 1:
             _legend(figure, axes, wide)
     return figure
+
+
+def brief(label: str) -> str:
+    """A label that leaves room for what it is about."""
+    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
 
 
 def _legend(figure: Figure, axes: Axes, wide: bool) -> None:

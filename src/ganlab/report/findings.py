@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ganlab.report.collection import Collection
 from ganlab.report.group import Group, by_protocol, groups
 from ganlab.report.heat import PANELS, Panel, Quantity, panels, restricted
+from ganlab.report.member import Member
 from ganlab.report.ranking import Ranking, rank
 
 
@@ -15,6 +16,7 @@ class Findings:
 
     collection: Collection
     groups: list[Group]
+    protocols: dict[str, list[Member]]
     maps: list[tuple[Panel, Quantity]]
     rankings: list[Ranking]
 
@@ -42,15 +44,11 @@ def find(collection: Collection) -> Findings:
         names = _measured(collection, members)
         if names:
             rankings.append(rank(protocol, names[0], collection.direction(names[0]) or "min", found, members))
-    return Findings(collection, found, maps, rankings)
+    return Findings(collection, found, protocols, maps, rankings)
 
 
-def _measured(collection: Collection, members: Sequence[object]) -> list[str]:
-    return [
-        n
-        for n in collection.metrics
-        if any(m.value(n) is not None for m in collection.members if m in members)
-    ]
+def _measured(collection: Collection, members: Sequence[Member]) -> list[str]:
+    return [name for name in collection.metrics if any(m.value(name) is not None for m in members)]
 
 
 def missing(collection: Collection) -> str:

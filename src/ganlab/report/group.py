@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, stdev
 
+from omegaconf import OmegaConf
+
+from ganlab.config import signature
 from ganlab.report.collection import Collection
 from ganlab.report.document import number
 from ganlab.report.member import Member
@@ -85,19 +88,16 @@ def _setting(collection: Collection, member: Member) -> tuple[tuple[str, str], .
     """What seeds share: a sweep's words, or for runs from anywhere all config that can change a result."""
     if collection.kind != "comparison" or not member.config:
         return tuple(sorted(member.settings.items()))
-    from ganlab.config import signature
-
-    cfg = member.config.copy()
-    cfg.seed = 0
-    return (("config", signature(cfg)),)
+    alike = OmegaConf.create({**member.config, "seed": 0})
+    return (("config", signature(alike)),)
 
 
 def by_protocol(collection: Collection) -> dict[str, list[Member]]:
     """Members by data and protocol of their metrics; an unfinished one beside those that measure alike."""
-    stamped = {m.measuring(): p for m in collection.members if (p := m.protocol())}
+    stamped = {m.measuring: p for m in collection.members if (p := m.protocol)}
     found: dict[str, list[Member]] = {}
     for member in collection.members:
-        protocol = member.protocol() or stamped.get(member.measuring()) if member.config else None
+        protocol = member.protocol or stamped.get(member.measuring) if member.config else None
         if protocol or member.history:
             found.setdefault(protocol or "not stamped before a run has finished", []).append(member)
     return found

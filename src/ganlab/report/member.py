@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
-
 from ganlab.report import facts
 from ganlab.run import Row, Run
 
@@ -60,12 +58,9 @@ class Member:
         return self.run.history if self.run else []
 
     @cached_property
-    def config(self) -> DictConfig:
+    def config(self) -> dict[str, Any]:
         """The config as composed; empty where nothing ran yet."""
-        try:
-            return self.run.config if self.run else OmegaConf.create({})
-        except OSError:
-            return OmegaConf.create({})
+        return facts.plain_config(self.run) if self.run else {}
 
     @cached_property
     def family(self) -> str:
@@ -97,21 +92,22 @@ class Member:
             found = self.result.get(name)
         return float(found) if found is not None and math.isfinite(found) else None
 
+    @cached_property
     def protocol(self) -> str | None:
         """The data and the protocol of its metrics, as far as the run has stamped them."""
         stamped = next(iter((self.result or {}).get("metrics", {}).values()), None)
         if stamped is None or self.result is None:
             return None
         data = self.result.get("dataset", {})
-        classes = OmegaConf.select(self.config, "dataset.classes")
+        classes = self.config.get("dataset", {}).get("classes")
         only = f" classes {list(classes)}" if classes else ""
         return f"{data.get('name', '')} {data.get('fingerprint', '')}{only} · {stamped['protocol']}".strip()
 
+    @cached_property
     def measuring(self) -> str:
         """What decides the protocol, by the config: equal texts, equal protocols."""
         chosen = {k: self.config.get(k) for k in ("dataset", "features")}
-        plain = {k: OmegaConf.to_container(v) if OmegaConf.is_config(v) else v for k, v in chosen.items()}
         training = self.config.get("training") or {}
         return json.dumps(
-            [plain, training.get("evaluate_samples"), training.get("ema_decay")], sort_keys=True
+            [chosen, training.get("evaluate_samples"), training.get("ema_decay")], sort_keys=True
         )

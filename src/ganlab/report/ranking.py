@@ -7,9 +7,11 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from ganlab.report.document import Markup, number, table, tag
-from ganlab.report.figure import COLOURS, STYLE, plot
+from ganlab.report.figure import COLOURS, STYLE, brief, plot
 from ganlab.report.group import Group, Spread
 from ganlab.report.member import Member
+
+MOST = 30  # groups in the figure
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,11 @@ class Ranking:
         return tag("div", above, table(self.header, self.cells(), list(numbers)), tag("p", self.verdict()))
 
     def to_figure(self) -> Figure:
-        """Means as dots, intervals as bars, each seed as a small ring."""
-        figure, axes = plot(f"{self.metric}, mean and 95 % confidence", 7.5, 0.9 + 0.27 * len(self.rows))
+        """Means as dots, intervals as bars, each seed as a small ring; of many groups the best."""
+        rows = self.rows[:MOST]
+        figure, axes = plot(f"{self.metric}, mean and 95 % confidence", 7.5, 0.9 + 0.27 * len(rows))
         with rc_context(STYLE):
-            for place, (group, spread) in enumerate(self.rows):
+            for place, (group, spread) in enumerate(rows):
                 values = [v for m in group.members if (v := m.value(self.metric)) is not None]
                 axes.plot(
                     values, [place] * len(values), "o", color=COLOURS[5], markersize=4, fillstyle="none"
@@ -76,10 +79,10 @@ class Ranking:
                 if spread.interval:
                     axes.plot(spread.interval, [place, place], "-", color=COLOURS[0], linewidth=2)
                 axes.plot([spread.mean], [place], "o", color=COLOURS[0], markersize=6)
-            axes.set_yticks(range(len(self.rows)), [group.label for group, _ in self.rows])
-            axes.set_ylim(len(self.rows) - 0.5, -0.5)
+            axes.set_yticks(range(len(rows)), [brief(group.label) for group, _ in rows])
+            axes.set_ylim(len(rows) - 0.5, -0.5)
             axes.set_xlabel(f"{self.metric} ({'more' if self.better == 'max' else 'less'} is better)")
-            means = [spread.mean for _, spread in self.rows]
+            means = [spread.mean for _, spread in rows]
             if min(means) > 0 and max(means) > 10 * min(means):
                 axes.set_xscale("log")
             axes.grid(True, axis="x")

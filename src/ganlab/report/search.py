@@ -31,7 +31,7 @@ def best(collection: Collection) -> list[Markup]:
         values = ", ".join(
             f"{name} {number(v)}" for (name, _), v in zip(collection.objectives, member.values, strict=True)
         )
-        again = tag("pre", facts.command(list(member.overrides)), kind="command")
+        again = tag("pre", facts.again(member.run, member.overrides), kind="command")
         found += [tag("h3", f"Trial {member.number}: {values}"), again]
     return found
 

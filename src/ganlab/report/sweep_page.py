@@ -22,7 +22,6 @@ from ganlab.report.document import (
 from ganlab.report.export import save_pictures, to_csv, to_markdown
 from ganlab.report.figure import curves, shown
 from ganlab.report.findings import Findings, find, missing
-from ganlab.report.group import by_protocol
 from ganlab.report.heat_drawing import to_table, to_thumbnails
 from ganlab.report.overlay import MOST, overlay
 from ganlab.report.run_sections import LOSSES_NOTE
@@ -64,7 +63,7 @@ def page(findings: Findings, beside: str) -> str:
         sections.append(("Heatmaps", heatmap_section(findings)))
         sections.append(("Samples", samples_section(findings)))
     sections.append(("Curves", curves_section(findings)))
-    sections.append(("Runs", runs_section(collection)))
+    sections.append(("Runs", runs_section(findings)))
     links = contents([(name, part) for name, part in sections if name])
     written = time.strftime("%Y-%m-%d %H:%M:%S")
     footer = f"{collection.folder} · written {written} · pictures, CSV and Markdown in {beside}/"
@@ -147,7 +146,7 @@ def curves_section(findings: Findings) -> Markup:
     labels = [g.label for g in ranked]
     order = [next(g for g in findings.groups if g.label == label) for label in labels]
     order += [g for g in findings.groups if g.label not in labels]
-    for protocol, members in by_protocol(findings.collection).items():
+    for protocol, members in findings.protocols.items():
         for name in findings.collection.metrics:
             if lines := overlay(name, order, members):
                 figures.append(
@@ -174,8 +173,9 @@ def curves_section(findings: Findings) -> Markup:
     return section("Curves", tag("div", figures, kind="plots"), note=note)
 
 
-def runs_section(collection: Collection) -> Markup:
+def runs_section(findings: Findings) -> Markup:
     """Each run with its state, and the errors of those that failed."""
+    collection = findings.collection
     rows = [
         [
             *(
@@ -191,7 +191,7 @@ def runs_section(collection: Collection) -> Markup:
         ]
         for m in collection.members
     ]
-    metric = collection.metrics[0] if len(by_protocol(collection)) == 1 and collection.metrics else ""
+    metric = collection.metrics[0] if len(findings.protocols) == 1 and collection.metrics else ""
     if not metric:
         rows = [row[:-1] for row in rows]
     head = [

@@ -57,6 +57,7 @@ def importances(collection: Collection, objective: int = 0) -> dict[str, float] 
         return "Importances need trials that differ in a parameter and in their value."
     import optuna
 
+    optuna.logging.disable_default_handler()
     study = optuna.create_study(
         direction="maximize" if collection.objectives[objective][1] == "maximize" else "minimize"
     )
@@ -65,7 +66,9 @@ def importances(collection: Collection, objective: int = 0) -> dict[str, float] 
         params = {key: _plain(m.params[key]) for key in moved}
         study.add_trial(optuna.create_trial(params=params, distributions=spaces, value=m.values[objective]))
     evaluator = optuna.importance.FanovaImportanceEvaluator(seed=0)
-    return dict(optuna.importance.get_param_importances(study, evaluator=evaluator))
+    scores = optuna.importance.get_param_importances(study, evaluator=evaluator)
+    optuna.logging.enable_default_handler()
+    return dict(scores)
 
 
 def _plain(value: Any) -> Any:
