@@ -105,7 +105,18 @@ def evaluate(arguments: Sequence[str]) -> None:
         print(f"{name:16s} {value:.6g}  {protocol}")
 
 
-COMMANDS = {"report": report, "sample": sample, "evaluate": evaluate}
+def dashboard(arguments: Sequence[str]) -> None:
+    """`ganlab dashboard --entity E --project P`: a W&B workspace of losses, metrics, samples and heatmaps."""
+    from ganlab.report.dashboard import save
+
+    parser = argparse.ArgumentParser("ganlab dashboard", description=dashboard.__doc__)
+    parser.add_argument("--entity", required=True, help="the W&B user or team")
+    parser.add_argument("--project", default="ganlab")
+    given = parser.parse_args(arguments)
+    print(save(given.entity, given.project))
+
+
+COMMANDS = {"report": report, "dashboard": dashboard, "sample": sample, "evaluate": evaluate}
 
 
 def main() -> None:

@@ -48,8 +48,10 @@ def test_summary_holds_the_best_and_the_protocol(logged: tuple[Run, Run], kept: 
 
 def test_config_is_the_resolved_one(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:
     for run, k in zip(logged, kept, strict=True):
-        config = {name: value for name, value in k.config.items() if name != "_wandb"}
+        config = {name: value for name, value in k.config.items() if name not in ("_wandb", "choices")}
         assert config == OmegaConf.to_container(run.config, resolve=True)
+        words = ("generator", "discriminator", "dataset")
+        assert [k.config["choices"][group] for group in words] == ["gan", "gan", "ring"]
 
 
 def test_pictures(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:

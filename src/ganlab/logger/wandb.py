@@ -8,6 +8,7 @@ from hydra.utils import get_object
 from omegaconf import OmegaConf
 
 from ganlab.logger import RunLogger
+from ganlab.report.facts import choices
 from ganlab.run import Run, State
 from ganlab.wandb_run import Mode, begin
 
@@ -35,6 +36,7 @@ class WandB(RunLogger):
 
         run = Run(folder)
         config: Any = OmegaConf.to_container(run.config, resolve=True)
+        config["choices"] = choices(run)  # the words, which W&B can group and filter by
         about: dict[str, Any] = {"project": project, "entity": entity, "group": group, "job_type": job_type}
         about |= {"tags": list(tags), "id": run.signature, "name": run.signature, "config": config}
         self.run = begin(folder, mode, init_timeout, **about)

@@ -34,21 +34,29 @@ def write_sweep_page(folders: Sequence[Path], out: Path | None = None) -> Path:
     Raises:
         WrongUse: there is no run, or it cannot be written there.
     """
-    collection = load(folders)
     path = out or (folders[0] / "report.html" if len(folders) == 1 else Path("comparison.html"))
-    findings = find(collection)
+    write(find(load(folders)), path)
+    return path
+
+
+def write(findings: Findings, path: Path) -> dict[str, Path]:
+    """Write the page to `path`, the rest to the folder of its name, and return the pictures by title.
+
+    Raises:
+        WrongUse: it cannot be written there.
+    """
     beside = path.with_suffix("")
     try:
         beside.mkdir(parents=True, exist_ok=True)
         pictures = save_pictures(findings, beside)
-        replace_file(beside / "table.csv", to_csv(collection).encode())
+        replace_file(beside / "table.csv", to_csv(findings.collection).encode())
         replace_file(beside / "report.md", to_markdown(findings, pictures).encode())
         replace_file(path, page(findings, beside.name).encode())
     except OSError as error:
         raise WrongUse(
             f"{path} cannot be written ({error.strerror}); choose another place by --out FILE"
         ) from error
-    return path
+    return pictures
 
 
 def page(findings: Findings, beside: str) -> str:
