@@ -60,14 +60,19 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
 
 
 def report(arguments: Sequence[str]) -> None:
-    """`ganlab report RUN`: one self-contained page about a run."""
-    from ganlab.report.page import write_page
-
+    """`ganlab report FOLDER ...`: one self-contained page about a run, a sweep, or several runs side by side."""
     parser = argparse.ArgumentParser("ganlab report", description=report.__doc__)
-    parser.add_argument("run", type=Path, help="a run folder")
-    parser.add_argument("--out", type=Path, help="where to write the page (RUN/report.html)")
+    parser.add_argument("folder", type=Path, nargs="+", help="run folders, or the folder of a sweep")
+    parser.add_argument("--out", type=Path, help="where to write the page (FOLDER/report.html)")
     given = parser.parse_args(arguments)
-    print(write_page(Run.load(given.run), given.out))
+    if len(given.folder) == 1 and (given.folder[0] / "config.yaml").is_file():
+        from ganlab.report.page import write_page
+
+        print(write_page(Run.load(given.folder[0]), given.out))
+    else:
+        from ganlab.report.sweep_page import write_sweep_page
+
+        print(write_sweep_page(given.folder, given.out))
 
 
 def sample(arguments: Sequence[str]) -> None:
@@ -98,7 +103,18 @@ def evaluate(arguments: Sequence[str]) -> None:
         print(f"{name:16s} {value:.6g}  {protocol}")
 
 
-COMMANDS = {"report": report, "sample": sample, "evaluate": evaluate}
+def dashboard(arguments: Sequence[str]) -> None:
+    """`ganlab dashboard --entity E --project P`: a W&B workspace of losses, metrics, samples and heatmaps."""
+    from ganlab.report.dashboard import save
+
+    parser = argparse.ArgumentParser("ganlab dashboard", description=dashboard.__doc__)
+    parser.add_argument("--entity", required=True, help="the W&B user or team")
+    parser.add_argument("--project", default="ganlab")
+    given = parser.parse_args(arguments)
+    print(save(given.entity, given.project))
+
+
+COMMANDS = {"report": report, "dashboard": dashboard, "sample": sample, "evaluate": evaluate}
 
 
 def main() -> None:

@@ -158,8 +158,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
     interruption = Interruption(checkpoint)
     shown = [make(node) for node in cfg.callback.values()]
-    plain = OmegaConf.to_container(cfg, resolve=True)
-    loggers = [make(node, run=run, config=plain) for node in cfg.logger.values()]
+    loggers = [] if rank_zero_only.rank else [make(node, folder=run.folder) for node in cfg.logger.values()]
     trainer: pl.Trainer = make(
         cfg.trainer,
         callbacks=[evaluation, samples, recorder, *shown, checkpoint, interruption],
@@ -215,7 +214,7 @@ def _result(
         "epochs": gan.turn / recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
         "metrics": {
-            name: _curve(run, name, metric.direction) | {"protocol": evaluation.protocol(gan)}
+            name: _curve(run, name, metric.direction) | {"protocol": evaluation.protocol(gan), "direction": metric.direction}
             for name, metric in parts.metrics.items()
         },
         "seconds_per_epoch": latest.get("time/epoch_seconds"),
