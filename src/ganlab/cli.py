@@ -12,6 +12,7 @@ from omegaconf import DictConfig
 
 from ganlab.config import WrongUse, conf_folder, register_resolvers
 from ganlab.run import Run
+from ganlab.sweep import Ended
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -30,6 +31,8 @@ def train() -> None:
     app = hydra.main(config_path=str(conf_folder()), config_name="train", version_base="1.3")(task)
     try:
         app()
+    except Ended:
+        raise
     except SystemExit as stop:
         # Hydra ends with 1 when a config cannot be composed, and says why: that is a wrong use.
         sys.exit(WRONG_USE if stop.code == 1 and not entered else stop.code)
