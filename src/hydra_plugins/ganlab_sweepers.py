@@ -22,3 +22,20 @@ class GridSweeper(Sweeper):
         from ganlab.sweep.grid import sweep
 
         return sweep(self.config, self.context, self.task, arguments, self.params)
+
+
+class OptunaSweeper(Sweeper):
+    """`hydra/sweeper=optuna`: a search; the keys are those of conf/hydra/sweeper/optuna.yaml."""
+
+    def __init__(self, sampler: Any = None, pruner: Any = None, **options: Any) -> None:
+        self.options = options  # the sampler and the pruner are made by the search, from the config
+
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
+        """Keep what Hydra gives; Hydra would have built sampler and pruner without their study."""
+        self.context, self.task, self.config = hydra_context, task_function, config
+
+    def sweep(self, arguments: List[str]) -> Any:  # noqa: UP006
+        """Run or continue the study."""
+        from ganlab.sweep.search import sweep
+
+        return sweep(self.config, self.context, self.task, arguments, self.options)

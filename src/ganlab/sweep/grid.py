@@ -18,7 +18,7 @@ from ganlab.sweep.drive import drive
 from ganlab.sweep.job import refuse, train_cell
 from ganlab.sweep.launch import open_launcher
 from ganlab.sweep.process import apart
-from ganlab.sweep.table import Table, earlier_cells, lock, merge
+from ganlab.sweep.table import Table, earlier_cells, lock, merge, refuse_second_driver
 
 
 def sweep(config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], params: Mapping[str, Any]) -> None:
@@ -29,11 +29,7 @@ def sweep(config: DictConfig, context: HydraContext, task: Any, arguments: Seque
     try:
         HydraConfig.instance().set_config(config)
         table, todo = plan_cells(config, context, arguments, params)
-        held = lock(table.folder)
-        try:
-            code = _run(table, todo, config, context, task)
-        finally:
-            held.release()
+        code = _run(table, todo, config, context, task)
     except (WrongUse, HydraException) as error:
         print(error, file=sys.stderr)
         raise Ended(2) from None
@@ -75,12 +71,12 @@ def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraConte
     print(f"{asked} cells: {asked - len(todo)} finished before, {len(todo)} to run", flush=True)
     stopped = None
     if todo:
+        refuse_second_driver(table.folder)
         check(todo)
         launcher = open_launcher(config, context, task, todo)
-        table.save()
-        stopped = drive(Grid(todo), launcher, table, Board(table, names))
-    else:
-        table.save()
+        with lock(table.folder):
+            table.save()
+            stopped = drive(Grid(todo), launcher, table, Board(table, names))
     board = Board(table, names)
     board.close()
     board.console.print(grid(table, names, board.title()))
@@ -126,7 +122,7 @@ class Grid:
 
     def job(self, cell: Cell) -> Job:
         """Train it."""
-        return Job(cell.signature, train_cell, (cell.config, cell.overrides, {}), cell.folder / "output.txt")
+        return Job(cell.signature, train_cell, (cell.config, cell.overrides), cell.folder / "output.txt")
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
         """Keep how it ended; interrupted cells wait for the next call."""

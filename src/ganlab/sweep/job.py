@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ganlab.sweep.place import TrialPlace
 from ganlab.config import WrongUse
 from ganlab.sweep import Job, Outcome
 
@@ -38,8 +39,13 @@ def _failure(key: str, error: Exception) -> Outcome:
     return Outcome(key, "failed", error=last, details=traceback.format_exc(), out_of_memory=memory)
 
 
-def train_cell(config: Mapping[str, Any], overrides: Sequence[str], most: Mapping[str, float]) -> Outcome:
-    """Train one config, continue it, or return its result where it is finished.
+def train_cell(
+    config: Mapping[str, Any],
+    overrides: Sequence[str],
+    most: Mapping[str, float] | None = None,
+    place: TrialPlace | None = None,
+) -> Outcome:
+    """Train one config, continue it, or return its result where it is finished. With a `place` it may be pruned.
 
     `most` are upper bounds on values of the result. Those on `parameters` are known beforehand: a network above them
     is pruned before its first turn, its value then holds only `parameters`.
@@ -51,12 +57,14 @@ def train_cell(config: Mapping[str, Any], overrides: Sequence[str], most: Mappin
 
     cfg = OmegaConf.create(dict(config))
     assert isinstance(cfg, DictConfig)
-    bounds = {name: bound for name, bound in most.items() if name.split(".")[0] == "parameters"}
+    bounds = {name: bound for name, bound in (most or {}).items() if name.split(".")[0] == "parameters"}
     if bounds and Run.of(cfg).state != "finished":
         counts = count_parameters(cfg)
         over = [f"{n} {measure(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if measure(counts, n) > b]
         if over:
             return Outcome("", "pruned", counts, f"not trained: {', '.join(over)}")
+    if place is not None:
+        cfg = _with_pruning(cfg, place)
     run = train(cfg, list(overrides))
     status = run.status
     if status["state"] == "finished":
@@ -64,6 +72,17 @@ def train_cell(config: Mapping[str, Any], overrides: Sequence[str], most: Mappin
     if status.get("pruned"):
         return Outcome("", "pruned", error=f"pruned in turn {status['step']}")
     return Outcome("", "interrupted", error=f"interrupted in turn {status['step']}")
+
+
+def _with_pruning(cfg: Any, place: TrialPlace) -> Any:
+    """The config with the callback in it; callbacks do not change the signature, and without a place it does nothing."""
+    from omegaconf import OmegaConf
+
+    from ganlab.callback.pruning import Pruning
+
+    Pruning.place = place
+    node = {"callback": {"pruning": {"_target_": "ganlab.callback.pruning.Pruning"}}}
+    return OmegaConf.merge(cfg, node)
 
 
 def count_parameters(cfg: Any) -> dict[str, Any]:
@@ -111,6 +130,19 @@ def refuse(configs: Sequence[Mapping[str, Any]]) -> list[str | None]:
         except WrongUse as error:
             refusals.append(str(error))
     return refusals
+
+
+def metric_directions(config: Mapping[str, Any]) -> tuple[str | None, dict[str, str]]:
+    """Why the config cannot be run (None where it can), and each of its metrics' direction, "min" or "max"."""
+    from omegaconf import OmegaConf
+
+    from ganlab.build import build
+
+    try:
+        parts = build(OmegaConf.create(dict(config)))
+    except WrongUse as error:
+        return str(error), {}
+    return None, {name: metric.direction for name, metric in parts.metrics.items()}
 
 
 def visible_gpus() -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hydra.core.plugins import Plugins
 from hydra.core.utils import JobReturn, JobStatus
@@ -14,6 +14,8 @@ from ganlab.config import WrongUse
 from ganlab.sweep import Job, JobLauncher, Outcome
 from ganlab.sweep.cells import Cell, Composer
 from ganlab.sweep.job import train_cell
+
+Made = TypeVar("Made")
 
 
 def open_launcher(config: DictConfig, context: HydraContext, task: Any, cells: Sequence[Cell]) -> JobLauncher:
@@ -32,8 +34,8 @@ def needs_gpu(cells: Sequence[Cell]) -> bool:
     return any(cell.config.get("trainer", {}).get("accelerator") != "cpu" for cell in cells)
 
 
-def opened(kind: type[JobLauncher], options: dict[str, Any]) -> JobLauncher:
-    """One of our launchers; what its constructor refuses is the user's to mend."""
+def opened(kind: type[Made], options: dict[str, Any]) -> Made:
+    """A `kind` with these options; what its constructor refuses is the user's to mend."""
     try:
         return kind(**options)
     except (ValueError, TypeError) as error:
@@ -47,7 +49,7 @@ def launch(
     composer = Composer(context.config_loader, config)
     cells = [composer.cell(list(line)) for line in lines]
     outcomes: dict[str, Outcome] = {}
-    jobs = {c.signature: Job(c.signature, train_cell, (c.config, c.overrides, {}), c.folder / "output.txt") for c in cells}
+    jobs = {c.signature: Job(c.signature, train_cell, (c.config, c.overrides), c.folder / "output.txt") for c in cells}
     try:
         for job in jobs.values():
             launcher.submit(job)

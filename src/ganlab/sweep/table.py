@@ -98,9 +98,7 @@ def lock(folder: Path) -> FileLock:
         held = FileLock(folder / ".sweep.lock", timeout=0)
         held.acquire()
     except Timeout:
-        raise WrongUse(
-            f"another process drives the sweep in {folder}; wait for it, or give this one another name=NAME"
-        ) from None
+        raise WrongUse(_TAKEN.format(folder)) from None
     except OSError as error:
         raise WrongUse(
             f"the sweep's folder {folder} cannot be written ({error.strerror}); choose another by paths.runs=FOLDER"
@@ -108,10 +106,22 @@ def lock(folder: Path) -> FileLock:
     return held
 
 
+_TAKEN = "another process drives the sweep in {}; wait for it, or give this one another name=NAME"
+
+
+def refuse_second_driver(folder: Path) -> None:
+    """Raise what `lock` would raise, before anything slow is done."""
+    if is_driven(folder):
+        raise WrongUse(_TAKEN.format(folder))
+
+
 def is_driven(folder: Path) -> bool:
     """Whether some process drives the sweep in `folder` now."""
+    path = folder / ".sweep.lock"
+    if not path.exists():
+        return False
     try:
-        with FileLock(folder / ".sweep.lock", timeout=0):
+        with FileLock(path, timeout=0):
             return False
     except Timeout:
         return True
