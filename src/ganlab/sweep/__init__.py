@@ -60,3 +60,7 @@ class JobLauncher(ABC):
 
 class Ended(SystemExit):
     """A sweep is over; `code` is the exit code that tells how: 0, 1, 2, 130 or 143."""
+
+
+class JobFailed(RuntimeError):
+    """A job of a batch did not finish; what Hydra's own sweepers raise when the batch is over."""

@@ -56,13 +56,13 @@ def _short(value: Any) -> str:
 
 
 def varying_keys(cells: Sequence[Cell]) -> list[str]:
-    """The keys whose overrides differ between cells."""
-    values: dict[str, set[str]] = {}
+    """The keys whose overrides differ between cells, or which some cells lack."""
+    values: dict[str, list[str]] = {}
     for cell in cells:
         for override in cell.overrides:
             key, _, value = override.partition("=")
-            values.setdefault(key, set()).add(value)
-    return [key for key, seen in values.items() if len(seen) > 1]
+            values.setdefault(key, []).append(value)
+    return [key for key, seen in values.items() if len(set(seen)) > 1 or len(seen) < len(cells)]
 
 
 def expand(arguments: Sequence[str], params: Mapping[str, Any], loader: ConfigLoader) -> list[list[str]]:

@@ -11,7 +11,7 @@ from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.config import WrongUse
-from ganlab.sweep import Job, JobLauncher, Outcome
+from ganlab.sweep import Job, JobFailed, JobLauncher, Outcome
 from ganlab.sweep.cells import Cell, Composer
 from ganlab.sweep.job import train_cell
 
@@ -64,7 +64,7 @@ def launch(
 def _returned(cell: Cell, outcome: Outcome) -> JobReturn:
     done = JobReturn(cell.overrides, OmegaConf.create(cell.config), working_dir=str(Path.cwd()), task_name="ganlab")
     done.status = JobStatus.COMPLETED if outcome.state == "finished" else JobStatus.FAILED
-    done.return_value = str(cell.folder) if outcome.state == "finished" else RuntimeError(outcome.error or outcome.state)
+    done.return_value = str(cell.folder) if outcome.state == "finished" else JobFailed(outcome.error or outcome.state)
     return done
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from filelock import FileLock
 from optuna.storages import BaseStorage, JournalStorage, RDBStorage
-from optuna.storages.journal import JournalFileBackend
-from optuna.storages.journal._file import BaseJournalFileLock
+from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
 from ganlab.config import WrongUse
 
@@ -86,7 +85,7 @@ def _scrub(text: str, url: str) -> str:
     return text.replace(found[1], "...") if found and found[1] else text
 
 
-class _Lock(BaseJournalFileLock):
+class _Lock(JournalFileOpenLock):
     """The kernel's own lock, free again when its holder is killed.
 
     Whoever gets it drops a last line that a killed writer or a full disk cut short; a line after it would make the
