@@ -5,6 +5,7 @@ from typing import Any
 import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Callback
 
+from ganlab.config import WrongUse
 from ganlab.sweep.place import TrialPlace
 from ganlab.callback.recorder import Recorder
 from ganlab.gan import GAN
@@ -48,10 +49,12 @@ def open_trial(place: TrialPlace) -> Any:
     import optuna
     from hydra.utils import instantiate
 
-    from ganlab.sweep.storage import open_storage, storage_url
+    from ganlab.sweep.storage import VARIABLE, open_storage, storage_url
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     url = storage_url(None) if place.storage == "environment" else place.storage
+    if url is None and place.storage is not None:
+        raise WrongUse(f"the study's URL is not there: set the variable {VARIABLE} where runs run too")
     study = optuna.load_study(
         study_name=place.study,
         storage=open_storage(url, place.folder),

@@ -16,13 +16,13 @@ class SearchOptions:
     n_trials: int = 50
     objectives: list[str] = field(default_factory=lambda: ["fid"])
     directions: list[str] | None = None
-    constraints: dict[str, float] = field(default_factory=dict)
+    constraints: dict[str, float] | None = None
     study_name: str | None = None
     storage: str | None = None
     timeout: float | None = None
     max_failures: int = 10
     search_space: str | Mapping[str, Any] | None = None
-    first_trials: list[dict[str, Any]] = field(default_factory=list)
+    first_trials: list[dict[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""

@@ -32,7 +32,8 @@ class Process:
         self.job = job
         self.started = time.monotonic()
         self._answers, answer = multiprocessing.Pipe(duplex=False)
-        arguments = (job, answer, threads, dict(environment), grace)
+        # The server has the environment of its start; a job has the driver's of now.
+        arguments = (job, answer, threads, {**os.environ, **environment}, grace)
         self._process = server().Process(target=_work, args=arguments, name=f"ganlab {job.key}", daemon=False)
         self._process.start()
         answer.close()

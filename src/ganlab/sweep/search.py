@@ -91,7 +91,7 @@ def _study(
         )
     study.sampler = _sampler(config.hydra.sweeper.sampler, space, len(study.get_trials(deepcopy=False)))
     living = LivingStudy(study, shared=url is not None)
-    living.seed(options.first_trials)
+    living.seed(options.first_trials or ())
     return living
 
 
@@ -122,7 +122,7 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     board = Board(table, options.objectives, directions[0] == "minimize")
     done = len(table.cells)
     again = f", {reaped} of a dead driver run again" if reaped else ""
-    board.note(f"study {study.study.study_name}: {done} of {options.n_trials} trials done{again}")
+    board.note(f"study {study.study.study_name}: {done} of {search.most} trials done{again}")
     table.save()
     stopped = drive(search, launcher, table, board)
     _conclude(search, board)
@@ -156,6 +156,10 @@ class Search:
         mark = fingerprint(composer.loader)
         self.table = Table(folder, "search", list(sys.argv), [], study=shown, fingerprint=mark)
         self._trials: dict[str, list[tuple[Cell, Trial]]] = {}
+        self._held = False  # nothing more is asked for until a run that two trials wait for has ended
+        # A sampler that enumerates begins again when it is through.
+        points = space.grid() if isinstance(study.study.sampler, optuna.samplers.GridSampler) else None
+        self.most = min(options.n_trials, math.prod(map(len, points.values())) if points else options.n_trials)
         self._end = math.inf if options.timeout is None else time.monotonic() + options.timeout
 
     def next(self) -> Cell | None:
@@ -173,7 +177,7 @@ class Search:
             twins = self._trials.setdefault(cell.signature, [])
             twins.append((cell, trial))
             if len(twins) > 1:
-                cell.state = "running"
+                cell.state, self._held = "running", True
             elif cell.run.state == "finished":
                 self.tell(cell, Outcome(cell.signature, "finished", cell.run.result))
             else:
@@ -187,11 +191,12 @@ class Search:
             url = self.url if self.options.storage else self.url and "environment"
             name = self.study.study.study_name
             place = TrialPlace(self.table.folder.absolute(), url, name, cell.number, self.options.objectives[0], self.pruner)
-        arguments = (cell.config, cell.overrides, self.options.constraints, place)
+        arguments = (cell.config, cell.overrides, self.options.constraints or {}, place)
         return Job(cell.signature, train_cell, arguments, cell.folder / "output.txt")
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
         """Tell every trial of that signature how it ended."""
+        self._held = False
         for twin, trial in self._trials.pop(cell.signature, []):
             self._tell(twin, trial, outcome)
         self.study.beat()
@@ -208,9 +213,9 @@ class Search:
         self.study.beat()
         trials = self.study.trials()
         failures = sum(trial.state == TrialState.FAIL for trial in trials)
-        if failures > self.options.max_failures or time.monotonic() > self._end or self.study.exhausted():
+        if failures > self.options.max_failures or time.monotonic() > self._end:
             return False
-        return len(trials) < self.options.n_trials
+        return not self._held and len(trials) < self.most
 
     def _mark(self, cell: Cell, trial: Trial) -> None:
         kept = {"signature": cell.signature, "overrides": cell.overrides, "choices": cell.choices, "seed": cell.seed}
@@ -250,7 +255,7 @@ class Search:
 
     def _constrain(self, trial: Trial, result: dict[str, Any]) -> None:
         """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
-        excess = {name: measure(result, name) - bound for name, bound in self.options.constraints.items()}
+        excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
         excess = {name: value for name, value in excess.items() if math.isfinite(value)}
         for name, value in excess.items():
             trial.set_constraint(name, value)

@@ -84,11 +84,6 @@ class LivingStudy:
             if "Study.stop" not in str(error):
                 raise
 
-    def exhausted(self) -> bool:
-        """Whether the sampler has no further point."""
-        asked = getattr(self.study.sampler, "is_exhausted", None)
-        return bool(asked(self.study)) if asked else False
-
     def _is_dead(self, owner: str | None) -> bool:
         if not self.shared:  # the folder's lock is ours, so every other driver is gone
             return owner != self.owner
