@@ -7,10 +7,12 @@ from pathlib import Path
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from ganlab.config import WrongUse, conf_folder, register_resolvers
 from ganlab.run import Run
+from ganlab.sweep import Ended, JobFailed
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -23,14 +25,22 @@ def train() -> None:
     def task(cfg: DictConfig) -> str:
         nonlocal entered
         entered = True
-        return str(run_one(cfg, list(HydraConfig.get().overrides.task)).folder)
+        overrides = list(HydraConfig.get().overrides.task)
+        if HydraConfig.get().mode == RunMode.MULTIRUN:  # somebody else's launcher: an exit would end its other runs
+            from ganlab.train import train as train_config
+
+            return str(train_config(cfg, overrides).folder)
+        return str(run_one(cfg, overrides).folder)
 
     app = hydra.main(config_path=str(conf_folder()), config_name="train", version_base="1.3")(task)
     try:
         app()
+    except Ended:
+        raise
     except SystemExit as stop:
         # Hydra ends with 1 when a config cannot be composed, and says why: that is a wrong use.
-        sys.exit(WRONG_USE if stop.code == 1 and not entered else stop.code)
+        failed = entered or isinstance(stop.__context__, JobFailed)
+        sys.exit(WRONG_USE if stop.code == 1 and not failed else stop.code)
 
 
 def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
@@ -114,7 +124,23 @@ def dashboard(arguments: Sequence[str]) -> None:
     print(save(given.entity, given.project))
 
 
-COMMANDS = {"report": report, "dashboard": dashboard, "sample": sample, "evaluate": evaluate}
+def status(arguments: Sequence[str]) -> None:
+    """`ganlab status SWEEP`: how far a sweep is, from its files alone."""
+    from ganlab.sweep.status import show_status
+
+    parser = argparse.ArgumentParser("ganlab status", description=status.__doc__)
+    parser.add_argument("sweep", type=Path, help="a sweep's folder, or its name in runs/")
+    show_status(parser.parse_args(arguments).sweep)
+
+
+def plan(arguments: Sequence[str]) -> None:
+    """`ganlab plan sweeps=NAME [OVERRIDE ...]`: a sweep's cells, which are done, and about how long the rest takes."""
+    from ganlab.sweep.plan import plan as plan_sweep
+
+    print("\n".join(plan_sweep(arguments)))
+
+
+COMMANDS = {f.__name__: f for f in (report, status, plan, sample, evaluate, dashboard)}
 
 
 def main() -> None:

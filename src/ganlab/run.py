@@ -87,7 +87,7 @@ class Run:
         """State, step (the turn), pid, heartbeat and times; state "new" where nothing ran yet."""
         try:
             return dict(json.loads((self.folder / "status.json").read_text()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {"state": "new", "step": 0}
 
     @property

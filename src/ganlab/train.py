@@ -214,7 +214,8 @@ def _result(
         "epochs": gan.turn / recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
         "metrics": {
-            name: _curve(run, name, metric.direction) | {"protocol": evaluation.protocol(gan), "direction": metric.direction}
+            name: _curve(run, name, metric.direction)
+            | {"protocol": evaluation.protocol(gan), "direction": metric.direction}
             for name, metric in parts.metrics.items()
         },
         "seconds_per_epoch": latest.get("time/epoch_seconds"),

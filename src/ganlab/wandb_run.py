@@ -19,9 +19,7 @@ def begin(folder: Path, mode: Mode, init_timeout: float, **about: Any) -> Any:
 
     chosen = effective_mode(mode)
     if chosen == "online" and not has_key():
-        warnings.warn(
-            "no W&B API key is configured; the run goes on offline (`wandb login` sets one)", stacklevel=2
-        )
+        warnings.warn("no W&B API key is configured; the run goes on offline (`wandb login` sets one)", stacklevel=2)
         chosen = "offline"
     settings: Any = wandb.Settings(init_timeout=init_timeout, silent=True, console="off")
     options: Any = {
@@ -35,9 +33,7 @@ def begin(folder: Path, mode: Mode, init_timeout: float, **about: Any) -> Any:
         return wandb.init(mode=chosen, **options)
     except wandb.errors.Error as error:
         reason = str(error).splitlines()[0]
-        warnings.warn(
-            f"W&B does not answer ({reason}); the run goes on offline, `wandb sync` sends it", stacklevel=2
-        )
+        warnings.warn(f"W&B does not answer ({reason}); the run goes on offline, `wandb sync` sends it", stacklevel=2)
         wandb.teardown()  # the service holds the id of the run that could not begin
         return wandb.init(mode="offline", **options)
 

@@ -98,9 +98,7 @@ def _sweep(folder: Path) -> Collection:
         plain = json.loads((folder / "sweep.json").read_text())
         members = tuple(_asked(folder, row) for row in plain["cells"])
     except (OSError, ValueError, KeyError) as error:
-        raise WrongUse(
-            f"{folder / 'sweep.json'} cannot be read ({error}); give the same sweep again"
-        ) from error
+        raise WrongUse(f"{folder / 'sweep.json'} cannot be read ({error}); give the same sweep again") from error
     objectives = tuple((o["name"], o["direction"]) for o in plain.get("objectives") or [])
     about = (tuple(plain.get("command") or ()), plain.get("started"), objectives)
     return Collection(plain.get("name", folder.name), plain.get("kind", "grid"), folder, members, *about)

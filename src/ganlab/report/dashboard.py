@@ -28,9 +28,7 @@ def workspace(entity: str, project: str, metric: str = "fid") -> Any:
         "Speed": speed(),
         "Search": search(metric),
     }
-    sections = [
-        ws.Section(name=name, panels=panels, is_open=name != "Search") for name, panels in made.items()
-    ]
+    sections = [ws.Section(name=name, panels=panels, is_open=name != "Search") for name, panels in made.items()]
     return ws.Workspace(entity=entity, project=project, name="ganlab", sections=sections)
 
 
@@ -104,7 +102,5 @@ def save(entity: str, project: str) -> str:
     try:
         made.save()
     except Exception as error:  # whatever the network or the server answers
-        raise WrongUse(
-            f"W&B did not take the workspace ({str(error).splitlines()[0]}); try again later"
-        ) from error
+        raise WrongUse(f"W&B did not take the workspace ({str(error).splitlines()[0]}); try again later") from error
     return str(made.url)

@@ -102,9 +102,7 @@ def picture(path: Path, alt: str, pixels: int) -> Markup:
     content = io.BytesIO()
     image.save(content, "PNG", optimize=True)
     source = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
-    return Markup(
-        f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}" loading="lazy">'
-    )
+    return Markup(f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}" loading="lazy">')
 
 
 def number(value: float | None, digits: int = 4) -> str:

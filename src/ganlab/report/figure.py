@@ -143,16 +143,12 @@ def to_svg(figure: Figure, title: str) -> Markup:
         figure.patch.set_visible(True)
     text = buffer.getvalue()
     svg = text[text.index("<svg") :]
-    svg = re.sub(
-        r"<metadata>.*?</metadata>|<style type=\"text/css\">.*?</style>|<!--.*?-->", "", svg, flags=re.S
-    )
+    svg = re.sub(r"<metadata>.*?</metadata>|<style type=\"text/css\">.*?</style>|<!--.*?-->", "", svg, flags=re.S)
     used = set(re.findall(r"#([^\")]+)[\")]", svg))  # other ids would be the same in each figure
     svg = re.sub(r' id="([^"]*)"', lambda m: m[0] if m[1] in used else "", svg)
     for colour, name in THEME.items():
         svg = svg.replace(colour, f"var(--{name})")
-    svg = svg.replace("'DejaVu Sans'", FONTS).replace(
-        "<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1
-    )
+    svg = svg.replace("'DejaVu Sans'", FONTS).replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
     return Markup(re.sub(r"\n\s*", "\n", svg))
 
 

@@ -37,9 +37,7 @@ def find(collection: Collection) -> Findings:
         for protocol, members in protocols.items():
             for name in _measured(collection, members):
                 better = collection.direction(name)
-                maps.append(
-                    (restricted(panel, members), Quantity(name, name.upper(), better, protocol=protocol))
-                )
+                maps.append((restricted(panel, members), Quantity(name, name.upper(), better, protocol=protocol)))
     for protocol, members in protocols.items():
         names = _measured(collection, members)
         if names:

@@ -80,25 +80,19 @@ def to_thumbnails(panel: Panel, pixels: int = 190) -> Markup:
                 squares.append(
                     tag(
                         "td",
-                        tag(
-                            "small", "; ".join(group.remarks or ["no samples"]) if group else "not asked for"
-                        ),
+                        tag("small", "; ".join(group.remarks or ["no samples"]) if group else "not asked for"),
                         kind="absent",
                     )
                 )
                 continue
             turn, path = found[-1]
-            squares.append(
-                tag("td", picture(path, f"samples of {group.label}", pixels), tag("small", f"turn {turn}"))
-            )
+            squares.append(tag("td", picture(path, f"samples of {group.label}", pixels), tag("small", f"turn {turn}")))
         rows.append(tag("tr", tag("th", row, scope="row"), squares))
     head = [
         _corner(panel),
         *(tag("th", c, scope="col") for c in panel.columns),
     ]
-    return tag(
-        "div", tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), kind="heat"), kind="scroll"
-    )
+    return tag("div", tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), kind="heat"), kind="scroll")
 
 
 def to_figure(panel: Panel, quantity: Quantity) -> Figure:

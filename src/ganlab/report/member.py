@@ -108,6 +108,4 @@ class Member:
         """What decides the protocol, by the config: equal texts, equal protocols."""
         chosen = {k: self.config.get(k) for k in ("dataset", "features")}
         training = self.config.get("training") or {}
-        return json.dumps(
-            [chosen, training.get("evaluate_samples"), training.get("ema_decay")], sort_keys=True
-        )
+        return json.dumps([chosen, training.get("evaluate_samples"), training.get("ema_decay")], sort_keys=True)

@@ -31,9 +31,7 @@ def write_page(run: Run, out: Path | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, page(run).encode())
     except OSError as error:
-        raise WrongUse(
-            f"{path} cannot be written ({error.strerror}); choose another place by --out FILE"
-        ) from error
+        raise WrongUse(f"{path} cannot be written ({error.strerror}); choose another place by --out FILE") from error
     return path
 
 
@@ -58,9 +56,7 @@ def header(run: Run, title: str) -> Markup:
     about = f"run {run.signature} · seed {run.config.get('seed')}"
     if "started" in status:
         about += f" · started {time.strftime('%Y-%m-%d %H:%M', time.localtime(status['started']))}"
-    return markup(
-        [tag("h1", title), tag("p", badge(run.state), f" {about}"), *missing(run), key_numbers(run)]
-    )
+    return markup([tag("h1", title), tag("p", badge(run.state), f" {about}"), *missing(run), key_numbers(run)])
 
 
 def missing(run: Run) -> list[Markup]:
@@ -71,9 +67,7 @@ def missing(run: Run) -> list[Markup]:
     done = f"turn {status['step']}" + (f" of {total}" if total else "")
     if state == "running":
         beat = max(0.0, time.time() - status["heartbeat"])
-        said.append(
-            f"Not finished: {done}, last heard of {duration(beat)} ago. All numbers are of the turns so far."
-        )
+        said.append(f"Not finished: {done}, last heard of {duration(beat)} ago. All numbers are of the turns so far.")
     elif state == "interrupted":
         said.append(f"Not finished: interrupted in {done}. The same command continues it.")
     elif state == "failed":
@@ -81,9 +75,7 @@ def missing(run: Run) -> list[Markup]:
     elif state == "new":
         said.append("Nothing was trained yet.")
     elif facts.result_of(run) is None:
-        said.append(
-            "The run says that it finished, but result.json cannot be read; numbers are those of metrics.csv."
-        )
+        said.append("The run says that it finished, but result.json cannot be read; numbers are those of metrics.csv.")
     unmeasured = [name for name in run.config.get("metric") or {} if not facts.latest(run, name)]
     if unmeasured:
         every = run.config.training.evaluate_every

@@ -40,14 +40,10 @@ def publish(
     about |= {"id": run_id(name), "name": f"report of {name}", "job_type": "report"}
     head, rows = table(findings)
     ranked = [r for r in findings.rankings if r.rows]
-    with begin(
-        folder, mode, init_timeout, **about, config={"command": list(findings.collection.command)}
-    ) as run:
+    with begin(folder, mode, init_timeout, **about, config={"command": list(findings.collection.command)}) as run:
         shown = {place.stem.replace("-", "/", 1): (title, place) for title, place in pictures.items()}
         images = {key: wandb.Image(str(place), caption=title) for key, (title, place) in shown.items()}
-        run.log(
-            {**images, "table": wandb.Table(columns=head, data=rows), "page": wandb.Html(page.read_text())}
-        )
+        run.log({**images, "table": wandb.Table(columns=head, data=rows), "page": wandb.Html(page.read_text())})
         for state, count in findings.collection.counts().items():
             run.summary[f"runs/{state}"] = count
         if len(ranked) == 1:  # values of unlike protocols have no best

@@ -73,9 +73,7 @@ class Ranking:
         with rc_context(STYLE):
             for place, (group, spread) in enumerate(rows):
                 values = [v for m in group.members if (v := m.value(self.metric)) is not None]
-                axes.plot(
-                    values, [place] * len(values), "o", color=COLOURS[5], markersize=4, fillstyle="none"
-                )
+                axes.plot(values, [place] * len(values), "o", color=COLOURS[5], markersize=4, fillstyle="none")
                 if spread.interval:
                     axes.plot(spread.interval, [place, place], "-", color=COLOURS[0], linewidth=2)
                 axes.plot([spread.mean], [place], "o", color=COLOURS[0], markersize=6)
@@ -89,9 +87,7 @@ class Ranking:
         return figure
 
 
-def rank(
-    protocol: str, metric: str, better: str, groups: Sequence[Group], members: Sequence[Member]
-) -> Ranking:
+def rank(protocol: str, metric: str, better: str, groups: Sequence[Group], members: Sequence[Member]) -> Ranking:
     """The groups with the results of `members` alone, the best first."""
     chosen = {id(m) for m in members}
     alike = [replace(g, members=tuple(m for m in g.members if id(m) in chosen)) for g in groups]
@@ -101,6 +97,4 @@ def rank(
 
 
 def _overlap(a: Spread, b: Spread) -> bool:
-    return bool(
-        a.interval and b.interval and a.interval[0] <= b.interval[1] and b.interval[0] <= a.interval[1]
-    )
+    return bool(a.interval and b.interval and a.interval[0] <= b.interval[1] and b.interval[0] <= a.interval[1])

@@ -40,9 +40,7 @@ def samples(run: Run) -> Markup:
         tag("figure", picture(path, f"samples in turn {turn}", 145), tag("figcaption", f"turn {turn}"))
         for turn, path in chosen
     ]
-    over_time = (
-        [tag("h3", "The same latents over time"), tag("div", strip, kind="strip")] if len(chosen) > 1 else []
-    )
+    over_time = [tag("h3", "The same latents over time"), tag("div", strip, kind="strip")] if len(chosen) > 1 else []
     note = f"Drawn from {average}, always from the same latents."
     return section("Samples", tag("div", pairs, kind="pictures"), *over_time, note=note)
 
@@ -64,14 +62,10 @@ def plots(run: Run) -> Markup:
     if not history:
         return section("Curves", tag("p", "No row of metrics.csv was written yet."))
     names = list(dict.fromkeys(name for row in history for name in row if name not in ("turn", "epoch")))
-    raw = any(
-        not 0 <= v <= 1 for name in ("discriminator/real", "discriminator/fake") for v in run.series(name)[1]
-    )
+    raw = any(not 0 <= v <= 1 for name in ("discriminator/real", "discriminator/fake") for v in run.series(name)[1])
     scale = "raw scores of a critic" if raw else "0.5: it cannot tell them apart"
     penalties = [
-        n
-        for n in names
-        if n.startswith("loss/") and n.removeprefix("loss/") in (run.config.get("penalty") or {})
+        n for n in names if n.startswith("loss/") and n.removeprefix("loss/") in (run.config.get("penalty") or {})
     ]
     panels: list[tuple[str, dict[str, str], str]] = [
         (
@@ -102,11 +96,7 @@ def plots(run: Run) -> Markup:
     ]
     known = {name for _, lines, _ in panels for name in lines} | {"time/images_per_second"}
     panels += [(name, {name: name}, "") for name in names if name not in known]
-    figures = [
-        panel(run, title, lines, caption)
-        for title, lines, caption in panels
-        if any(n in names for n in lines)
-    ]
+    figures = [panel(run, title, lines, caption) for title, lines, caption in panels if any(n in names for n in lines)]
     return section("Curves", tag("div", figures, kind="plots"), note=LOSSES_NOTE)
 
 
@@ -143,9 +133,7 @@ def result_table(run: Run) -> Markup:
     if result is None:
         row = run.history[-1] if run.history else {}
         note = "There is no result before the run has finished; this is its last row."
-        return section(
-            "Result", table(["value", "so far"], [(k, number(v)) for k, v in row.items()], [1]), note=note
-        )
+        return section("Result", table(["value", "so far"], [(k, number(v)) for k, v in row.items()], [1]), note=note)
     metrics = [
         (name, number(m["final"]), number(m["best"]), number(m["auc"]), tag("code", m["protocol"]))
         for name, m in result["metrics"].items()
@@ -161,11 +149,7 @@ def result_table(run: Run) -> Markup:
         ("dataset", f"{fingerprint.get('name')} (content {fingerprint.get('fingerprint')})"),
         *((name, value) for name, value in result["environment"].items()),
     ]
-    above = (
-        table(["metric", "final", "best", "mean over turns", "protocol"], metrics, [1, 2, 3])
-        if metrics
-        else ""
-    )
+    above = table(["metric", "final", "best", "mean over turns", "protocol"], metrics, [1, 2, 3]) if metrics else ""
     return section(
         "Result",
         above,

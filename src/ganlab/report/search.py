@@ -12,11 +12,7 @@ def parts(collection: Collection) -> list[Markup]:
     """The sections of a search's page."""
     trials = finished(collection)
     if not trials:
-        return [
-            section(
-                "Search", tag("p", "No trial has finished yet, so there is nothing to show of the search.")
-            )
-        ]
+        return [section("Search", tag("p", "No trial has finished yet, so there is nothing to show of the search."))]
     made = [section("Best", *best(collection)), section("Search history", *histories(collection))]
     if len(collection.objectives) > 1:
         made.append(section("Pareto front", shown(pareto_figure(collection), "Pareto front", kind="narrow")))

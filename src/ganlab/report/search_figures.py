@@ -29,9 +29,7 @@ def history_figure(collection: Collection, objective: int) -> Figure:
             at = [m.number for m in collection.members if m.state == state and m.number is not None]
             if at:
                 edge = axes.get_xaxis_transform()
-                axes.plot(
-                    at, [0.02] * len(at), marker, color=SOFT, transform=edge, label=state, clip_on=False
-                )
+                axes.plot(at, [0.02] * len(at), marker, color=SOFT, transform=edge, label=state, clip_on=False)
         if min(values) > 0 and max(values) > 100 * min(values):
             axes.set_yscale("log")
         axes.set_xlabel("trial")
@@ -51,13 +49,9 @@ def pareto_figure(collection: Collection) -> Figure:
             (ahead, COLOURS[1], "D", "on the front"),
         ):
             places = [m.values for m in trials]
-            axes.plot(
-                [p[0] for p in places], [p[1] for p in places], marker, color=colour, markersize=5, label=word
-            )
+            axes.plot([p[0] for p in places], [p[1] for p in places], marker, color=colour, markersize=5, label=word)
         if len(collection.objectives) == 2:
-            axes.plot(
-                [m.values[0] for m in ahead], [m.values[1] for m in ahead], ":", color=COLOURS[1], linewidth=1
-            )
+            axes.plot([m.values[0] for m in ahead], [m.values[1] for m in ahead], ":", color=COLOURS[1], linewidth=1)
         for m in ahead:
             place = (m.values[0], m.values[1])
             axes.annotate(f"{m.number}", place, xytext=(5, 4), textcoords="offset points", fontsize=8)
@@ -71,9 +65,7 @@ def parallel_figure(collection: Collection) -> Figure | None:
     """A line for each trial through its parameters to the first objective; the best is drawn bold."""
     trials = finished(collection)
     keys = [
-        k
-        for k in dict.fromkeys(k for m in trials for k in m.params)
-        if len({str(m.params.get(k)) for m in trials}) > 1
+        k for k in dict.fromkeys(k for m in trials for k in m.params) if len({str(m.params.get(k)) for m in trials}) > 1
     ]
     if len(trials) < 2 or not keys:
         return None
@@ -83,9 +75,7 @@ def parallel_figure(collection: Collection) -> Figure | None:
     with rc_context(STYLE):
         figure, axes = plot("", 11.2, 4.2)
         axes.grid(False)
-        lines = [
-            [(x, h[i]) for x, h in enumerate(h[0] for h in heights.values())] for i in range(len(trials))
-        ]
+        lines = [[(x, h[i]) for x, h in enumerate(h[0] for h in heights.values())] for i in range(len(trials))]
         last = [line[-1][1] for line in lines]
         ahead = trials.index(front(collection)[0])
         shades = colormaps["cividis"]([0.92 * h for h in last])

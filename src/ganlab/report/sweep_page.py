@@ -53,9 +53,7 @@ def write(findings: Findings, path: Path) -> dict[str, Path]:
         replace_file(beside / "report.md", to_markdown(findings, pictures).encode())
         replace_file(path, page(findings, beside.name).encode())
     except OSError as error:
-        raise WrongUse(
-            f"{path} cannot be written ({error.strerror}); choose another place by --out FILE"
-        ) from error
+        raise WrongUse(f"{path} cannot be written ({error.strerror}); choose another place by --out FILE") from error
     return pictures
 
 
@@ -75,9 +73,7 @@ def page(findings: Findings, beside: str) -> str:
     links = contents([(name, part) for name, part in sections if name])
     written = time.strftime("%Y-%m-%d %H:%M:%S")
     footer = f"{collection.folder} · written {written} · pictures, CSV and Markdown in {beside}/"
-    return document(
-        collection.name, header(collection), links, [part for _, part in sections], tag("footer", footer)
-    )
+    return document(collection.name, header(collection), links, [part for _, part in sections], tag("footer", footer))
 
 
 def header(collection: Collection) -> Markup:
@@ -133,8 +129,7 @@ def heatmap_section(findings: Findings) -> Markup:
         )
     note = (
         "Mean ± sample deviation over the seeds that finished; a dashed square has none. ★ is the best; "
-        "of a loss, which has no best, the lowest of its family. Each family has its own colours. "
-        + LOSSES_NOTE
+        "of a loss, which has no best, the lowest of its family. Each family has its own colours. " + LOSSES_NOTE
     )
     return section("Heatmaps", tag("div", parts, kind="maps"), note=note)
 
@@ -142,9 +137,7 @@ def heatmap_section(findings: Findings) -> Markup:
 def samples_section(findings: Findings) -> Markup:
     """The newest samples of each square."""
     seen = list({id(p): p for p, q in findings.maps if not q.protocol}.values())
-    return section(
-        "Samples", *[markup([tag("h3", p.rest) if p.rest else "", to_thumbnails(p)]) for p in seen]
-    )
+    return section("Samples", *[markup([tag("h3", p.rest) if p.rest else "", to_thumbnails(p)]) for p in seen])
 
 
 def curves_section(findings: Findings) -> Markup:
@@ -173,9 +166,7 @@ def curves_section(findings: Findings) -> Markup:
                 figures.append(shown(curves(title, lines, wide=True), title, kind="wide"))
     if not figures:
         return section("Curves", tag("p", "Nothing was logged yet."))
-    note = (
-        "Lines are means over the seeds that reached a turn, bands run from the least to the greatest seed."
-    )
+    note = "Lines are means over the seeds that reached a turn, bands run from the least to the greatest seed."
     if len(order) > MOST:
         note += f" Of {len(order)} settings the first {MOST} are drawn."
     return section("Curves", tag("div", figures, kind="plots"), note=note)

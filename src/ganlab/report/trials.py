@@ -19,10 +19,7 @@ def finished(collection: Collection) -> list[Member]:
     return [
         m
         for m in collection.members
-        if m.state == "finished"
-        and m.values
-        and len(m.values) == wanted
-        and all(map(math.isfinite, m.values))
+        if m.state == "finished" and m.values and len(m.values) == wanted and all(map(math.isfinite, m.values))
     ]
 
 
