@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Normalization, dcgan_initialization, image_shape, normalization, normalized
+from ganlab.blocks import (
+    Normalization,
+    dcgan_initialization,
+    image_shape,
+    normalization,
+    normalized,
+    normalized_throughout,
+)
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 
@@ -37,7 +44,7 @@ class DCGAN(Discriminator):
         self.last_stage = nn.Sequential(*(stages[len(self.local_stages) :]))
         self.feature_dim = channels * size**2
         self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
-        self.label_logit = conditioning.head(self.feature_dim, num_classes)
+        self.label_logit = normalized_throughout(conditioning.head(self.feature_dim, num_classes), normalization)
         self.apply(dcgan_initialization)
 
     @staticmethod
