@@ -27,7 +27,7 @@ class Conditional(nn.Module):
 class ConditionalSequential(nn.Sequential):
     """`nn.Sequential` whose `Conditional` layers also see the latent and the labels."""
 
-    def forward(self, x: Tensor, condition: Condition) -> Tensor:
+    def forward(self, x: Tensor, condition: Condition) -> Tensor:  # type: ignore[override]
         """Apply every layer in turn to `x`."""
         for layer in self:
             x = layer(x, condition) if isinstance(layer, Conditional) else layer(x)
@@ -82,7 +82,9 @@ class Weights:
         """A fully connected layer."""
         return self._ready(nn.Linear(before, after, bias), 1.0)
 
-    def convolution(self, before: int, after: int, kernel: int, gain: float = 1.0, bias: bool = True) -> nn.Module:
+    def convolution(
+        self, before: int, after: int, kernel: int, gain: float = 1.0, bias: bool = True
+    ) -> nn.Module:
         """A convolution that keeps the size of the image."""
         return self._ready(nn.Conv2d(before, after, kernel, padding=kernel // 2, bias=bias), gain)
 
@@ -119,7 +121,9 @@ def has_batch_statistics(module: nn.Module) -> bool:
 def dcgan_initialization(module: nn.Module) -> None:
     """Draw weights from N(0, 0.02) and batch-norm scales from N(1, 0.02) (Radford et al. 2016, section 4)."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-        with torch.no_grad():  # assigned, because the weight of a reparametrised layer is computed at each look
+        with (
+            torch.no_grad()
+        ):  # assigned, because the weight of a reparametrised layer is computed at each look
             drawn = nn.init.normal_(torch.empty_like(module.weight), 0.0, 0.02)
             module.weight = drawn if is_parametrized(module, "weight") else nn.Parameter(drawn)
     elif isinstance(module, nn.BatchNorm2d) and module.affine and module.weight is not None:

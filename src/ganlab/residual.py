@@ -1,7 +1,7 @@
 """The residual blocks of SNGAN, SAGAN and BigGAN, their self-attention, and how many of them a size needs."""
 
 from collections.abc import Sequence
-from math import sqrt
+from math import gcd, sqrt
 
 import torch
 from torch import Tensor, nn
@@ -29,7 +29,12 @@ class GeneratorBlock(Conditional):
     """
 
     def __init__(
-        self, before: int, width: int, norms: tuple[nn.Module, nn.Module], weights: Weights, mode: Interpolation
+        self,
+        before: int,
+        width: int,
+        norms: tuple[nn.Module, nn.Module],
+        weights: Weights,
+        mode: Interpolation,
     ) -> None:
         super().__init__()
         self.residual = ConditionalSequential(
@@ -110,7 +115,10 @@ class Bottleneck(nn.Module):
         inner, gain = width * expansion, LEAKY_GAIN * depth**-0.25
         self.layers = nn.Sequential(
             *(scaled_convolution(width, inner, gain=gain, bias=True), nn.LeakyReLU(0.2, inplace=True)),
-            *(scaled_convolution(inner, inner, 3, inner // group_width, gain, True), nn.LeakyReLU(0.2, inplace=True)),
+            *(
+                scaled_convolution(inner, inner, 3, inner // group_width, gain, True),
+                nn.LeakyReLU(0.2, inplace=True),
+            ),
             scaled_convolution(inner, width, gain=0.0),
         )
 
@@ -140,11 +148,10 @@ def bottleneck_widths(
     """
     widths = [width if bottom << i < 64 else width // ((bottom << i) // 32) for i in range(n + 1)]
     if any(w < 1 or w * expansion % group_width for w in widths):
+        step = group_width // gcd(group_width, expansion) * max(1, (bottom << n) // 32)
         raise ValueError(
             f"{player}.width={width} makes stages of {widths} channels, and {expansion} times each must be a multiple "
-            f"of {player}.group_width={group_width}; use a multiple of {width // widths[-1] * group_width}"
-            if widths[-1]
-            else f"{player}.width={width} leaves no channel at the full size; use a larger one"
+            f"of {player}.group_width={group_width}; use a multiple of {step}"
         )
     return widths
 

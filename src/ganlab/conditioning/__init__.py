@@ -6,7 +6,6 @@ first layer, `normalization` around a generator's normalisation layers, `input` 
 `needs_labels` says whether the dataset must have classes.
 """
 
-
 from torch import Tensor, nn
 
 

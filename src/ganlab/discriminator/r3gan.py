@@ -34,9 +34,13 @@ class R3GAN(Discriminator):
         stages: list[nn.Module] = []
         for index, after in enumerate(widths):
             before = widths[index - 1] if index else channels
-            layers = [] if index == 0 else [nn.AvgPool2d(2)]  # what bilinear resampling to half the size is
+            layers: list[nn.Module] = (
+                [] if index == 0 else [nn.AvgPool2d(2)]
+            )  # what bilinear resampling to half the size is
             layers += [scaled_convolution(before, after)] if before != after or not index else []
-            layers += [Bottleneck(after, expansion, group_width, depth=blocks * len(widths)) for _ in range(blocks)]
+            layers += [
+                Bottleneck(after, expansion, group_width, depth=blocks * len(widths)) for _ in range(blocks)
+            ]
             stages.append(nn.Sequential(*layers))
         self.local_dim = widths[-2]
         self.local_stages, self.last_stage = nn.Sequential(*stages[:-1]), stages[-1]

@@ -7,7 +7,13 @@ from torch import Tensor, nn
 from ganlab.blocks import Initialization, Normalization, Weights, image_shape, normalized_throughout
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
-from ganlab.residual import DiscriminatorBlock, SelfAttention, check_attention, discriminator_stages, doublings
+from ganlab.residual import (
+    DiscriminatorBlock,
+    SelfAttention,
+    check_attention,
+    discriminator_stages,
+    doublings,
+)
 
 
 class ResNet(Discriminator):

@@ -84,8 +84,12 @@ class BigGAN(Generator):
 
         self.blocks, self.attentions = nn.ModuleList(), nn.ModuleList()
         for i, (before, after) in enumerate(zip(widths[:-1], widths[1:], strict=True), start=1):
-            self.blocks.append(GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling))
-            self.attentions.append(SelfAttention(after, weights) if bottom << i in attention else nn.Identity())
+            self.blocks.append(
+                GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling)
+            )
+            self.attentions.append(
+                SelfAttention(after, weights) if bottom << i in attention else nn.Identity()
+            )
         last = self._plain(normalization, widths[-1], batch_norm_eps)
         self.last = nn.Sequential(last, nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh())
 

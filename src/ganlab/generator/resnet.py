@@ -68,7 +68,9 @@ class ResNet(Generator):
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float
     ) -> nn.Module:
-        return conditioning.normalization(normalization(kind, width, eps), width, self.latent_dim, num_classes)
+        return conditioning.normalization(
+            normalization(kind, width, eps), width, self.latent_dim, num_classes
+        )
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""

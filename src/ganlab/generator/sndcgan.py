@@ -38,7 +38,9 @@ class SNDCGAN(Generator):
         super().__init__()
         channels, size = image_shape("generator=sndcgan", tuple(sample_shape))
         if not widths:
-            raise ValueError("generator.widths is empty; give at least one width, such as [512, 256, 128, 64]")
+            raise ValueError(
+                "generator.widths is empty; give at least one width, such as [512, 256, 128, 64]"
+            )
         step = 2 ** (len(widths) - 1)
         if size % step:
             raise ValueError(
@@ -63,7 +65,9 @@ class SNDCGAN(Generator):
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float
     ) -> nn.Module:
-        return conditioning.normalization(normalization(kind, width, eps), width, self.latent_dim, num_classes)
+        return conditioning.normalization(
+            normalization(kind, width, eps), width, self.latent_dim, num_classes
+        )
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
