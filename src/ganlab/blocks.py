@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import conv_transpose2d, interpolate, pad
 from torch.nn.utils.parametrize import is_parametrized
 
 Normalization = Literal["batch", "layer", "instance", "group", "spectral", "weight", "none"]
@@ -57,9 +58,9 @@ class Modulated(Conditional):
 def normalized(layer: nn.Module, kind: Normalization) -> nn.Module:
     """Reparametrise the weight of a linear, convolutional or embedding `layer` where `kind` asks for it."""
     if kind == "spectral":  # Miyato et al. 2018
-        return nn.utils.parametrizations.spectral_norm(layer)
+        layer = nn.utils.parametrizations.spectral_norm(layer)
     if kind == "weight":  # Salimans & Kingma 2016
-        return nn.utils.parametrizations.weight_norm(layer)
+        layer = nn.utils.parametrizations.weight_norm(layer)
     return layer
 
 
@@ -82,23 +83,23 @@ class Weights:
         """A fully connected layer."""
         return self._ready(nn.Linear(before, after, bias), 1.0)
 
-    def convolution(
-        self, before: int, after: int, kernel: int, gain: float = 1.0, bias: bool = True
-    ) -> nn.Module:
+    def convolution(self, before: int, after: int, kernel: int, gain: float = 1.0, bias: bool = True) -> nn.Module:
         """A convolution that keeps the size of the image."""
         return self._ready(nn.Conv2d(before, after, kernel, padding=kernel // 2, bias=bias), gain)
 
-    def embedding(self, count: int, width: int) -> nn.Module:
-        """A table of `count` vectors."""
-        return self._ready(nn.Embedding(count, width), 1.0)
+    def upsampled_convolution(self, before: int, after: int, gain: float, mode: Interpolation) -> nn.Module:
+        """Upsampling by two and a 3x3 convolution."""
+        if mode == "nearest":
+            return self._ready(UpsampleConv2d(before, after), gain)
+        return nn.Sequential(Upsample(mode), self.convolution(before, after, 3, gain))
 
-    def _ready(self, layer: nn.Linear | nn.Conv2d | nn.Embedding, gain: float) -> nn.Module:
+    def _ready(self, layer: nn.Linear | nn.Conv2d, gain: float) -> nn.Module:
         if self.initialization == "orthogonal":  # Saxe et al. 2014, as in BigGAN
             nn.init.orthogonal_(layer.weight)
         else:  # Glorot & Bengio 2010; sqrt(2) before a ReLU, as in SNGAN
             nn.init.xavier_uniform_(layer.weight, gain)
-        if getattr(layer, "bias", None) is not None:
-            nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
         return normalized(layer, self.kind)
 
 
@@ -121,9 +122,7 @@ def has_batch_statistics(module: nn.Module) -> bool:
 def dcgan_initialization(module: nn.Module) -> None:
     """Draw weights from N(0, 0.02) and batch-norm scales from N(1, 0.02) (Radford et al. 2016, section 4)."""
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-        with (
-            torch.no_grad()
-        ):  # assigned, because the weight of a reparametrised layer is computed at each look
+        with torch.no_grad():  # assigned, because the weight of a reparametrised layer is computed at each look
             drawn = nn.init.normal_(torch.empty_like(module.weight), 0.0, 0.02)
             module.weight = drawn if is_parametrized(module, "weight") else nn.Parameter(drawn)
     elif isinstance(module, nn.BatchNorm2d) and module.affine and module.weight is not None:
@@ -157,9 +156,33 @@ class Upsample(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Repeat every pixel twice in both directions, or interpolate between them."""
         align = None if self.mode == "nearest" else False
-        return nn.functional.interpolate(x, scale_factor=2.0, mode=self.mode, align_corners=align)
+        return interpolate(x, scale_factor=2.0, mode=self.mode, align_corners=align)
 
 
-def to_channels_last(x: Tensor) -> Tensor:
-    """Lay images out with the channels innermost, which convolutions like; other shapes pass unchanged."""
-    return x.contiguous(memory_format=torch.channels_last) if x.dim() == 4 else x
+class UpsampleConv2d(nn.Conv2d):
+    """Nearest-neighbour upsampling by two, then a 3x3 convolution: (N, C, H, W) -> (N, out, 2H, 2W), as one operation.
+
+    Each output pixel sees only 2x2 distinct inputs, so the pair is a transposed convolution of stride 2 whose 4x4
+    kernel is the 3x3 one spread by a 2x2 box: the same numbers for 4/9 of the multiplications and no upsampled copy.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__(in_channels, out_channels, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, in_channels, H, W) -> (N, out_channels, 2H, 2W)."""
+        w = self.weight
+        spread = sum(pad(w, (left, 1 - left, top, 1 - top)) for left in (0, 1) for top in (0, 1))  # (out, in, 4, 4)
+        kernel = torch.as_tensor(spread).flip(2, 3).transpose(0, 1)
+        return conv_transpose2d(x, kernel, self.bias, stride=2, padding=1)
+
+
+def laid_out_for(layers: nn.Module, x: Tensor) -> Tensor:
+    """Images `x` in the memory format of the convolutions they go into; other shapes pass unchanged."""
+    if x.dim() != 4:
+        return x
+    weights = (p for p in layers.parameters() if p.dim() == 4 and p.shape[1] > 1 and p.shape[2] > 1)
+    weight = next(weights, None)
+    if weight is None or weight.is_contiguous() or not weight.is_contiguous(memory_format=torch.channels_last):
+        return x
+    return x.contiguous(memory_format=torch.channels_last)

@@ -49,7 +49,15 @@ class Parts:
         """The LightningModule."""
         t = self.training
         return GAN(
-            *(self.generator, self.discriminator, self.loss, self.penalties, self.optimizers, self.schedule, turns),
+            *(
+                self.generator,
+                self.discriminator,
+                self.loss,
+                self.penalties,
+                self.optimizers,
+                self.schedule,
+                turns,
+            ),
             *(t.discriminator_steps, t.ema_decay, t.gradient_clip, t.log_every),
         )
 
@@ -98,7 +106,7 @@ def refusals(parts: Parts) -> Iterator[str]:
             )
     for name, metric in parts.metrics.items():
         if metric.needs_probabilities and not parts.features.has_probabilities:
-            yield f"metric={name} needs class probabilities, and features={_word(parts.features)} has none; leave it out"
+            yield f"metric={name} needs class probabilities, and features={_word(parts.features)} has none"
         if metric.needs_centres and parts.dataset.centres is None:
             yield f"metric={name} needs a dataset of known modes, got dataset={parts.dataset.name}; leave it out"
     if parts.metrics:
@@ -130,11 +138,11 @@ def check(cfg: DictConfig) -> None:
     """
     _check_call("", {k: cfg[k] for k in ("seed", "name", "fresh")}, _top_level, known=set())
     for key, node in _targets(cfg, ""):
-        target = str(node._get_node("_target_"))
+        target = str(node["_target_"])
         try:
             called = get_object(target)
         except (ImportError, AttributeError, ValueError) as error:
-            raise WrongUse(f"{key}._target_={target} cannot be imported ({error}); correct it") from error
+            raise WrongUse(f"{key}._target_={target!s} cannot be imported ({error}); correct it") from error
         _check_call(f"{key}.", _values(key, node), called, known={"_target_", "_partial_", "_convert_", "_recursive_"})
 
 
@@ -208,9 +216,7 @@ def matches(value: Any, hint: Any) -> bool:
     if inspect.isclass(plain) and (issubclass(plain, Sequence) or plain in (list, tuple)):
         inner = [a for a in arguments if a is not Ellipsis]
         return isinstance(value, list | tuple) and (not inner or all(any(matches(v, a) for a in inner) for v in value))
-    if plain is torch.Tensor:
-        return False
-    return True
+    return plain is not torch.Tensor
 
 
 def describe(hint: Any) -> str:

@@ -78,7 +78,8 @@ class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
         if self.weight is not None:
             scale = scale * self.weight
         shift = -mean * scale if self.bias is None else self.bias - mean * scale
-        return input * scale.view(shape) + shift.view(shape)
+        normalized: Tensor = input * scale.view(shape) + shift.view(shape)
+        return normalized
 
     @torch.no_grad()
     def _track(self, mean: Tensor, variance: Tensor, count: float) -> None:

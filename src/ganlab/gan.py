@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from ganlab.discriminator import Discriminator
+from ganlab.blocks import has_batch_statistics
+from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.distributed import average_gradients, mean_over_processes, per_sample
 from ganlab.generator import Generator
 from ganlab.loss import Loss
@@ -56,6 +57,7 @@ class GAN(pl.LightningModule):
         self._make_optimizers = optimizers
         self._real_gradient = any(p.real_gradient for p in self.penalties.values())
         self._fake_gradient = any(p.fake_gradient for p in self.penalties.values())
+        self._apart = self._real_gradient or self._fake_gradient or has_batch_statistics(discriminator)
         self.names = [
             *("loss/generator", "loss/discriminator", "discriminator/real", "discriminator/fake"),
             *("gradient/generator", "gradient/discriminator"),
@@ -107,7 +109,7 @@ class GAN(pl.LightningModule):
     def _discriminator_turn(self, real: Tensor, fake: Tensor, labels: Tensor | None, step: int) -> None:
         real.requires_grad_(self._real_gradient)
         fake.requires_grad_(self._fake_gradient)
-        real_output, fake_output = self.discriminator(real, labels), self.discriminator(fake, labels)
+        real_output, fake_output = self._judge(real, fake, labels)
         loss = self.loss.discriminator(real_output.logits, fake_output.logits)
         self._row["loss/discriminator"] = loss.detach()
         turn = Turn(self.discriminator, real, fake, labels, real_output, fake_output)
@@ -122,6 +124,16 @@ class GAN(pl.LightningModule):
         self._update("discriminator", loss, self.discriminator_optimizer, self._discriminator_parameters)
         for penalty in self.penalties.values():
             penalty.constrain(self.discriminator)
+
+    def _judge(
+        self, real: Tensor, fake: Tensor, labels: Tensor | None
+    ) -> tuple[DiscriminatorOutput, DiscriminatorOutput]:
+        """The discriminator's word on both, in one pass where samples do not see each other."""
+        if self._apart:
+            return self.discriminator(real, labels), self.discriminator(fake, labels)
+        both = self.discriminator(torch.cat([real, fake]), None if labels is None else labels.repeat(2))
+        parts = [None if field is None else field.chunk(2) for field in both]
+        return tuple(type(both)(*(None if p is None else p[i] for p in parts)) for i in (0, 1))  # type: ignore[return-value]
 
     def _generator_turn(self, fake: Tensor, real: Tensor, labels: Tensor | None) -> None:
         fake_output = self.discriminator(fake, labels)
@@ -160,7 +172,8 @@ class GAN(pl.LightningModule):
     def _move_average(self, ema: Generator) -> None:
         """Move towards the generator's weights, faster in the first turns (as TensorFlow's moving average does)."""
         decay = min(self.ema_decay, (1 + self.turn) / (10 + self.turn))
-        torch._foreach_lerp_(list(ema.parameters()), self._generator_parameters, 1 - decay)
+        averages: list[Tensor] = list(ema.parameters())
+        torch._foreach_lerp_(averages, list[Tensor](self._generator_parameters), 1 - decay)
         for average, buffer in zip(ema.buffers(), self.generator.buffers(), strict=True):
             average.copy_(buffer)
 
@@ -210,4 +223,4 @@ class GAN(pl.LightningModule):
         if state["random_cuda"] is not None and self.device.type == "cuda":
             torch.cuda.set_rng_state(state["random_cuda"].cpu(), self.device)
         if state["scaler"]:
-            self.trainer.precision_plugin.scaler.load_state_dict(state["scaler"])  # type: ignore[union-attr]
+            self.trainer.precision_plugin.scaler.load_state_dict(state["scaler"])  # type: ignore[attr-defined]

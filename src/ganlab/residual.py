@@ -38,7 +38,7 @@ class GeneratorBlock(Conditional):
     ) -> None:
         super().__init__()
         self.residual = ConditionalSequential(
-            *(norms[0], nn.ReLU(), Upsample(mode), weights.convolution(before, width, 3, RELU_GAIN)),
+            *(norms[0], nn.ReLU(), weights.upsampled_convolution(before, width, RELU_GAIN, mode)),
             *(norms[1], nn.ReLU(), weights.convolution(width, width, 3, RELU_GAIN)),
         )
         self.shortcut = nn.Sequential(weights.convolution(before, width, 1), Upsample(mode))
@@ -82,7 +82,7 @@ class DiscriminatorBlock(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    """x + gamma * attention(x), gamma starting at zero (Zhang et al. 2019, section 3; keys and values pooled by two)."""
+    """x + gamma * attention(x), gamma starting at zero (Zhang et al. 2019, section 3; keys, values pooled by two)."""
 
     def __init__(self, width: int, weights: Weights) -> None:
         super().__init__()
@@ -138,9 +138,7 @@ def scaled_convolution(
     return layer
 
 
-def bottleneck_widths(
-    player: str, bottom: int, n: int, width: int, expansion: int, group_width: int
-) -> list[int]:
+def bottleneck_widths(player: str, bottom: int, n: int, width: int, expansion: int, group_width: int) -> list[int]:
     """Channels of the stages from the bottom up: `width` up to 32 px, halving with each doubling above.
 
     Raises:

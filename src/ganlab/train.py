@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import platform
 import resource
 import sys
@@ -15,8 +16,8 @@ from typing import Any
 
 import pytorch_lightning as pl
 import torch
+from lightning_utilities.core.rank_zero import rank_zero_only
 from omegaconf import DictConfig, OmegaConf
-from pytorch_lightning.utilities.rank_zero import rank_zero_only
 
 from ganlab.build import Parts, build, cache_folder, make
 from ganlab.callback.checkpoint import Checkpoint
@@ -46,8 +47,9 @@ def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
     run = Run.of(cfg)
     if not cfg.fresh and run.state == "finished":
         return run
+    quicken()
     parts = build(cfg)
-    if rank_zero_only.rank:  # a further process of this run: the first one keeps the folder
+    if getattr(rank_zero_only, "rank", 0):  # a further process of this run: the first one keeps the folder
         return _train(run, cfg, parts)
     lock = run.lock()
     try:
@@ -57,6 +59,14 @@ def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
             return _train(run, cfg, parts)
     finally:
         lock.release()
+
+
+def quicken() -> None:
+    """Process-wide settings that cost nothing but time when left out."""
+    # The moments of weights that get no gradient decay into denormals, which slow a CPU down many times.
+    torch.set_flush_denormal(True)
+    # Lightning asks torch to look for a GPU by loading a library; every optimizer's step would do so again.
+    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "0"
 
 
 def _prepare_folder(run: Run, cfg: DictConfig, overrides: list[str]) -> None:
@@ -129,7 +139,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     data.turns = turns
     torch.manual_seed(cfg.seed)
     gan = parts.gan(turns)
-    _lay_out(gan)
+    channels_last(gan)
 
     recorder = Recorder(
         *(run, training.log_every, list(parts.metrics), data.turns_per_epoch),
@@ -177,7 +187,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     return run
 
 
-def _lay_out(gan: GAN) -> None:
+def channels_last(gan: GAN) -> None:
     """Channels last for image networks: convolutions run at two thirds of the time on a CPU."""
     for network in (gan.generator, gan.discriminator, gan.ema):
         if network is not None:
@@ -185,7 +195,13 @@ def _lay_out(gan: GAN) -> None:
 
 
 def _result(
-    run: Run, cfg: DictConfig, parts: Parts, gan: GAN, recorder: Recorder, evaluation: Evaluation, trainer: pl.Trainer
+    run: Run,
+    cfg: DictConfig,
+    parts: Parts,
+    gan: GAN,
+    recorder: Recorder,
+    evaluation: Evaluation,
+    trainer: pl.Trainer,
 ) -> dict[str, Any]:
     latest = recorder.latest
     return {
@@ -234,4 +250,9 @@ def environment(device: torch.device) -> dict[str, str]:
     packages = ("ganlab", "torch", "pytorch-lightning", "hydra-core", "numpy")
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
     versions = {package: version(package) for package in packages}
-    return {"python": platform.python_version(), **versions, "device": name, "threads": str(torch.get_num_threads())}
+    return {
+        "python": platform.python_version(),
+        **versions,
+        "device": name,
+        "threads": str(torch.get_num_threads()),
+    }

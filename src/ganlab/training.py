@@ -28,7 +28,13 @@ class Training:
         """Refuse what cannot be."""
         if self.turns is None and self.epochs is None:
             raise ValueError("training.turns and training.epochs are both null; give a budget in at least one of them")
-        least = {"evaluate_every": 0, "sample_every": 0, "checkpoint_every": 0, "evaluate_samples": 2, "ema_decay": 0}
+        least = {
+            "evaluate_every": 0,
+            "sample_every": 0,
+            "checkpoint_every": 0,
+            "evaluate_samples": 2,
+            "ema_decay": 0,
+        }
         for field in fields(self):
             value = getattr(self, field.name)
             if value is not None and value < least.get(field.name, 1) and not (field.name == "epochs" and value > 0):

@@ -41,9 +41,7 @@ def test_a_generator_depends_on_the_label_where_labels_are_asked_for(
 ) -> None:
     cfg = shrink(compose([f"generator={word}"]), 0.001)
     for name, conditioning in conditionings.items():
-        network = awake(
-            make(cfg.generator, sample_shape=(1, 32, 32), num_classes=3, conditioning=conditioning)
-        )
+        network = awake(make(cfg.generator, sample_shape=(1, 32, 32), num_classes=3, conditioning=conditioning))
         latent = torch.randn(1, network.latent_dim).double().expand(2, -1)
         with torch.no_grad():
             samples = network(latent, torch.tensor([0, 2]))
@@ -59,9 +57,7 @@ def test_a_discriminator_depends_on_the_label_where_labels_are_asked_for(
 ) -> None:
     cfg = shrink(compose([f"discriminator={word}"]), 0.001)
     for name, conditioning in conditionings.items():
-        network = awake(
-            make(cfg.discriminator, sample_shape=(1, 32, 32), num_classes=3, conditioning=conditioning)
-        )
+        network = awake(make(cfg.discriminator, sample_shape=(1, 32, 32), num_classes=3, conditioning=conditioning))
         x = torch.rand(1, 1, 32, 32).double().expand(2, -1, -1, -1)
         with torch.no_grad():
             logits = network(x, torch.tensor([0, 2])).logits

@@ -42,9 +42,7 @@ PUBLISHED = [
 
 
 @pytest.mark.parametrize(("word", "overrides", "shape", "count"), PUBLISHED)
-def test_published_parameter_counts(
-    word: str, overrides: list[str], shape: tuple[int, int], count: int
-) -> None:
+def test_published_parameter_counts(word: str, overrides: list[str], shape: tuple[int, int], count: int) -> None:
     cfg = compose([f"discriminator={word}", *overrides])
     channels, size = shape
     with torch.device("meta"):
@@ -60,9 +58,7 @@ def test_published_parameter_counts(
 def test_biggan_at_128_pixels_has_the_published_count() -> None:
     cfg = compose(["discriminator=biggan", "discriminator.width=1536", "discriminator.attention=[64]"])
     with torch.device("meta"):
-        network = make(
-            cfg.discriminator, sample_shape=(3, 128, 128), num_classes=1000, conditioning=Projection()
-        )
+        network = make(cfg.discriminator, sample_shape=(3, 128, 128), num_classes=1000, conditioning=Projection())
     assert parameters(network) == 87_982_370  # Brock et al. 2019 (ch 96), as their PyTorch code prints it
 
 
@@ -109,9 +105,7 @@ def test_the_autoencoders_logit_is_its_reconstruction_error() -> None:
 def test_a_gradient_penalty_can_be_taken_through_every_normalisation(word: str, kind: str) -> None:
     cfg = compose([f"discriminator={word}", f"discriminator.normalization={kind}"])
     small: dict[str, object] = {"widths": [8, 8]} if word == "sndcgan" else {"width": 8, "attention": []}
-    network = make(
-        cfg.discriminator, **small, sample_shape=(1, 8, 8), num_classes=0, conditioning=Unconditional()
-    )
+    network = make(cfg.discriminator, **small, sample_shape=(1, 8, 8), num_classes=0, conditioning=Unconditional())
     x = torch.randn(3, 1, 8, 8, requires_grad=True)
     (gradient,) = torch.autograd.grad(network(x, None).logits.sum(), x, create_graph=True)
     gradient.square().sum().backward()

@@ -58,7 +58,12 @@ class Checkpoint(Callback):
             self.recorder.check(gan)
             self.run.checkpoints.mkdir(exist_ok=True)
             clock = [self.recorder.training_seconds, self.recorder.timed_turns]
-            state = {"gan": gan.checkpoint(), "best": self.best, "recorded": self.recorder.first, "clock": clock}
+            state = {
+                "gan": gan.checkpoint(),
+                "best": self.best,
+                "recorded": self.recorder.first,
+                "clock": clock,
+            }
             content = io.BytesIO()
             torch.save(state, content)
             replace_file(self.run.checkpoints / (name or f"turn-{gan.turn:09d}.pt"), content.getvalue())

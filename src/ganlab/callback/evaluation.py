@@ -1,7 +1,7 @@
 """Metrics while training."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,13 @@ class Evaluation(Callback):
         cache: Path,
     ) -> None:
         self.recorder, self.metrics, self.features = recorder, dict(metrics), features
-        self.dataset, self.arrays, self.samples, self.every, self.cache = dataset, split, samples, every, cache
+        self.dataset, self.arrays, self.samples, self.every, self.cache = (
+            dataset,
+            split,
+            samples,
+            every,
+            cache,
+        )
 
     def protocol(self, gan: GAN) -> str:
         """What a value depends on besides the generator; values of unlike protocols do not compare."""
@@ -108,10 +114,10 @@ class Evaluation(Callback):
             path.parent.mkdir(parents=True, exist_ok=True)
             _save(path, state)
         features = torch.load(path, map_location=device, weights_only=True)["features"]
-        return [FeatureOutput(part, None) for part in features.split(4096)]
+        return [FeatureOutput(part, None) for part in torch.split(features, 4096)]
 
-    def _row_batches(self) -> tuple[Tensor, ...]:
-        return torch.arange(len(self.arrays.data)).split(BATCH)
+    def _row_batches(self) -> Sequence[Tensor]:
+        return torch.split(torch.arange(len(self.arrays.data)), BATCH)
 
     def _real_batch(self, rows: Tensor) -> Tensor:
         x = torch.from_numpy(self.arrays.data[rows.numpy()])

@@ -42,8 +42,12 @@ class Interruption(Callback):
             self.checkpoint.save(trainer, gan)
             trainer.should_stop = True
 
-    def teardown(self, trainer: pl.Trainer, gan: pl.LightningModule, stage: str) -> None:
+    def on_train_end(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
         """Give the signals back."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()
+
+    def on_exception(self, trainer: pl.Trainer, gan: pl.LightningModule, exception: BaseException) -> None:
+        """Give the signals back."""
+        self.on_train_end(trainer, gan)

@@ -6,7 +6,16 @@ from typing import Any
 import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Callback
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
 
 from ganlab.callback.recorder import Recorder
 from ganlab.gan import GAN
@@ -33,7 +42,12 @@ class Progress(Callback):
         self._recorder = next(c for c in trainer.callbacks if isinstance(c, Recorder))  # type: ignore[attr-defined]
         if not trainer.is_global_zero or not self.console.is_terminal:
             return
-        columns = [TextColumn("turn"), MofNCompleteColumn(), BarColumn(), TextColumn("{task.fields[numbers]}")]
+        columns = [
+            TextColumn("turn"),
+            MofNCompleteColumn(),
+            BarColumn(),
+            TextColumn("{task.fields[numbers]}"),
+        ]
         self._bar = Bar(*columns, TimeRemainingColumn(), console=self.console, auto_refresh=False)
         self._bar.start()
         self._task = self._bar.add_task("", total=gan.turns, completed=gan.turn, numbers="")
@@ -58,11 +72,15 @@ class Progress(Callback):
         seconds = (time.monotonic() - started) / max(1, gan.turn - first) * (gan.turns - gan.turn)
         return f"{int(seconds) // 60}:{int(seconds) % 60:02d} left"
 
-    def teardown(self, trainer: pl.Trainer, gan: pl.LightningModule, stage: str) -> None:
-        """Leave the terminal as it was, also after an error."""
+    def on_train_end(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+        """Leave the terminal as it was."""
         if self._bar:
             self._bar.stop()
             self._bar = None
+
+    def on_exception(self, trainer: pl.Trainer, gan: pl.LightningModule, exception: BaseException) -> None:
+        """Leave the terminal to the message."""
+        self.on_train_end(trainer, gan)
 
 
 def describe(row: dict[str, float]) -> str:

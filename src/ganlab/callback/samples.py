@@ -58,7 +58,8 @@ class Samples(Callback):
         if self.dataset.num_classes:
             columns = ceil(sqrt(self.count))
             labels = torch.arange(self.count, device=gan.device) % columns % self.dataset.num_classes
-        return gan(latent, labels).float().cpu()
+        samples: Tensor = gan(latent, labels)
+        return samples.float().cpu()
 
 
 def draw(x: Tensor, pixels: int = 640) -> Image.Image:

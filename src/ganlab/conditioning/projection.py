@@ -33,7 +33,7 @@ class LabelProjection(nn.Module):
 
 
 class Projection(Conditioning):
-    """cGAN with projection: conditional batch norm and y^T V phi(x) (Miyato & Koyama 2018, equation 3 and figure 14)."""
+    """cGAN with projection: conditional batch norm and y^T V phi(x) (Miyato & Koyama 2018, equation 3)."""
 
     needs_labels = True
 

@@ -50,7 +50,5 @@ class SelfModulated(Conditioning):
     def head(self, feature_dim: int, num_classes: int) -> nn.Module:
         """Nothing, or the projection onto the label's embedding."""
         return (
-            LabelProjection(feature_dim, num_classes)
-            if self.needs_labels
-            else super().head(feature_dim, num_classes)
+            LabelProjection(feature_dim, num_classes) if self.needs_labels else super().head(feature_dim, num_classes)
         )

@@ -104,6 +104,4 @@ class Dataset(ABC):
         if isinstance(wanted, int) and 0 <= wanted < len(self.all_class_names):
             return wanted
         names = ", ".join(self.all_class_names[:20])
-        raise ValueError(
-            f"dataset.classes has {wanted!r}, which dataset={self.name} has not; its classes are {names}"
-        )
+        raise ValueError(f"dataset.classes has {wanted!r}, which dataset={self.name} has not; its classes are {names}")

@@ -47,7 +47,12 @@ Rows = Callable[[], Iterator[tuple[NDArray[np.uint8], int]]]
 
 
 def decoded(
-    key: dict[str, Any], folder: Path, count: Callable[[], int], shape: tuple[int, ...], rows: Rows, labelled: bool
+    key: dict[str, Any],
+    folder: Path,
+    count: Callable[[], int],
+    shape: tuple[int, ...],
+    rows: Rows,
+    labelled: bool,
 ) -> Split:
     """The arrays (count(), *shape) that `rows()` yields one by one, written under `folder` at the first call.
 

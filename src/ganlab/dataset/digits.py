@@ -26,5 +26,6 @@ class Digits(Dataset):
         grey = np.round(images[chosen].reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
         size = self.sample_shape[1]
         if size != 8:
-            grey = np.stack([Image.fromarray(g).resize((size, size), Image.Resampling.BICUBIC) for g in grey])
+            resized = [Image.fromarray(g).resize((size, size), Image.Resampling.BICUBIC) for g in grey]
+            grey = np.stack([np.asarray(image) for image in resized])
         return Split(grey[..., None], labels[chosen].astype(np.int64))

@@ -64,7 +64,13 @@ class HuggingFace(Dataset):
         """(N, size, size, channels) uint8 and labels, from the cache after the first call."""
         channels, size, _ = self.sample_shape
         key = {
-            **{"version": 1, "split": self.splits[split], "size": size, "channels": channels, "fit": self.fit},
+            **{
+                "version": 1,
+                "split": self.splits[split],
+                "size": size,
+                "channels": channels,
+                "fit": self.fit,
+            },
             **{"columns": [self.image_column, self.label_column], "source": self._source()},
         }
         folder = self.cache / "datasets" / self.name
@@ -101,7 +107,9 @@ class HuggingFace(Dataset):
                     rows = datasets.load_dataset(self.path, self.config, split=source)
                 else:
                     rows = datasets.load_dataset(
-                        "parquet", data_files=self._files(source), split="train",
+                        "parquet",
+                        data_files=self._files(source),
+                        split="train",
                         cache_dir=str(self.cache / "huggingface"),
                     )
         except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:

@@ -6,7 +6,7 @@ from ganlab.dataset import Dataset, Split, SplitName
 
 
 class SwissRoll(Dataset):
-    """A spiral of one and a half turns with Gaussian noise of `deviation`: points (2,), no labels (WGAN-GP, figure 1)."""
+    """A spiral of 1.5 turns with Gaussian noise of `deviation`: points (2,), no labels (WGAN-GP, figure 1)."""
 
     def __init__(self, deviation: float = 0.01, samples: int = 20000, limit: int | None = None) -> None:
         if samples < 2:

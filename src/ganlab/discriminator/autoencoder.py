@@ -13,7 +13,7 @@ from ganlab.residual import doublings
 
 
 class Autoencoder(Discriminator):
-    """The logit is an energy: how badly a sample is reconstructed (Zhao et al. 2017, equation 1). Features are the code.
+    """The logit is an energy: how badly a sample is reconstructed (Zhao et al. 2017, eq. 1). Features are the code.
 
     After Berthelot et al. 2017, figure 1: two 3x3 convolutions with ELU per size, width * k channels at the k-th, a
     linear code; the decoder goes the same way up at constant width. `error` is absolute in BEGAN, squared in EBGAN,

@@ -44,9 +44,7 @@ class DCGAN(Discriminator):
         self.last_stage = nn.Sequential(*(stages[len(self.local_stages) :]))
         self.feature_dim = channels * size**2
         self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
-        self.label_logit = normalized_throughout(
-            conditioning.head(self.feature_dim, num_classes), normalization
-        )
+        self.label_logit = normalized_throughout(conditioning.head(self.feature_dim, num_classes), normalization)
         self.apply(dcgan_initialization)
 
     @staticmethod

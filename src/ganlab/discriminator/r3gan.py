@@ -38,9 +38,7 @@ class R3GAN(Discriminator):
                 [] if index == 0 else [nn.AvgPool2d(2)]
             )  # what bilinear resampling to half the size is
             layers += [scaled_convolution(before, after)] if before != after or not index else []
-            layers += [
-                Bottleneck(after, expansion, group_width, depth=blocks * len(widths)) for _ in range(blocks)
-            ]
+            layers += [Bottleneck(after, expansion, group_width, depth=blocks * len(widths)) for _ in range(blocks)]
             stages.append(nn.Sequential(*layers))
         self.local_dim = widths[-2]
         self.local_stages, self.last_stage = nn.Sequential(*stages[:-1]), stages[-1]

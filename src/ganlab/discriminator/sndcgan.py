@@ -36,9 +36,7 @@ class SNDCGAN(Discriminator):
         super().__init__()
         _, size = image_shape("discriminator=sndcgan", tuple(sample_shape))
         if not widths:
-            raise ValueError(
-                "discriminator.widths is empty; give at least one width, such as [64, 128, 256, 512]"
-            )
+            raise ValueError("discriminator.widths is empty; give at least one width, such as [64, 128, 256, 512]")
         if size < 2 ** (len(widths) - 1):
             raise ValueError(
                 f"discriminator=sndcgan with {len(widths)} widths halves images {len(widths) - 1} times, got {size} "
@@ -53,9 +51,7 @@ class SNDCGAN(Discriminator):
                 nn.Conv2d(channels, width, 3, padding=1),
                 nn.Conv2d(width, width, 4, stride=2, padding=1),
             )
-            stages.append(
-                nn.Sequential(*self._stage(same, normalization, eps), *self._stage(down, normalization, eps))
-            )
+            stages.append(nn.Sequential(*self._stage(same, normalization, eps), *self._stage(down, normalization, eps)))
             channels, size = width, size // 2
         self.local_dim = channels
         self.local_stages = nn.Sequential(*stages)
@@ -63,9 +59,7 @@ class SNDCGAN(Discriminator):
         self.last_stage = nn.Sequential(*self._stage(last, normalization, eps))
         self.feature_dim = widths[-1] if pooled else widths[-1] * size**2
         self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
-        self.label_logit = normalized_throughout(
-            conditioning.head(self.feature_dim, num_classes), normalization
-        )
+        self.label_logit = normalized_throughout(conditioning.head(self.feature_dim, num_classes), normalization)
         self.apply(dcgan_initialization)
 
     @staticmethod

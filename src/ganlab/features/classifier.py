@@ -81,7 +81,7 @@ class Classifier(Features):
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=self.steps + 1)
         labels = self._labels(split, dataset)
         self.train()
-        for step in range(self.steps):
+        for _ in range(self.steps):
             rows = torch.randint(len(labels), (128,))
             x, y = self._images(split, rows).to(device), labels[rows].to(device)
             optimizer.zero_grad()

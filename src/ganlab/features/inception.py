@@ -23,7 +23,9 @@ class Inception(Features):
         super().__init__()
         self.weights = None if weights is None else str(Path(weights).expanduser())
         if self.weights is not None and not Path(self.weights).is_file():
-            raise ValueError(f"features.weights={weights} is no file; give torch-fidelity's InceptionV3 weights, or null")
+            raise ValueError(
+                f"features.weights={weights} is no file; give torch-fidelity's InceptionV3 weights, or null"
+            )
         self.network: Any = None
 
     def check(self, dataset: Dataset) -> None:

@@ -1,6 +1,7 @@
 """The generator of BigGAN: a part of the latent and the label's embedding reach every block."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +14,8 @@ from ganlab.blocks import (
     Normalization,
     Weights,
     image_shape,
+    laid_out_for,
     normalization,
-    to_channels_last,
 )
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
@@ -83,13 +84,9 @@ class BigGAN(Generator):
             return Modulated(plain, CodeModulation(code_dim, features, weights))
 
         self.blocks, self.attentions = nn.ModuleList(), nn.ModuleList()
-        for i, (before, after) in enumerate(zip(widths[:-1], widths[1:], strict=True), start=1):
-            self.blocks.append(
-                GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling)
-            )
-            self.attentions.append(
-                SelfAttention(after, weights) if bottom << i in attention else nn.Identity()
-            )
+        for i, (before, after) in enumerate(pairwise(widths), start=1):
+            self.blocks.append(GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling))
+            self.attentions.append(SelfAttention(after, weights) if bottom << i in attention else nn.Identity())
         last = self._plain(normalization, widths[-1], batch_norm_eps)
         self.last = nn.Sequential(last, nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh())
 
@@ -101,7 +98,7 @@ class BigGAN(Generator):
         """(N, latent_dim) -> (N, channels, size, size)."""
         first, *parts = latent.chunk(self.parts, 1)  # (N, latent_dim / parts) each
         x = self.project(self.input(first, labels))
-        x = to_channels_last(x.view(len(x), *self.first_shape))
+        x = laid_out_for(self.blocks, x.view(len(x), *self.first_shape))
         beside = [] if self.shared is None or labels is None else [self.shared(labels)]
         for part, block, attention in zip(parts, self.blocks, self.attentions, strict=True):
             x = attention(block(x, Condition(torch.cat([part, *beside], 1), labels)))

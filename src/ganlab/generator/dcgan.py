@@ -1,6 +1,7 @@
 """The upsampling convolutional generator."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -8,13 +9,13 @@ from ganlab.blocks import (
     Condition,
     ConditionalSequential,
     Normalization,
-    Upsample,
+    UpsampleConv2d,
     dcgan_initialization,
     image_shape,
+    laid_out_for,
     nearest_sizes,
     normalization,
     normalized,
-    to_channels_last,
 )
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
@@ -51,10 +52,9 @@ class DCGAN(Generator):
         self.input, features = conditioning.latent(latent_dim, num_classes)
         self.project = normalized(nn.Linear(features, widths[0] * self.first_shape[1] ** 2), normalization)
         layers = [self._norm(conditioning, normalization, widths[0], num_classes, batch_norm_eps)]
-        for before, width in zip(widths[:-1], widths[1:], strict=True):
+        for before, width in pairwise(widths):
             layers += [
-                Upsample(),
-                normalized(nn.Conv2d(before, width, 3, padding=1), normalization),
+                normalized(UpsampleConv2d(before, width), normalization),
                 self._norm(conditioning, normalization, width, num_classes, batch_norm_eps),
                 nn.LeakyReLU(0.2, inplace=True),
             ]
@@ -65,12 +65,10 @@ class DCGAN(Generator):
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float
     ) -> nn.Module:
-        return conditioning.normalization(
-            normalization(kind, width, eps), width, self.latent_dim, num_classes
-        )
+        return conditioning.normalization(normalization(kind, width, eps), width, self.latent_dim, num_classes)
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
         x = self.project(self.input(latent, labels))
-        x = to_channels_last(x.view(len(x), *self.first_shape))
+        x = laid_out_for(self.layers, x.view(len(x), *self.first_shape))
         return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]

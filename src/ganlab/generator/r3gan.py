@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from ganlab.blocks import Condition, ConditionalSequential, Upsample, image_shape, to_channels_last
+from ganlab.blocks import Condition, ConditionalSequential, Upsample, image_shape, laid_out_for
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
 from ganlab.residual import Bottleneck, bottleneck_widths, doublings, scaled_convolution
@@ -55,5 +55,5 @@ class R3GAN(Generator):
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
         scale = self.scale(self.input(latent, labels))  # (N, width)
-        x = to_channels_last(self.basis * scale[:, :, None, None])
+        x = laid_out_for(self.layers, self.basis * scale[:, :, None, None])
         return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]

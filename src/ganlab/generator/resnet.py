@@ -1,6 +1,7 @@
 """The residual generator of SNGAN, and with self-attention of SAGAN."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -12,8 +13,8 @@ from ganlab.blocks import (
     Normalization,
     Weights,
     image_shape,
+    laid_out_for,
     normalization,
-    to_channels_last,
 )
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
@@ -58,7 +59,7 @@ class ResNet(Generator):
             return self._norm(conditioning, normalization, features, num_classes, batch_norm_eps)
 
         layers: list[nn.Module] = []
-        for i, (before, after) in enumerate(zip(widths[:-1], widths[1:], strict=True), start=1):
+        for i, (before, after) in enumerate(pairwise(widths), start=1):
             layers.append(GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling))
             if bottom << i in attention:
                 layers.append(SelfAttention(after, weights))
@@ -68,12 +69,10 @@ class ResNet(Generator):
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float
     ) -> nn.Module:
-        return conditioning.normalization(
-            normalization(kind, width, eps), width, self.latent_dim, num_classes
-        )
+        return conditioning.normalization(normalization(kind, width, eps), width, self.latent_dim, num_classes)
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
         x = self.project(self.input(latent, labels))
-        x = to_channels_last(x.view(len(x), *self.first_shape))
+        x = laid_out_for(self.layers, x.view(len(x), *self.first_shape))
         return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """The transposed-convolution generator of SNGAN's standard CNN."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import Tensor, nn
 
@@ -10,10 +11,10 @@ from ganlab.blocks import (
     Normalization,
     dcgan_initialization,
     image_shape,
+    laid_out_for,
     nearest_sizes,
     normalization,
     normalized,
-    to_channels_last,
 )
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
@@ -38,9 +39,7 @@ class SNDCGAN(Generator):
         super().__init__()
         channels, size = image_shape("generator=sndcgan", tuple(sample_shape))
         if not widths:
-            raise ValueError(
-                "generator.widths is empty; give at least one width, such as [512, 256, 128, 64]"
-            )
+            raise ValueError("generator.widths is empty; give at least one width, such as [512, 256, 128, 64]")
         step = 2 ** (len(widths) - 1)
         if size % step:
             raise ValueError(
@@ -52,7 +51,7 @@ class SNDCGAN(Generator):
         self.input, features = conditioning.latent(latent_dim, num_classes)
         self.project = normalized(nn.Linear(features, widths[0] * self.first_shape[1] ** 2), normalization)
         layers: list[nn.Module] = []
-        for before, width in zip(widths[:-1], widths[1:], strict=True):
+        for before, width in pairwise(widths):
             layers += [
                 normalized(nn.ConvTranspose2d(before, width, 4, stride=2, padding=1), normalization),
                 self._norm(conditioning, normalization, width, num_classes, batch_norm_eps),
@@ -65,12 +64,10 @@ class SNDCGAN(Generator):
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float
     ) -> nn.Module:
-        return conditioning.normalization(
-            normalization(kind, width, eps), width, self.latent_dim, num_classes
-        )
+        return conditioning.normalization(normalization(kind, width, eps), width, self.latent_dim, num_classes)
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
         x = self.project(self.input(latent, labels))
-        x = to_channels_last(x.view(len(x), *self.first_shape))
+        x = laid_out_for(self.layers, x.view(len(x), *self.first_shape))
         return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]

@@ -34,11 +34,17 @@ class WandB(RunLogger):
         if mode == "auto":
             mode = "online" if has_key() else "offline"
         options: dict[str, Any] = {
-            **{"project": project, "entity": entity, "group": group, "job_type": job_type, "tags": list(tags)},
+            **{
+                "project": project,
+                "entity": entity,
+                "group": group,
+                "job_type": job_type,
+                "tags": list(tags),
+            },
             **{"id": run.signature, "name": run.signature, "resume": "allow", "config": config},
             **{"dir": str(run.folder), "reinit": "finish_previous"},
         }
-        settings = {"init_timeout": init_timeout, "silent": True, "console": "off"}
+        settings: dict[str, Any] = {"init_timeout": init_timeout, "silent": True, "console": "off"}
         try:
             self.run = wandb.init(mode=mode, settings=wandb.Settings(**settings), **options)
         except (wandb.errors.CommError, wandb.errors.UsageError):

@@ -1,7 +1,7 @@
 """What the two players minimise, from logits alone.
 
-Contract: `discriminator(real_logits, fake_logits) -> scalar` and `generator(fake_logits, real_logits | None) -> scalar`,
-each a mean over all logits. A class says `needs_real = True` when the generator's turn needs real logits, and
+Contract: `discriminator(real_logits, fake_logits) -> scalar` and `generator(fake_logits, real_logits | None) ->
+scalar`, each a mean over all logits. A class says `needs_real = True` when the generator's turn needs real logits, and
 `is_critic = True` when its logits are scores rather than log odds.
 """
 

@@ -7,7 +7,7 @@ from ganlab.loss import Loss
 
 
 class Hinge(Loss):
-    """Margins of one for the discriminator, the raw score for the generator (Lim & Ye 2017; Miyato et al. 2018, eq. 16).
+    """Margins of one for the discriminator, the raw score for the generator (Lim & Ye 2017; Miyato et al. 2018).
 
     >>> import torch
     >>> Hinge().discriminator(torch.zeros(4), torch.zeros(4)).item(), Hinge().generator(torch.ones(4), None).item()

@@ -10,7 +10,7 @@ from ganlab.metric import Metric
 
 
 class KID(Metric):
-    """The unbiased squared MMD with kernel (x.y / F + 1)^3, mean over random subsets (Binkowski et al. 2018, section 4).
+    """The unbiased squared MMD with kernel (x.y / F + 1)^3, mean over subsets (Binkowski et al. 2018, section 4).
 
     `subsets` of at most `subset_size` samples each, drawn with a fixed seed. It may be slightly negative.
     """

@@ -1,7 +1,7 @@
 """WGAN's constraint."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from ganlab.penalty import Penalty
 
@@ -18,6 +18,6 @@ class WeightClipping(Penalty):
     @torch.no_grad()
     def constrain(self, discriminator: nn.Module) -> None:
         """Clip in place."""
-        parameters = list(discriminator.parameters())
+        parameters: list[Tensor] = list(discriminator.parameters())
         torch._foreach_clamp_min_(parameters, -self.bound)
         torch._foreach_clamp_max_(parameters, self.bound)

@@ -11,7 +11,10 @@ def summarize(run: Run, finished_before: bool = False) -> None:
     console = Console()
     status = run.status
     if status["state"] != "finished":
-        console.print(f"stopped in turn {status['step']}; give the same command to continue {run.folder}", soft_wrap=True)
+        console.print(
+            f"stopped in turn {status['step']}; give the same command to continue {run.folder}",
+            soft_wrap=True,
+        )
         return
     result = run.result
     title = "finished before; fresh=true starts over" if finished_before else f"{result['turns']} turns"
