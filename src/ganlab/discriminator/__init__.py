@@ -1,10 +1,10 @@
 """A discriminator (or critic) judges samples.
 
 Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOutput`. Logits are never squashed.
-Features are returned so that any auxiliary head sits on any discriminator without a second pass; their width is `feature_dim`,
-known once constructed. A convolutional one also returns the activations before its last stage as `local` features,
-`local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of a score, high for
-real. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
+Features are returned so that any auxiliary head sits on any discriminator without a second pass; their width is
+`feature_dim`, known once constructed. A convolutional one also returns the activations before its last stage as
+`local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
+a score, high for real. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 

@@ -26,7 +26,7 @@ class ResNet(Generator):
 
     After Miyato et al. 2018, appendix B.4, in Mimicry's widths: `width` at the bottom (null: 256 up to 32 px, 512 up
     to 63, 1024 above). `attention` lists the sizes (in pixels) after whose block there is self-attention (Zhang et al.
-    2019).
+    2019). The last norm is never conditional (as Miyato & Koyama 2018 have it).
     """
 
     def __init__(
@@ -63,13 +63,18 @@ class ResNet(Generator):
             layers.append(GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling))
             if bottom << i in attention:
                 layers.append(SelfAttention(after, weights))
-        layers += [norm(widths[-1]), nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh()]
+        last = self._plain(normalization, widths[-1], batch_norm_eps)
+        layers += [last, nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh()]
         self.layers = ConditionalSequential(*layers)
+
+    @staticmethod
+    def _plain(kind: Normalization, width: int, eps: float) -> nn.Module:
+        return normalization(kind, width, eps)
 
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float
     ) -> nn.Module:
-        return conditioning.normalization(normalization(kind, width, eps), width, self.latent_dim, num_classes)
+        return conditioning.normalization(self._plain(kind, width, eps), width, self.latent_dim, num_classes)
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
