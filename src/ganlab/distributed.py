@@ -37,6 +37,14 @@ def mean_over_processes(value: Tensor) -> Tensor:
     return value
 
 
+def gathered(x: Tensor) -> Tensor:
+    """`x` (N, ...) of all processes in order of rank, differentiable: for what compares samples of a batch.
+
+    A scalar made of it on every process has, once gradients are averaged, the gradient of one process with it all.
+    """
+    return x if world()[1] == 1 else torch.cat(collective.all_gather(x.contiguous()))
+
+
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
     """Replace every gradient by its mean over all processes, in one collective."""
     _, processes = world()

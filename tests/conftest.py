@@ -1,0 +1,6 @@
+"""Tests in folders find `words.py`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
