@@ -1,6 +1,7 @@
 """Tests run on one thread each, on the CPU, without a network, with a cache of their own."""
 
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))  # tests in folders find words.py
 MNIST = Path(__file__).parents[2] / "shared" / "data" / "mnist"
 
 with warnings.catch_warnings():  # third parties deprecate things while they are imported

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -16,8 +17,11 @@ from hydra.utils import get_object, instantiate
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
-from ganlab.blocks import has_batch_statistics
+from ganlab.augmentation import Augmentation
+from ganlab.auxiliary import Auxiliary
+from ganlab.compatibility import unmet, word
 from ganlab.conditioning import Conditioning
+from ganlab.conditioning.none import Unconditional
 from ganlab.config import WrongUse
 from ganlab.dataset import Dataset
 from ganlab.discriminator import Discriminator
@@ -29,11 +33,12 @@ from ganlab.metric import Metric
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
 from ganlab.training import Training
+from ganlab.transfer import freeze, load_weights
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything a config names, built and known to go together; nothing is loaded yet."""
+    """Everything a config names, built and known to go together; of data, nothing is loaded yet."""
 
     dataset: Dataset
     conditioning: Conditioning
@@ -41,6 +46,8 @@ class Parts:
     discriminator: Discriminator
     loss: Loss
     penalties: dict[str, Penalty]
+    auxiliaries: dict[str, Auxiliary]
+    augmentations: dict[str, Augmentation]
     features: Features
     metrics: dict[str, Metric]
     schedule: Schedule
@@ -51,71 +58,115 @@ class Parts:
         """The LightningModule."""
         t = self.training
         return GAN(
-            *(
-                self.generator,
-                self.discriminator,
-                self.loss,
-                self.penalties,
-                self.optimizers,
-                self.schedule,
-                turns,
-            ),
+            *(self.generator, self.discriminator, self.loss, self.penalties, self.optimizers, self.schedule, turns),
             *(t.discriminator_steps, t.ema_decay, t.gradient_clip, t.log_every),
+            auxiliaries=self.auxiliaries,
+            augmentations=self.augmentations,
+            order=t.order,
+            accumulate=t.accumulate,
+            top_k=t.selection(),
         )
 
 
 def build(cfg: DictConfig) -> Parts:
-    """Check every node, build every part, and check that the parts go together.
+    """Check every node, build every part, and refuse each that does not go with those before it.
 
     Raises:
         WrongUse: one sentence that names the key, what was given, and the way out.
     """
     check(cfg)
-    dataset: Dataset = make(cfg.dataset)
-    known: dict[str, Any] = {"sample_shape": dataset.sample_shape, "num_classes": dataset.num_classes}
-    conditioning: Conditioning = make(cfg.conditioning)
-    if conditioning.needs_labels and not dataset.num_classes:
-        raise WrongUse(
-            f"conditioning={_word(conditioning)} needs labels, and dataset={dataset.name} has none; use "
-            "conditioning=none, or a dataset with classes"
-        )
+    parts = Building(cfg)
+    training: Training = make(cfg.training)
+    dataset = parts.add("dataset", cfg.dataset)
+    parts.known |= {"sample_shape": dataset.sample_shape, "num_classes": dataset.num_classes}
+    conditioning = parts.add("conditioning", cfg.conditioning)
     torch.manual_seed(cfg.seed)
-    parts = Parts(
-        dataset=dataset,
-        conditioning=conditioning,
-        generator=make(cfg.generator, **known, conditioning=conditioning),
-        discriminator=make(cfg.discriminator, **known, conditioning=conditioning),
-        loss=make(cfg.loss),
-        penalties={name: make(node) for name, node in cfg.penalty.items()},
-        features=make(cfg.features),
-        metrics={name: make(node) for name, node in cfg.metric.items()},
+    generator = parts.add("generator", cfg.generator, conditioning=conditioning)
+    told = Unconditional() if _hides_labels(cfg) else conditioning
+    discriminator = parts.add("discriminator", cfg.discriminator, conditioning=told)
+    parts.known |= {"generator": generator, "discriminator": discriminator, "latent_dim": generator.latent_dim}
+    parts.known |= {"feature_dim": discriminator.feature_dim, "local_dim": discriminator.local_dim}
+    loss = parts.add("loss", cfg.loss)
+    parts.known["boundary"] = loss.boundary
+    for penalty in loss.penalties().values():
+        parts.refuse(f"loss={word(loss)}", penalty)
+    parts.refuse("this discriminator", discriminator)
+    features = parts.add("features", cfg.features)
+    _transfer(cfg, training, generator, discriminator)
+    return Parts(
+        *(dataset, conditioning, generator, discriminator, loss),
+        penalties={**loss.penalties(), **parts.add_all("penalty", cfg.penalty)},
+        auxiliaries=parts.add_all("auxiliary", cfg.auxiliary),
+        augmentations=parts.add_all("augmentation", cfg.augmentation),
+        features=features,
+        metrics=_metrics(parts, cfg, dataset, features),
         schedule=make(cfg.schedule),
-        training=make(cfg.training),
+        training=training,
         optimizers=(make(cfg.optimizer.generator), make(cfg.optimizer.discriminator)),
     )
-    for refusal in refusals(parts):
-        raise WrongUse(refusal)
-    return parts
 
 
-def refusals(parts: Parts) -> Iterator[str]:
-    """Why the parts cannot go together, each with the way out."""
-    for name, penalty in parts.penalties.items():
-        if penalty.per_sample and has_batch_statistics(parts.discriminator):
-            yield (
-                f"penalty={name} needs each sample's own gradient, and the discriminator has batch normalisation; use "
-                "discriminator.normalization=layer (or none), or another penalty"
-            )
-    for name, metric in parts.metrics.items():
-        if metric.needs_probabilities and not parts.features.has_probabilities:
-            yield f"metric={name} needs class probabilities, and features={_word(parts.features)} has none"
-        if metric.needs_centres and parts.dataset.centres is None:
-            yield f"metric={name} needs a dataset of known modes, got dataset={parts.dataset.name}; leave it out"
-    if parts.metrics:
+class Building:
+    """Parts as they are added: what is built so far, and what is `known` for later constructors to name."""
+
+    def __init__(self, cfg: DictConfig) -> None:
+        self.cfg = cfg
+        self.built: dict[str, Any] = {}
+        self.known: dict[str, Any] = {}
+
+    def refuse(self, label: str, part: Any) -> None:
+        """Raise the first reason why a part does not go with what is built so far."""
+        for reason in unmet(label, part, self.built):
+            raise WrongUse(reason)
+
+    def make(self, label: str, node: DictConfig, **known: Any) -> Any:
+        """Build a part with what its constructor names of what is known, unless it is refused."""
+        called = get_object(str(node["_target_"]))
+        self.refuse(label, called)
+        named, _ = _signature(called)
+        part = make(node, **{k: v for k, v in {**self.known, **known}.items() if k in named and k not in node})
+        self.refuse(label, part)
+        return part
+
+    def add(self, group: str, node: DictConfig, **known: Any) -> Any:
+        """The one part of a group."""
+        target = str(node["_target_"])
+        part = self.make(f"{group}={target.split('.')[-2]}", node, **known)
+        self.built[group] = part
+        return part
+
+    def add_all(self, group: str, nodes: DictConfig) -> dict[str, Any]:
+        """The parts of a group that takes any number, by name."""
+        return {str(name): self.make(f"{group}={name}", node) for name, node in nodes.items()}
+
+
+def _hides_labels(cfg: DictConfig) -> bool:
+    """Whether a head is to find the label, so that the discriminator must not be told it."""
+    nodes = [cfg.loss, *cfg.auxiliary.values()]
+    return any(getattr(get_object(str(node["_target_"])), "hides_labels", False) for node in nodes)
+
+
+def _transfer(cfg: DictConfig, training: Training, generator: Generator, discriminator: Discriminator) -> None:
+    """Start from another run's weights, and freeze what is to stay of them."""
+    if cfg.init_from is not None:
+        load_weights(cfg.init_from, {"generator": generator, "discriminator": discriminator})
+    elif training.freeze_discriminator:
+        raise WrongUse(
+            f"training.freeze_discriminator={training.freeze_discriminator} would keep layers at their random first "
+            "weights; give init_from=RUN, or training.freeze_discriminator=0"
+        )
+    freeze(discriminator, training.freeze_discriminator)
+
+
+def _metrics(parts: Building, cfg: DictConfig, dataset: Dataset, features: Features) -> dict[str, Metric]:
+    parts.known["centres"] = dataset.centres
+    metrics = parts.add_all("metric", cfg.metric)
+    if metrics:
         try:
-            parts.features.check(parts.dataset)
+            features.check(dataset)
         except ValueError as error:
-            yield str(error)
+            raise WrongUse(str(error)) from error
+    return metrics
 
 
 def make(node: DictConfig, **known: Any) -> Any:
@@ -138,7 +189,8 @@ def check(cfg: DictConfig) -> None:
     Raises:
         WrongUse: an unknown parameter, a wrong type or a missing value, in one sentence.
     """
-    _check_call("", {k: cfg[k] for k in ("seed", "name", "fresh") if k in cfg}, _top_level, known=set())
+    top = ("seed", "name", "fresh", "init_from")
+    _check_call("", {k: cfg[k] for k in top if k in cfg}, _top_level, known=set())
     for key, node in _targets(cfg, ""):
         target = str(node["_target_"])
         try:
@@ -161,7 +213,7 @@ def _quiet_hydra() -> Iterator[None]:
         logger.disabled = False
 
 
-def _top_level(seed: int, name: str, fresh: bool = False) -> None:
+def _top_level(seed: int, name: str, init_from: str | None, fresh: bool = False) -> None:
     """The types of the top-level values."""
 
 
@@ -185,13 +237,9 @@ def _values(key: str, node: DictConfig) -> dict[str, Any]:
 
 
 def _check_call(prefix: str, values: Mapping[str, Any], called: Any, known: set[str]) -> None:
-    parameters = inspect.signature(called).parameters
+    parameters, hints = _signature(called)
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return
-    try:
-        hints = get_type_hints(called.__init__ if inspect.isclass(called) else called)
-    except (NameError, TypeError):
-        hints = {}
     for name, value in values.items():
         if name in known:
             continue
@@ -206,6 +254,16 @@ def _check_call(prefix: str, values: Mapping[str, Any], called: Any, known: set[
                 f"{prefix}{name}={value} has the wrong type ({type(value).__name__}); it must be "
                 f"{describe(hints[name])}"
             )
+
+
+@cache
+def _signature(called: Any) -> tuple[Mapping[str, inspect.Parameter], Mapping[str, Any]]:
+    """The parameters of a constructor and their annotations."""
+    try:
+        hints = get_type_hints(called.__init__ if inspect.isclass(called) else called)
+    except (NameError, TypeError):
+        hints = {}
+    return inspect.signature(called).parameters, hints
 
 
 def matches(value: Any, hint: Any) -> bool:
@@ -247,11 +305,6 @@ def describe(hint: Any) -> str:
     if inspect.isclass(origin) and (issubclass(origin, Sequence) or origin in (list, tuple)):
         return f"a list, each {describe(arguments[0])}"
     return getattr(hint, "__name__", str(hint))
-
-
-def _word(part: Any) -> str:
-    """The word of a part: the last of its module's name."""
-    return type(part).__module__.rsplit(".", 1)[-1]
 
 
 def cache_folder(cfg: DictConfig) -> Path:

@@ -140,7 +140,21 @@ def plan(arguments: Sequence[str]) -> None:
     print("\n".join(plan_sweep(arguments)))
 
 
-COMMANDS = {f.__name__: f for f in (report, status, plan, sample, evaluate, dashboard)}
+def reproduce(arguments: Sequence[str]) -> None:
+    """`ganlab reproduce EXPERIMENT [OVERRIDE ...]`: train a published row and print its numbers beside the measured ones."""
+    parser = argparse.ArgumentParser("ganlab reproduce", description=reproduce.__doc__)
+    parser.add_argument("experiment", help="a word of conf/experiment that holds published numbers")
+    parser.add_argument("overrides", nargs="*", help="such as dataset.path=FOLDER or trainer=gpu")
+    parser.add_argument("--scale", type=float, default=1.0, help="0.01 proves the whole path on a CPU")
+    parser.add_argument("--seeds", type=int, help="trainings (as many as the published row has)")
+    given = parser.parse_intermixed_args(arguments)
+    from ganlab.report.reproduction import print_reproduction
+    from ganlab.reproduce import reproduce as reproduce_experiment
+
+    print_reproduction(reproduce_experiment(given.experiment, given.scale, given.seeds, given.overrides))
+
+
+COMMANDS = {f.__name__.rstrip("_"): f for f in (report, status, plan, sample, evaluate, reproduce, dashboard)}
 
 
 def main() -> None:

@@ -36,6 +36,18 @@ def mean_over_processes(value: Tensor) -> Tensor:
     return value
 
 
+def gathered(x: Tensor) -> Tensor:
+    """`x` (N, ...) of all processes in order of rank, differentiable: for what compares samples of a batch.
+
+    A scalar made of it on every process has, once gradients are averaged, the gradient of one process with it all.
+    """
+    rank, processes = world()
+    if processes == 1:
+        return x
+    placed = [x if r == rank else torch.zeros_like(x) for r in range(processes)]
+    return _SumOverProcesses.apply(torch.cat(placed))  # type: ignore[no-any-return]
+
+
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
     """Replace every gradient by its mean over all processes, in one collective."""
     _, processes = world()

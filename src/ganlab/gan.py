@@ -2,32 +2,48 @@
 
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pytorch_lightning as pl
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from ganlab.augmentation import Augmentation
+from ganlab.auxiliary import Auxiliary
 from ganlab.blocks import has_batch_statistics
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.distributed import average_gradients, mean_over_processes, per_sample
 from ganlab.generator import Generator
 from ganlab.loss import Loss
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
+from ganlab.top_k import TopK
+from ganlab.turn import GeneratorTurn, Turn
 
 MakeOptimizer = Callable[[Iterable[nn.Parameter]], Optimizer]
 Batch = tuple[Tensor, Tensor | None]
+Order = Literal["alternating", "simultaneous"]
+
+
+class Share(NamedTuple):
+    """A part of a batch that is judged at once: all of it, unless gradients are accumulated."""
+
+    real: Tensor
+    labels: Tensor | None
+    latent: Tensor
 
 
 class GAN(pl.LightningModule):
-    """Two players, their losses and penalties, their optimizers, and the generator's exponential moving average.
+    """Two players, their losses, penalties and auxiliaries, their optimizers, and the generator's moving average.
 
     One Lightning batch `(real (discriminator_steps, N, *sample_shape) in [-1, 1], labels (discriminator_steps, N) |
     None)` is one generator turn with its discriminator turns. The fakes of the last discriminator turn serve the
     generator's turn. Each turn writes one row of `scalars` (log_every, len(names)) on the device; nothing here waits
     for it. `turn` counts the generator turns done.
+
+    `order` "simultaneous" takes both players' gradients before either steps. `accumulate` n works through a batch in n
+    shares and steps on their mean gradient; the scalars are then the last share's.
     """
 
     scalars: Tensor
@@ -45,26 +61,61 @@ class GAN(pl.LightningModule):
         ema_decay: float = 0.999,
         gradient_clip: float | None = None,
         log_every: int = 20,
+        *,
+        auxiliaries: Mapping[str, Auxiliary] | None = None,
+        augmentations: Mapping[str, Augmentation] | None = None,
+        order: Order = "alternating",
+        accumulate: int = 1,
+        top_k: TopK | None = None,
     ) -> None:
         super().__init__()
         self.automatic_optimization = False
         self.generator, self.discriminator, self.loss = generator, discriminator, loss
-        self.penalties, self.schedule, self.turns = dict(penalties), schedule, turns
+        self.penalties = nn.ModuleDict(penalties)
+        self.auxiliaries = nn.ModuleDict(auxiliaries or {})
+        self.augmentations = nn.ModuleDict(augmentations or {})
+        self.schedule, self.turns, self.top_k = schedule, turns, top_k
         self.discriminator_steps, self.gradient_clip = discriminator_steps, gradient_clip
+        self.order, self.accumulate = order, accumulate
         self.ema_decay = ema_decay
         self.ema = copy.deepcopy(generator).requires_grad_(False) if ema_decay else None
         self.turn = 0
         self._make_optimizers = optimizers
-        self._real_gradient = any(p.real_gradient for p in self.penalties.values())
-        self._fake_gradient = any(p.fake_gradient for p in self.penalties.values())
-        self._apart = self._real_gradient or self._fake_gradient or has_batch_statistics(discriminator)
+        self._collect(penalties, auxiliaries or {}, augmentations or {})
+        self._row: dict[str, Tensor] = {}
+        self.register_buffer("scalars", torch.zeros(log_every, len(self.names)))
+
+    def _collect(
+        self,
+        penalties: Mapping[str, Penalty],
+        auxiliaries: Mapping[str, Auxiliary],
+        augmentations: Mapping[str, Augmentation],
+    ) -> None:
+        """What each turn adds up and looks through, so that the turns ask no part what it is."""
+        self._real_gradient = any(p.real_gradient for p in penalties.values())
+        self._fake_gradient = any(p.fake_gradient for p in penalties.values())
+        self._apart = self._real_gradient or self._fake_gradient or has_batch_statistics(self.discriminator)
+        self._discriminator_terms: list[tuple[str, int, Callable[[Turn], Tensor]]] = [
+            *((f"loss/{n}", p.every, p) for n, p in penalties.items()),
+            *(
+                (f"loss/{n}/discriminator", 1, a.on_discriminator)
+                for n, a in auxiliaries.items()
+                if a.discriminator_weight
+            ),
+        ]
+        self._generator_terms: list[tuple[str, int, Callable[[GeneratorTurn], Tensor]]] = [
+            *((f"loss/{n}/generator", p.every, p.generator_value) for n, p in penalties.items() if p.on_generator),
+            *((f"loss/{n}/generator", 1, a.on_generator) for n, a in auxiliaries.items() if a.generator_weight),
+        ]
+        self._views = [*augmentations.values(), *(p for p in penalties.values() if isinstance(p, Augmentation))]
+        self._codes = [a.latent for a in auxiliaries.values() if type(a).latent is not Auxiliary.latent]
+        self._watched = {f"augmentation/{n}": a for n, a in augmentations.items() if hasattr(a, "probability")}
         self.names = [
             *("loss/generator", "loss/discriminator", "discriminator/real", "discriminator/fake"),
             *("gradient/generator", "gradient/discriminator"),
-            *(f"loss/{name}" for name in self.penalties),
+            *(name for name, _, _ in (*self._discriminator_terms, *self._generator_terms)),
+            *self._watched,
         ]
-        self._row: dict[str, Tensor] = {}
-        self.register_buffer("scalars", torch.zeros(log_every, len(self.names)))
 
     @property
     def evaluated(self) -> Generator:
@@ -72,14 +123,22 @@ class GAN(pl.LightningModule):
         return self.generator if self.ema is None else self.ema
 
     def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Samples (N, *sample_shape) of the evaluated generator in evaluation mode."""
+        """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
         self.evaluated.eval()
-        return self.evaluated(latent, labels)  # type: ignore[no-any-return]
+        return self.evaluated(self.coded(latent), labels)  # type: ignore[no-any-return]
+
+    def coded(self, latent: Tensor) -> Tensor:
+        """Standard normal latents (N, latent_dim) as the generator is to see them, with the auxiliaries' codes."""
+        for code in self._codes:
+            latent = code(latent)
+        return latent
 
     def configure_optimizers(self) -> list[Optimizer]:
-        """The two optimizers, and what the turns need of them at hand."""
-        self._generator_parameters = list(self.generator.parameters())
-        self._discriminator_parameters = list(self.discriminator.parameters())
+        """The two optimizers, and what the turns need of them at hand; heads are the discriminator's."""
+        players = ((self.generator,), (self.discriminator, self.loss, self.auxiliaries))
+        self._generator_parameters, self._discriminator_parameters = (
+            [p for module in modules for p in module.parameters() if p.requires_grad] for modules in players
+        )
         self.generator_optimizer = self._make_optimizers[0](self._generator_parameters)
         self.discriminator_optimizer = self._make_optimizers[1](self._discriminator_parameters)
         self._rates = [[group["lr"] for group in o.param_groups] for o in self._both()]
@@ -94,36 +153,54 @@ class GAN(pl.LightningModule):
         if not self.schedule.constant:
             self._set_rates()
         for step in range(self.discriminator_steps):
-            step_labels = None if labels is None else labels[step]
             last = step == self.discriminator_steps - 1
-            with torch.set_grad_enabled(last):
-                fake = self.generator(self._latent(len(real[step])), step_labels)
-            self._discriminator_turn(real[step], fake.detach(), step_labels, step)
-        self._generator_turn(fake, real[-1], step_labels)
+            shares = self._shares(real[step], None if labels is None else labels[step])
+            self.discriminator_optimizer.zero_grad(set_to_none=True)
+            for share in shares:
+                with torch.set_grad_enabled(last and self.accumulate == 1):
+                    fake = self.generator(share.latent, share.labels)
+                self._discriminator_turn(share, fake.detach(), step)
+            if not last or self.order == "alternating":
+                self._step("discriminator")
+        self.generator_optimizer.zero_grad(set_to_none=True)
+        for share in shares:
+            if self.accumulate > 1:  # the graph of a whole batch would be what accumulation is there to avoid
+                fake = self.generator(share.latent, share.labels)
+            self._generator_turn(share, fake)
+        self._step(*(("generator",) if self.order == "alternating" else ("discriminator", "generator")))
+        if self.ema is not None:
+            self._move_average(self.ema)
         self._write_row()
         self.turn += 1
 
-    def _latent(self, rows: int) -> Tensor:
-        return per_sample(torch.randn, rows, self.generator.latent_dim, device=self.device)
+    def _shares(self, real: Tensor, labels: Tensor | None) -> list[Share]:
+        latent = self.coded(per_sample(torch.randn, len(real), self.generator.latent_dim, device=self.device))
+        if self.accumulate == 1:
+            return [Share(real, labels, latent)]
+        parts = [None] * self.accumulate if labels is None else labels.chunk(self.accumulate)
+        chunks = (real.chunk(self.accumulate), parts, latent.chunk(self.accumulate))
+        return [Share(*part) for part in zip(*chunks, strict=True)]
 
-    def _discriminator_turn(self, real: Tensor, fake: Tensor, labels: Tensor | None, step: int) -> None:
+    def _discriminator_turn(self, share: Share, made: Tensor, step: int) -> None:
+        """Add the gradient of the discriminator's loss on a share and its fakes as they were `made`."""
+        labels = share.labels
+        real, fake = self._seen_real(share.real, made), self._seen_fake(made)
         real.requires_grad_(self._real_gradient)
         fake.requires_grad_(self._fake_gradient)
         real_output, fake_output = self._judge(real, fake, labels)
-        loss = self.loss.discriminator(real_output.logits, fake_output.logits)
+        real_scores, fake_scores = self.loss.scores(real_output, labels), self.loss.scores(fake_output, labels)
+        loss = self.loss.discriminator(real_scores, fake_scores)
         self._row["loss/discriminator"] = loss.detach()
-        turn = Turn(self.discriminator, real, fake, labels, real_output, fake_output)
+        turn = Turn(*(self.discriminator, real, fake, labels, real_output, fake_output, self.generator, share.latent))
         count = self.turn * self.discriminator_steps + step
-        for name, penalty in self.penalties.items():
-            if count % penalty.every == 0:
-                value = penalty(turn)
-                loss = loss + value
-                self._row[f"loss/{name}"] = value.detach()
-        self._row["discriminator/real"] = self._believed(real_output.logits)
-        self._row["discriminator/fake"] = self._believed(fake_output.logits)
-        self._update("discriminator", loss, self.discriminator_optimizer, self._discriminator_parameters)
-        for penalty in self.penalties.values():
-            penalty.constrain(self.discriminator)
+        loss = self._add(loss, turn, self._discriminator_terms, count)
+        real_scores, fake_scores = real_scores.detach(), fake_scores.detach()
+        self._row["discriminator/real"] = self._believed(real_scores)
+        self._row["discriminator/fake"] = self._believed(fake_scores)
+        self._backward(loss, self._discriminator_parameters)
+        self.loss.adapt(real_scores, fake_scores)
+        for view in self._views:
+            view.adapt(real_scores)
 
     def _judge(
         self, real: Tensor, fake: Tensor, labels: Tensor | None
@@ -135,38 +212,86 @@ class GAN(pl.LightningModule):
         parts = [None if field is None else field.chunk(2) for field in both]
         return tuple(type(both)(*(None if p is None else p[i] for p in parts)) for i in (0, 1))  # type: ignore[return-value]
 
-    def _generator_turn(self, fake: Tensor, real: Tensor, labels: Tensor | None) -> None:
+    def _generator_turn(self, share: Share, made: Tensor) -> None:
+        """Add the gradient of the generator's loss on fakes as they were `made`."""
+        labels, fake = share.labels, self._seen_fake(made)
         fake_output = self.discriminator(fake, labels)
-        real_logits = self.discriminator(real, labels).logits if self.loss.needs_real else None
-        loss = self.loss.generator(fake_output.logits, real_logits)
+        turn = GeneratorTurn(
+            *(self.generator, self.discriminator, share.latent, labels, made, fake, fake_output),
+            see_real=lambda: self._seen_real(share.real, made.detach()),
+        )
+        scores = self.loss.scores(fake_output, labels)
+        if self.top_k is not None:
+            scores = self.top_k(scores, self.loss.realness(scores), self.turn)
+        real_scores = self.loss.scores(turn.real_output, labels) if self.loss.needs_real else None
+        loss = self.loss.generator(scores, real_scores)
         self._row["loss/generator"] = loss.detach()
-        self._update("generator", loss, self.generator_optimizer, self._generator_parameters)
-        if self.ema is not None:
-            self._move_average(self.ema)
+        loss = self._add(loss, turn, self._generator_terms, self.turn)
+        self._backward(loss, self._generator_parameters)
 
-    def _believed(self, logits: Tensor) -> Tensor:
+    def _add(
+        self, loss: Tensor, turn: Any, terms: Sequence[tuple[str, int, Callable[..., Tensor]]], count: int
+    ) -> Tensor:
+        """`loss` and every term that is due in the player's turn number `count`."""
+        for name, every, term in terms:
+            if count % every == 0:
+                value = term(turn)
+                loss = loss + value
+                self._row[name] = value.detach()
+        return loss
+
+    def _seen_real(self, real: Tensor, fake: Tensor) -> Tensor:
+        for view in self._views:
+            real = view.real(real, fake)
+        return real
+
+    def _seen_fake(self, fake: Tensor) -> Tensor:
+        for view in self._views:
+            fake = view.fake(fake)
+        return fake
+
+    def _believed(self, scores: Tensor) -> Tensor:
         """The mean of D's probability, or of a critic's raw score."""
-        logits = logits.detach().float()
-        return (logits if self.loss.is_critic else logits.sigmoid()).mean()
+        scores = scores.float()
+        return (scores if self.loss.is_critic else scores.sigmoid()).mean()
 
-    def _update(self, player: str, loss: Tensor, optimizer: Optimizer, parameters: Sequence[nn.Parameter]) -> None:
-        """Backward for this player's parameters alone, clip, step; the scaler is there under fp16 only."""
-        scaler: Any = getattr(self.trainer.precision_plugin, "scaler", None)
-        optimizer.zero_grad(set_to_none=True)
+    @property
+    def _scaler(self) -> Any:
+        """The gradient scaler, which is there under fp16 only."""
+        return getattr(self.trainer.precision_plugin, "scaler", None)
+
+    def _backward(self, loss: Tensor, parameters: Sequence[nn.Parameter]) -> None:
+        """Add to the gradients of these parameters alone."""
+        loss = loss if self.accumulate == 1 else loss / self.accumulate
+        scaler = self._scaler
         (loss if scaler is None else scaler.scale(loss)).backward(inputs=parameters)
-        average_gradients(parameters)
+
+    def _step(self, *players: str) -> None:
+        """Average, clip and step for each player; the scale of fp16 moves after all of them."""
+        scaler = self._scaler
+        for player in players:
+            optimizer, parameters = self._player(player)
+            average_gradients(parameters)
+            if scaler is not None:
+                scaler.unscale_(optimizer)
+            gradients = [p.grad for p in parameters if p.grad is not None]
+            norm = nn.utils.get_total_norm(gradients, foreach=True)
+            self._row[f"gradient/{player}"] = norm
+            if self.gradient_clip is not None:
+                nn.utils.clip_grads_with_norm_(parameters, self.gradient_clip, norm, foreach=True)
+        for player in players:
+            optimizer, _ = self._player(player)
+            optimizer.step() if scaler is None else scaler.step(optimizer)
         if scaler is not None:
-            scaler.unscale_(optimizer)
-        gradients = [p.grad for p in parameters if p.grad is not None]
-        norm = nn.utils.get_total_norm(gradients, foreach=True)
-        self._row[f"gradient/{player}"] = norm
-        if self.gradient_clip is not None:
-            nn.utils.clip_grads_with_norm_(parameters, self.gradient_clip, norm, foreach=True)
-        if scaler is None:
-            optimizer.step()
-        else:
-            scaler.step(optimizer)
             scaler.update()
+        if "discriminator" in players:
+            for penalty in self.penalties.values():
+                penalty.constrain(self.discriminator)
+
+    def _player(self, name: str) -> tuple[Optimizer, list[nn.Parameter]]:
+        if name == "generator":
+            return self.generator_optimizer, self._generator_parameters
+        return self.discriminator_optimizer, self._discriminator_parameters
 
     @torch.no_grad()
     def _move_average(self, ema: Generator) -> None:
@@ -186,6 +311,8 @@ class GAN(pl.LightningModule):
     @torch.no_grad()
     def _write_row(self) -> None:
         """A scalar that no turn computed (a lazy penalty's) keeps the value of the row before."""
+        for name, augmentation in self._watched.items():
+            self._row[name] = augmentation.probability
         row = self.turn % len(self.scalars)
         before = self.scalars[row - 1]
         values = [self._row[n].float() if n in self._row else before[i] for i, n in enumerate(self.names)]

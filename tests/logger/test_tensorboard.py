@@ -10,9 +10,7 @@ from ganlab import Run
 
 @pytest.fixture(scope="module")
 def events(logged: tuple[Run, Run]) -> EventAccumulator:
-    accumulator = EventAccumulator(
-        str(logged[0].folder / "tensorboard"), size_guidance={"images": 0, "scalars": 0}
-    )
+    accumulator = EventAccumulator(str(logged[0].folder / "tensorboard"), size_guidance={"images": 0, "scalars": 0})
     return accumulator.Reload()
 
 

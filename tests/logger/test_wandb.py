@@ -59,9 +59,7 @@ def test_pictures(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:
     assert [row["turn"] for row in rows] == [20, 20, 40, 40]
     media = [name for name in kept[0].files if name.startswith("media/")]
     assert len(media) == 4
-    sent = Image.open(
-        kept_file(logged[0].folder).parent / "files" / next(n for n in media if "samples_" in n)
-    )
+    sent = Image.open(kept_file(logged[0].folder).parent / "files" / next(n for n in media if "samples_" in n))
     assert sent.tobytes() == Image.open(logged[0].samples / "0000020.png").tobytes()
 
 

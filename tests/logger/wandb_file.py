@@ -64,9 +64,7 @@ def read(path: Path) -> Kept:
                 {i.key or ".".join(i.nested_key): json.loads(i.value_json) for i in record.history.item}
             )
         elif kind == "summary":
-            kept.summary |= {
-                i.key or ".".join(i.nested_key): json.loads(i.value_json) for i in record.summary.update
-            }
+            kept.summary |= {i.key or ".".join(i.nested_key): json.loads(i.value_json) for i in record.summary.update}
         elif kind == "metric":
             kept.definitions[record.metric.name or record.metric.glob_name] = record.metric
         elif kind == "files":

@@ -81,13 +81,9 @@ def search(members: list[Member], *objectives: tuple[str, str]) -> Collection:
 def test_the_front_is_what_no_trial_beats() -> None:
     random = np.random.default_rng(1)
     values = random.random((60, 2))
-    found = search(
-        [trial(i, tuple(v)) for i, v in enumerate(values)], ("fid", "minimize"), ("speed", "maximize")
-    )
+    found = search([trial(i, tuple(v)) for i, v in enumerate(values)], ("fid", "minimize"), ("speed", "maximize"))
     best = {
-        i
-        for i, (x, y) in enumerate(values)
-        if not any((a <= x and b >= y) and (a < x or b > y) for a, b in values)
+        i for i, (x, y) in enumerate(values) if not any((a <= x and b >= y) and (a < x or b > y) for a, b in values)
     }
     assert {m.number for m in front(found)} == best
     assert 1 < len(best) < 60
@@ -118,9 +114,7 @@ def test_importance_finds_the_parameter_that_matters() -> None:
             str(random.choice(["a", "b"])),
         )
         trials.append(
-            trial(
-                i, ((math.log10(lr) + 3) ** 2 + (0.3 if kind == "b" else 0.0),), lr=lr, width=width, kind=kind
-            )
+            trial(i, ((math.log10(lr) + 3) ** 2 + (0.3 if kind == "b" else 0.0),), lr=lr, width=width, kind=kind)
         )
     shares = importances(search(trials, ("fid", "minimize")))
     assert isinstance(shares, dict)

@@ -80,9 +80,7 @@ def test_the_lowest_loss_is_marked_within_its_family_alone(grid: Path, text: str
     means = [statistics.mean(r["loss"]["generator"] for r in rs) for rs in results(grid).values()]
     for family in set(families):
         lowest = min(m for m, f in zip(means, families, strict=True) if f == family)
-        best = [
-            m for m, f, s in zip(means, families, shown, strict=True) if f == family and 'class="best"' in s
-        ]
+        best = [m for m, f, s in zip(means, families, shown, strict=True) if f == family and 'class="best"' in s]
         assert best == [lowest]
     assert "compare only within one loss family" in text
 
@@ -190,9 +188,7 @@ def test_runs_from_anywhere(
     assert (collection.kind, len(collection.members)) == ("comparison", 12)
     text = write_sweep_page([folder]).read_text()
     found = sorted(re.findall(r"<b>(.*?)</b>", "".join(squares(text, "FID"))))
-    assert found == sorted(
-        re.findall(r"<b>(.*?)</b>", "".join(squares(write_sweep_page([grid]).read_text(), "FID")))
-    )
+    assert found == sorted(re.findall(r"<b>(.*?)</b>", "".join(squares(write_sweep_page([grid]).read_text(), "FID"))))
     monkeypatch.chdir(tmp_path)
     three = [str(folder / cell["signature"]) for cell in plain["cells"][:3]]
     report(three)

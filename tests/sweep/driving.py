@@ -24,7 +24,9 @@ TINY = (
 def multirun(*arguments: str) -> int:
     """What `python train.py -m ARGUMENTS` does, and its exit code."""
     config, context = compose_sweep(arguments)
-    sweeper = Plugins.instance().instantiate_sweeper(config=config, hydra_context=context, task_function=lambda cfg: None)
+    sweeper = Plugins.instance().instantiate_sweeper(
+        config=config, hydra_context=context, task_function=lambda cfg: None
+    )
     try:
         sweeper.sweep([str(line) for line in config.hydra.overrides.task])
     except Ended as ended:

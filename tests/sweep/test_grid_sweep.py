@@ -40,7 +40,6 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return runs / "multirun"
 
 
-
 def test_sixteen_cells_have_sixteen_signatures(uninterrupted: Path) -> None:
     table = json.loads((uninterrupted / "sweep.json").read_text())
     assert table["kind"] == "grid"
@@ -102,7 +101,9 @@ def cpu_seconds(command: list[str]) -> float:
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def test_a_bad_option_in_cell_3_is_said_before_cell_1_starts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_option_in_cell_3_is_said_before_cell_1_starts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert multirun(*TINY, "loss=hinge,minimax,nonsense", f"paths.runs={tmp_path}") == 2
     assert "Could not find 'loss/nonsense'" in capsys.readouterr().err
     assert multirun(*TINY, "training.turns=5,6,7.5", f"paths.runs={tmp_path}") == 2

@@ -198,7 +198,15 @@ def dead_process() -> int:
 def test_a_shared_database_by_url_and_without_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = (*TINY, *FID, RATE, "hydra/sweeper=optuna", f"paths.runs={tmp_path}", "name=u", "hydra.sweeper.n_trials=2")
+    command = (
+        *TINY,
+        *FID,
+        RATE,
+        "hydra/sweeper=optuna",
+        f"paths.runs={tmp_path}",
+        "name=u",
+        "hydra.sweeper.n_trials=2",
+    )
     monkeypatch.setenv("GANLAB_STORAGE", f"sqlite:///{tmp_path}/study.db")
     assert multirun(*command) == 0
     assert not (tmp_path / "u" / "study.journal").exists()
@@ -257,8 +265,6 @@ def test_a_line_cut_short_does_not_end_a_journal(tmp_path: Path) -> None:
     again.tell(again.ask(), 2.0)
     third = optuna.load_study(study_name="s", storage=open_storage(None, tmp_path))
     assert [t.value for t in third.trials] == [1.0, 2.0]
-
-
 
 
 def test_the_storage_is_not_in_the_jobs_config(tmp_path: Path) -> None:

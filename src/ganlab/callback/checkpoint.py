@@ -35,6 +35,7 @@ class Checkpoint(Callback):
         state = newest(self.run.checkpoints, gan.device)
         if state is not None:
             gan.restore(state["gan"])
+            trainer.datamodule.first_turn = gan.turn  # type: ignore[attr-defined]
             self.best, self.recorder.first = state["best"], state["recorded"]
             self.recorder.training_seconds, self.recorder.timed_turns = state["clock"]
         if trainer.is_global_zero:

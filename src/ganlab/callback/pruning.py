@@ -5,10 +5,10 @@ from typing import Any
 import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Callback
 
-from ganlab.config import WrongUse
-from ganlab.sweep.place import TrialPlace
 from ganlab.callback.recorder import Recorder
+from ganlab.config import WrongUse
 from ganlab.gan import GAN
+from ganlab.sweep.place import TrialPlace
 
 
 class Pruning(Callback):

@@ -1,8 +1,10 @@
 """A discriminator (or critic) judges samples.
 
-Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOutput`. No logit is squashed. Features
-are returned so that any auxiliary head sits on any discriminator without a second pass; their width is `feature_dim`,
-known once constructed. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
+Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOutput`. Logits are never squashed.
+Features are returned so that any auxiliary head sits on any discriminator without a second pass; their width is
+`feature_dim`, known once constructed. A convolutional one also returns the activations before its last stage as
+`local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
+a score, high for real. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 
@@ -13,16 +15,19 @@ from torch import Tensor, nn
 
 
 class DiscriminatorOutput(NamedTuple):
-    """`logits` (N,), or (N, h, w) for patches, and `features` (N, feature_dim)."""
+    """`logits` (N,), or (N, h, w) for patches, `features` (N, feature_dim), `local` (N, local_dim, h, w) or None."""
 
     logits: Tensor
     features: Tensor
+    local: Tensor | None = None
 
 
 class Discriminator(nn.Module):
-    """What every discriminator has: `feature_dim` and a `forward` to logits and features."""
+    """What every discriminator has: `feature_dim`, `local_dim` (None without a map) and a `forward`."""
 
     feature_dim: int
+    local_dim: int | None = None
+    is_energy: bool = False
 
     @abstractmethod
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:

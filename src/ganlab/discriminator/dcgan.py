@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Normalization, dcgan_initialization, image_shape, normalization, normalized
+from ganlab.blocks import (
+    Normalization,
+    dcgan_initialization,
+    image_shape,
+    normalization,
+    normalized,
+    normalized_throughout,
+)
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 
@@ -27,15 +34,17 @@ class DCGAN(Discriminator):
         if not widths:
             raise ValueError("discriminator.widths is empty; give at least one width, such as [16, 32]")
         self.input, (channels, size, _) = conditioning.input(tuple(sample_shape), num_classes)
-        layers: list[nn.Module] = []
+        stages: list[nn.Module] = []
         for index, width in enumerate(widths):
-            layers.append(normalized(nn.Conv2d(channels, width, 3, stride=2, padding=1), normalization))
-            layers += self._activated(normalization if index else "none", width, batch_norm_eps, dropout)
-            channels, size = width, (size + 1) // 2
-        self.layers = nn.Sequential(*layers)
+            convolution = normalized(nn.Conv2d(channels, width, 3, stride=2, padding=1), normalization)
+            activated = self._activated(normalization if index else "none", width, batch_norm_eps, dropout)
+            stages.append(nn.Sequential(convolution, *activated))
+            self.local_dim, channels, size = channels if index else width, width, (size + 1) // 2
+        self.local_stages = nn.Sequential(*(stages[:-1] or stages))
+        self.last_stage = nn.Sequential(*(stages[len(self.local_stages) :]))
         self.feature_dim = channels * size**2
         self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
-        self.label_logit = conditioning.head(self.feature_dim, num_classes)
+        self.label_logit = normalized_throughout(conditioning.head(self.feature_dim, num_classes), normalization)
         self.apply(dcgan_initialization)
 
     @staticmethod
@@ -45,7 +54,8 @@ class DCGAN(Discriminator):
         return [nn.LeakyReLU(0.2, inplace=True), *drop, *([] if isinstance(norm, nn.Identity) else [norm])]
 
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
-        """(N, channels, size, size) -> logits (N,), features (N, feature_dim)."""
-        features = self.layers(self.input(x, labels)).flatten(1)
+        """(N, channels, size, size) -> logits (N,), features (N, feature_dim), local (N, local_dim, h, w)."""
+        local = self.local_stages(self.input(x, labels))
+        features = self.last_stage(local).flatten(1)
         logits = self.head(features).squeeze(1) + self.label_logit(features, labels)
-        return DiscriminatorOutput(logits, features)
+        return DiscriminatorOutput(logits, features, local)

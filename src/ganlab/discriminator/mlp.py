@@ -5,7 +5,7 @@ from math import prod
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Normalization, normalization, normalized
+from ganlab.blocks import Normalization, normalization, normalized, normalized_throughout
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 
@@ -38,7 +38,7 @@ class MLP(Discriminator):
         self.layers = nn.Sequential(*layers)
         self.feature_dim = features
         self.head = normalized(nn.Linear(features, 1), normalization)
-        self.label_logit = conditioning.head(features, num_classes)
+        self.label_logit = normalized_throughout(conditioning.head(features, num_classes), normalization)
 
     @staticmethod
     def _regularized(kind: Normalization, width: int, eps: float, dropout: float) -> list[nn.Module]:

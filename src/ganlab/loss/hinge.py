@@ -15,6 +15,7 @@ class Hinge(Loss):
     """
 
     is_critic = True
+    boundary = 0.0
 
     def discriminator(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """max(0, 1 - D(x)) + max(0, 1 + D(G(z)))."""

@@ -13,6 +13,9 @@ class LeastSquares(Loss):
     0.5
     """
 
+    boundary = 0.5
+    has_targets = True
+
     def discriminator(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """((D(x) - 1)^2 + D(G(z))^2) / 2."""
         return 0.5 * ((real_logits - 1).square().mean() + fake_logits.square().mean())

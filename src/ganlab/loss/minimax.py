@@ -14,6 +14,9 @@ class Minimax(Loss):
     -0.6931
     """
 
+    boundary = 0.0
+    has_targets = True
+
     def discriminator(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """-log D(x) - log(1 - D(G(z)))."""
         return softplus(-real_logits).mean() + softplus(fake_logits).mean()

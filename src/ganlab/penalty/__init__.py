@@ -1,50 +1,53 @@
-"""What a discriminator's turn pays beyond its loss.
+"""What a turn pays beyond its loss.
 
-Contract: `penalty(turn: Turn) -> scalar`, already weighted. `every` n: only each n-th discriminator turn calls it, and
-the value is n times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs
-after the optimizer's step. A penalty that needs the gradient of the logits by the real or fake samples says
-`real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. `per_sample = True`: it has no meaning
-where a sample's logit depends on the rest of the batch. A run has any number of penalties.
+Contract: an `nn.Module` (so that what it remembers, in buffers, is saved and resumed), called with the discriminator's
+turn: `penalty(turn: Turn) -> scalar`, already weighted. `every` n: only each n-th turn calls it, and the value is n
+times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs after the
+optimizer's step. One that also has a word in the generator's turn says `on_generator = True` and defines
+`generator_value(turn: GeneratorTurn)`. One that needs the gradient of the logits by the real or fake samples says
+`real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. What it cannot work without it states as
+`per_sample` (a logit that depends on its own sample alone), `needs_logits` (a loss over the discriminator's own
+logits), `needs_targets` or any other need that `ganlab.build` knows. The constructor is given what it names of
+`discriminator`, `generator`, `sample_shape`, `num_classes` and `latent_dim`, and keeps no network. A run has any number
+of penalties; one that is also an `Augmentation` changes what the discriminator sees.
 """
-
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.turn import GeneratorTurn, Turn
+
+__all__ = ["GeneratorTurn", "Penalty", "Turn", "squared_gradient_norm"]
 
 
-class Turn(NamedTuple):
-    """One discriminator's turn: samples (N, *sample_shape) as the discriminator saw them, and what it said."""
-
-    discriminator: Discriminator
-    real: Tensor
-    fake: Tensor
-    labels: Tensor | None
-    real_output: DiscriminatorOutput
-    fake_output: DiscriminatorOutput
-
-
-class Penalty:
+class Penalty(nn.Module):
     """A weighted scalar, a constraint, or both; by default neither."""
 
     real_gradient: bool = False
     fake_gradient: bool = False
     per_sample: bool = False
+    needs_logits: bool = False
+    needs_targets: bool = False
+    on_generator: bool = False
 
     def __init__(self, weight: float, every: int = 1) -> None:
+        super().__init__()
         if every < 1:
-            raise ValueError(f"every counts discriminator turns and is at least 1, got {every}")
+            raise ValueError(f"every counts the player's turns and is at least 1, got {every}")
         self.weight, self.every = weight, every
 
-    def __call__(self, turn: Turn) -> Tensor:
+    def forward(self, turn: Turn) -> Tensor:
         """The weighted penalty of this turn."""
         return self.weight * self.every * self.value(turn)
 
     def value(self, turn: Turn) -> Tensor:
         """The unweighted penalty; zero where there is only a constraint."""
         return turn.real_output.logits.new_zeros(())
+
+    def generator_value(self, turn: GeneratorTurn) -> Tensor:
+        """What the generator pays, weighted; asked for only where `on_generator`."""
+        raise NotImplementedError
 
     def constrain(self, discriminator: nn.Module) -> None:
         """Change the discriminator's parameters after the optimizer's step."""

@@ -14,6 +14,7 @@ class Dragan(Penalty):
     """
 
     per_sample = True
+    needs_logits = True
 
     def __init__(self, weight: float = 10.0, every: int = 1) -> None:
         super().__init__(weight, every)

@@ -1,20 +1,38 @@
-"""WGAN-GP's penalty."""
+"""WGAN-GP's penalty, and the forms that others gave it."""
+
+from typing import Literal
 
 import torch
 from torch import Tensor
+from torch.nn.functional import relu
 
-from ganlab.distributed import per_sample
+from ganlab.distributed import gathered, per_sample
 from ganlab.penalty import Penalty, Turn, squared_gradient_norm
 
 
 class GradientPenalty(Penalty):
-    """weight * (||grad D(x^)|| - target)^2 at points between real and fake (Gulrajani et al. 2017, equation 3)."""
+    """weight * (||grad D(x^)|| - target)^2 at points between real and fake (Gulrajani et al. 2017, equation 3).
+
+    `form` "one_sided" leaves norms below the target alone (Petzka et al. 2018, equation 8), "max" takes the batch's
+    largest in place of the mean (Zhou et al. 2019, section 4.1); target 0 is the zero-centred form (Thanh-Tung et al.
+    2019, equation 5). `power` takes the place of the square.
+    """
 
     per_sample = True
+    needs_logits = True
 
-    def __init__(self, weight: float = 10.0, target: float = 1.0, every: int = 1) -> None:
+    def __init__(
+        self,
+        weight: float = 10.0,
+        target: float = 1.0,
+        form: Literal["two_sided", "one_sided", "max"] = "two_sided",
+        power: float = 2.0,
+        every: int = 1,
+    ) -> None:
         super().__init__(weight, every)
-        self.target = target
+        if target < 0 or power <= 0:
+            raise ValueError(f"a gradient penalty's target is at least 0 and its power above 0, got {target}, {power}")
+        self.target, self.form, self.power = target, form, power
 
     def value(self, turn: Turn) -> Tensor:
         """One uniform point on the line between each real and its fake."""
@@ -22,4 +40,6 @@ class GradientPenalty(Penalty):
         mix = per_sample(torch.rand, rows, *[1] * dimensions, device=turn.real.device)
         between = torch.lerp(turn.fake.detach().float(), turn.real.detach().float(), mix).requires_grad_(True)
         norm = (squared_gradient_norm(turn.discriminator, between, turn.labels) + 1e-12).sqrt()
-        return (norm - self.target).square().mean()
+        excess = relu(norm - self.target) if self.form == "one_sided" else norm - self.target
+        cost = excess.square() if self.power == 2 else excess.abs() ** self.power
+        return gathered(cost).amax() if self.form == "max" else cost.mean()

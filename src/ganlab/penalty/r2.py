@@ -10,6 +10,7 @@ class R2(Penalty):
 
     fake_gradient = True
     per_sample = True
+    needs_logits = True
 
     def __init__(self, weight: float = 10.0, every: int = 1) -> None:
         super().__init__(weight, every)

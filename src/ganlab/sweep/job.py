@@ -5,9 +5,9 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ganlab.sweep.place import TrialPlace
 from ganlab.config import WrongUse
 from ganlab.sweep import Job, Outcome
+from ganlab.sweep.place import TrialPlace
 
 
 def perform(job: Job) -> Outcome:

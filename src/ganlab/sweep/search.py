@@ -17,7 +17,6 @@ from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
 from optuna.trial import FrozenTrial, Trial, TrialState
 
-from ganlab.sweep.place import TrialPlace
 from ganlab.config import WrongUse
 from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board
@@ -27,6 +26,7 @@ from ganlab.sweep.grid import exit_code
 from ganlab.sweep.job import measure, metric_directions, train_cell
 from ganlab.sweep.launch import Batches, open_launcher, opened
 from ganlab.sweep.options import SearchOptions
+from ganlab.sweep.place import TrialPlace
 from ganlab.sweep.process import apart
 from ganlab.sweep.space import Space, read_space
 from ganlab.sweep.storage import hide_password, open_storage, storage_url

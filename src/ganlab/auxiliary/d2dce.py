@@ -1,0 +1,70 @@
+"""ReACGAN's data-to-data cross entropy."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import normalize, relu
+
+from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.distributed import gathered
+
+
+class D2DCE(Auxiliary):
+    """Near the own class's proxy, away from samples of other classes, with margins (Kang et al. 2021, equation 10).
+
+    Pairs easier than the margins cost nothing: similarities above `positive_margin` to the proxy, below
+    `negative_margin` to a sample of another class.
+    """
+
+    needs_labels = True
+    needs_told_generator = True
+    hides_labels = True
+
+    def __init__(
+        self,
+        feature_dim: int,
+        num_classes: int,
+        width: int = 512,
+        temperature: float = 0.5,
+        positive_margin: float = 0.98,
+        negative_margin: float = 0.02,
+        discriminator_weight: float = 0.5,
+        generator_weight: float = 0.5,
+    ) -> None:
+        super().__init__(discriminator_weight, generator_weight)
+        if temperature <= 0:
+            raise ValueError(f"auxiliary.d2dce.temperature must be above 0, got {temperature}; the paper's is 0.5")
+        self.temperature = temperature
+        self.positive_margin, self.negative_margin = positive_margin, negative_margin
+        self.head = nn.Linear(feature_dim, width)
+        self.proxies = nn.Embedding(num_classes, width)
+
+    def _cost(self, features: Tensor, labels: Tensor | None) -> Tensor:
+        assert labels is not None
+        features, labels = gathered(features), gathered(labels)
+        embedded, proxies = normalize(self.head(features).float()), normalize(self.proxies(labels).float())
+        margins = (self.positive_margin, self.negative_margin)
+        return data_to_data(embedded, proxies, labels, self.temperature, *margins)
+
+    def discriminator_value(self, turn: Turn) -> Tensor:
+        """Over reals."""
+        return self._cost(turn.real_output.features, turn.labels)
+
+    def generator_value(self, turn: GeneratorTurn) -> Tensor:
+        """Over fakes of the classes asked for."""
+        return self._cost(turn.fake_output.features, turn.labels)
+
+
+def data_to_data(
+    embedded: Tensor,
+    proxies: Tensor,
+    labels: Tensor,
+    temperature: float,
+    positive_margin: float,
+    negative_margin: float,
+) -> Tensor:
+    """Equation 10 for unit vectors `embedded` (N, E), each sample's own proxy (N, E) and `labels` (N,)."""
+    near = -relu(positive_margin - (embedded * proxies).sum(1)) / temperature  # (N,)
+    far = relu(embedded @ embedded.T - negative_margin) / temperature  # (N, N)
+    alike = labels[:, None] == labels[None, :]
+    every = torch.cat([near[:, None], far.masked_fill(alike, float("-inf"))], 1)
+    return (every.logsumexp(1) - near).mean()

@@ -1,0 +1,69 @@
+"""The residual discriminator of SNGAN, WGAN-GP and cGAN-PD, with self-attention of SAGAN and BigGAN."""
+
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+
+from ganlab.blocks import Initialization, Normalization, Weights, image_shape, normalized_throughout
+from ganlab.conditioning import Conditioning
+from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.residual import (
+    DiscriminatorBlock,
+    SelfAttention,
+    check_attention,
+    discriminator_stages,
+    doublings,
+)
+
+
+class ResNet(Discriminator):
+    """Residual blocks, ReLU, the sum over the map, one logit (Miyato et al. 2018, appendix B.4; Mimicry's widths).
+
+    `width` is that of the last block (null: 128 up to 32 px, 1024 above). `wide` makes a block's first convolution as
+    wide as its second (Brock et al. 2019). `attention` lists the sizes (in pixels) after whose block there is
+    self-attention.
+    """
+
+    def __init__(
+        self,
+        sample_shape: Sequence[int],
+        num_classes: int,
+        conditioning: Conditioning,
+        width: int | None = None,
+        normalization: Normalization = "none",
+        spectral_norm: bool = True,
+        attention: Sequence[int] = (),
+        wide: bool = False,
+        initialization: Initialization = "xavier",
+        batch_norm_eps: float = 1e-5,
+    ) -> None:
+        super().__init__()
+        _, size = image_shape("discriminator=resnet", tuple(sample_shape))
+        _, n = doublings("discriminator=resnet", size)
+        width = width or (128 if size <= 32 else 1024)
+        weights = Weights("spectral" if spectral_norm else normalization, initialization)
+        self.input, (channels, size, _) = conditioning.input(tuple(sample_shape), num_classes)
+        normalized_throughout(self.input, weights.kind)
+
+        stages: list[nn.Module] = []
+        sizes = []
+        for index, (after, down) in enumerate(discriminator_stages(size, width, n)):
+            hidden = after if wide or not index else channels
+            norm, eps = normalization, batch_norm_eps
+            block = DiscriminatorBlock(channels, after, hidden, weights, norm, eps, down, first=not index)
+            self.local_dim, channels, size = channels, after, size // 2 if down else size
+            attends = size in attention and size not in sizes
+            stages.append(nn.Sequential(block, SelfAttention(after, weights)) if attends else block)
+            sizes.append(size)
+        check_attention("discriminator", attention, sorted(set(sizes)))
+        self.local_stages, self.last_stage = nn.Sequential(*stages[:-1]), stages[-1]
+        self.feature_dim = channels
+        self.head = weights.linear(channels, 1)
+        self.label_logit = normalized_throughout(conditioning.head(channels, num_classes), weights.kind)
+
+    def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
+        """(N, channels, size, size) -> logits (N,), features (N, width), local (N, local_dim, h, w)."""
+        local = self.local_stages(self.input(x, labels))
+        features = self.last_stage(local).relu().sum((2, 3))
+        logits = self.head(features).squeeze(1) + self.label_logit(features, labels)
+        return DiscriminatorOutput(logits, features, local)

@@ -1,0 +1,59 @@
+"""The normalisation-free generator of R3GAN."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from ganlab.blocks import Condition, ConditionalSequential, Upsample, image_shape, laid_out_for
+from ganlab.conditioning import Conditioning
+from ganlab.generator import Generator
+from ganlab.residual import Bottleneck, bottleneck_widths, doublings, scaled_convolution
+
+
+class R3GAN(Generator):
+    """A learned 4x4 basis that the latent scales; per stage a bilinear transition and `blocks` inverted bottlenecks.
+
+    Huang et al. 2024, section 4 and appendix: 1x1, grouped 3x3, 1x1 with biases and LeakyReLU(0.2), no normalisation,
+    fix-up initialisation. `width` holds up to 32 px and halves with each doubling above. Unlike theirs the output
+    passes a tanh, so that samples stay in [-1, 1].
+    """
+
+    def __init__(
+        self,
+        sample_shape: Sequence[int],
+        num_classes: int,
+        conditioning: Conditioning,
+        latent_dim: int = 64,
+        width: int = 768,
+        blocks: int = 2,
+        expansion: int = 2,
+        group_width: int = 16,
+    ) -> None:
+        super().__init__()
+        channels, size = image_shape("generator=r3gan", tuple(sample_shape))
+        bottom, n = doublings("generator=r3gan", size)
+        widths = bottleneck_widths("generator", bottom, n, width, expansion, group_width)
+        self.latent_dim = latent_dim
+        self.input, features = conditioning.latent(latent_dim, num_classes)
+        self.basis = nn.Parameter(torch.randn(width, bottom, bottom))
+        self.scale = nn.Linear(features, width, bias=False)
+        nn.init.normal_(self.scale.weight, std=features**-0.5)
+
+        layers: list[nn.Module] = []
+        for index, after in enumerate(widths):
+            before = widths[max(0, index - 1)]
+            if index:
+                layers += [scaled_convolution(before, after)] if before != after else []
+                layers.append(Upsample("bilinear"))
+            for _ in range(blocks):
+                layers.append(conditioning.normalization(nn.Identity(), after, latent_dim, num_classes))
+                layers.append(Bottleneck(after, expansion, group_width, depth=blocks * len(widths)))
+        layers += [scaled_convolution(widths[-1], channels), nn.Tanh()]
+        self.layers = ConditionalSequential(*layers)
+
+    def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
+        """(N, latent_dim) -> (N, channels, size, size)."""
+        scale = self.scale(self.input(latent, labels))  # (N, width)
+        x = laid_out_for(self.layers, self.basis * scale[:, :, None, None])
+        return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]

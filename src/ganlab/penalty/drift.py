@@ -1,0 +1,18 @@
+"""Progressive GAN's drift penalty."""
+
+from torch import Tensor
+
+from ganlab.penalty import Penalty, Turn
+
+
+class Drift(Penalty):
+    """weight * D(x)^2 on real samples, which keeps a critic's scores near zero (Karras et al. 2018, appendix A.1)."""
+
+    needs_logits = True
+
+    def __init__(self, weight: float = 0.001, every: int = 1) -> None:
+        super().__init__(weight, every)
+
+    def value(self, turn: Turn) -> Tensor:
+        """The mean squared logit."""
+        return turn.real_output.logits.float().square().mean()

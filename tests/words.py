@@ -1,0 +1,139 @@
+"""Every word of conf/ as the nodes it brings, shrunk so that a turn takes milliseconds."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import pytorch_lightning as pl
+import torch
+import yaml
+from omegaconf import DictConfig, OmegaConf
+
+from ganlab.build import build
+from ganlab.config import compose, conf_folder
+from ganlab.gan import GAN
+
+LISTS = ("penalty", "auxiliary", "augmentation")
+SINGLES = ("generator", "discriminator", "loss", "conditioning", "optimizer", "schedule", "training")
+DATASETS = ("digits", "ring", "swiss_roll")  # labelled images, labelled points, points without labels
+ROWS = 8
+# What a word cannot do without, where the other word of a pair leaves it open.
+COMPANIONS = {
+    ("auxiliary", "infomax"): ("discriminator", "dcgan"),
+    ("loss", "began"): ("discriminator", "autoencoder"),
+    ("loss", "ebgan"): ("discriminator", "autoencoder"),
+    ("discriminator", "autoencoder"): ("loss", "began"),
+    ("dataset", "swiss_roll"): ("conditioning", "none"),
+}
+
+Nodes = dict[str, Any]
+
+
+def words(group: str) -> list[str]:
+    """The words of a group."""
+    return list(DATASETS) if group == "dataset" else sorted(p.stem for p in (conf_folder() / group).glob("*.yaml"))
+
+
+@functools.cache
+def plain() -> Nodes:
+    """The composed config without recipes: nothing is measured, nothing is logged."""
+    cfg = compose(
+        ["dataset=digits", "discriminator=gan", "generator=gan", "conditioning=concat", "metric=[]", "callback=[]"]
+    )
+    return OmegaConf.to_container(cfg, resolve=False)  # type: ignore[return-value]
+
+
+@functools.cache
+def nodes(group: str, word: str) -> Nodes:
+    """What a word's file puts into the config, with the recipe that it overrides."""
+    path: Path = conf_folder() / group / f"{word}.yaml"
+    text = path.read_text()
+    content: Nodes = yaml.safe_load(text) or {}
+    package = next((line.split()[-1] for line in text.splitlines() if line.startswith("# @package")), group)
+    found: Nodes = {}
+    for entry in content.pop("defaults", []):
+        if isinstance(entry, str):
+            found |= {} if entry == "_self_" else nodes(group, entry)
+            continue
+        ((key, choice),) = entry.items()
+        if key.startswith("override /") and (name := key.removeprefix("override /")) not in ("features", "metric"):
+            chosen = choice if isinstance(choice, list) else [choice]
+            found[name] = {} if name in LISTS else found.get(name, {})
+            for one in chosen:
+                found[name] = {**(found[name] if name in LISTS else {}), **nodes(name, one)[name]}
+    if package != "_global_":
+        for part in reversed(package.split(".")):
+            content = {part: content}
+    for key, value in content.items():
+        found[key] = {**found[key], **value} if isinstance(value, dict) and key in found else value
+    return found
+
+
+def shrunk(key: str, value: Any) -> Any:
+    """Widths of 16, latents of 24."""
+    if isinstance(value, dict):
+        return {k: shrunk(k, v) for k, v in value.items()}
+    if "width" in key and isinstance(value, list):
+        return [16] * len(value)
+    if "width" in key and isinstance(value, int):
+        return 16
+    return 24 if key == "latent_dim" else value
+
+
+def config(*chosen: tuple[str, str], image_size: int = 8) -> DictConfig:
+    """The config of some words."""
+    return OmegaConf.create(content(*chosen, image_size=image_size))
+
+
+def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
+    """The config of some words: recipes first, then the words' own groups, as on a command line."""
+    merged = {k: v for k, v in plain().items() if k not in ("trainer", "logger", "callback", "sweeps", "experiment")}
+    for group, word in chosen:
+        merged |= {k: v for k, v in nodes(group, word).items() if k != group}
+        if group == "dataset" and word != "digits":
+            merged["generator"] = nodes("generator", "gan")["generator"]
+    lists: Nodes = {}
+    given = {group for group, _ in chosen}
+    beside = [COMPANIONS[w] for w in chosen if w in COMPANIONS and COMPANIONS[w][0] not in given]
+    for group, word in [*(b for b in beside if b[1] in words(b[0])), *chosen]:
+        node = nodes(group, word)[group]
+        lists[group] = {**lists.get(group, {}), **node} if group in LISTS else node
+    merged |= lists
+    merged["training"] = {**plain()["training"], **merged["training"]}
+    merged["training"] |= {"batch_size": ROWS, "log_every": 2, "discriminator_steps": 1, "ema_decay": 0.0}
+    if "image_size" in merged["dataset"]:
+        merged["dataset"] = {**merged["dataset"], "image_size": image_size}
+    if ("discriminator", "dcgan") in beside:
+        merged["discriminator"] = {**merged["discriminator"], "normalization": "none"}
+    return shrunk("", merged)  # type: ignore[no-any-return]
+
+
+@functools.cache
+def trainer() -> pl.Trainer:
+    """A bare trainer: what a turn asks of one is its precision."""
+    return pl.Trainer(
+        *(), accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False,
+        enable_model_summary=False,
+    )  # fmt: skip
+
+
+def ready(cfg: DictConfig, turns: int = 10) -> GAN:
+    """A GAN with its optimizers, on which `training_step` can be called.
+
+    Raises:
+        WrongUse: the parts do not go together.
+    """
+    gan = build(cfg).gan(turns)
+    gan.trainer = trainer()
+    gan.configure_optimizers()
+    gan.train()
+    return gan
+
+
+def batch(gan: GAN, sample_shape: tuple[int, ...], num_classes: int, seed: int = 0) -> tuple[torch.Tensor, Any]:
+    """A hand-made batch for one generator turn."""
+    random = torch.Generator().manual_seed(seed)
+    steps = gan.discriminator_steps
+    real = torch.rand(steps, ROWS, *sample_shape, generator=random) * 2 - 1
+    labels = torch.randint(num_classes, (steps, ROWS), generator=random) if num_classes else None
+    return real, labels
