@@ -99,11 +99,7 @@ def distribution_of(override: Override) -> BaseDistribution:
     try:
         if found:
             low, high = float(found[2]), float(found[3])
-            return (
-                IntDistribution(int(low), int(high), log=log)
-                if found[1] == "int"
-                else FloatDistribution(low, high, log=log)
-            )
+            return IntDistribution(int(low), int(high), log=log) if found[1] == "int" else FloatDistribution(low, high, log=log)
         if isinstance(sweep, IntervalSweep):
             assert sweep.start is not None and sweep.end is not None
             if isinstance(sweep.start, int) and isinstance(sweep.end, int):
@@ -124,18 +120,15 @@ def _range(sweep: RangeSweep, log: bool) -> BaseDistribution:
     if all(isinstance(v, int) for v in values):
         assert isinstance(sweep.step, int)
         return IntDistribution(min(values), max(values), log=log, step=abs(sweep.step))
-    return FloatDistribution(
-        float(min(values)), float(max(values)), step=None if log else abs(float(sweep.step)), log=log
-    )
+    low, high = round(float(min(values)), 12), round(float(max(values)), 12)  # 0.1 + 0.2 is to be 0.3
+    return FloatDistribution(low, high, step=None if log else abs(float(sweep.step)), log=log)
 
 
 def _suggest(trial: BaseTrial, key: str, distribution: BaseDistribution) -> Any:
     if isinstance(distribution, IntDistribution):
         return trial.suggest_int(key, distribution.low, distribution.high, step=distribution.step, log=distribution.log)
     if isinstance(distribution, FloatDistribution):
-        return trial.suggest_float(
-            key, distribution.low, distribution.high, step=distribution.step, log=distribution.log
-        )
+        return trial.suggest_float(key, distribution.low, distribution.high, step=distribution.step, log=distribution.log)
     assert isinstance(distribution, CategoricalDistribution)
     return trial.suggest_categorical(key, distribution.choices)
 
@@ -147,9 +140,7 @@ def _values(key: str, distribution: BaseDistribution) -> list[Any]:
         return list(range(distribution.low, distribution.high + 1, distribution.step))
     assert isinstance(distribution, FloatDistribution)
     if distribution.step is None:
-        raise WrongUse(
-            f"hydra/sweeper/sampler=grid needs lists of values, and {key} is an interval; use choice() or range()"
-        )
+        raise WrongUse(f"hydra/sweeper/sampler=grid needs lists of values, and {key} is an interval; use choice() or range()")
     count = round((distribution.high - distribution.low) / distribution.step) + 1
     return [distribution.low + i * distribution.step for i in range(count)]
 
