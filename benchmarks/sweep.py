@@ -27,7 +27,14 @@ from ganlab.sweep import Job, JobLauncher, Outcome
 from ganlab.sweep.local import Local, cores
 
 TRAIN = [sys.executable, str(Path(__file__).parents[1] / "train.py")]
-CELL = ("dataset=digits", "generator=gan", "discriminator=gan", "metric=[]", "callback=[]", "training.sample_every=0")
+CELL = (
+    "dataset=digits",
+    "generator=gan",
+    "discriminator=gan",
+    "metric=[]",
+    "callback=[]",
+    "training.sample_every=0",
+)
 
 
 def run(command: Sequence[str]) -> float:
@@ -48,7 +55,12 @@ def cells(count: int, seconds: float) -> dict[str, float]:
         steps = sum(step_seconds(Run(path.parent)) for path in Path(folder).glob("local/*/result.json"))
         alone = sum(run([*TRAIN, *command, f"seed={seed}", "name=alone"]) for seed in range(count))
     ideal = steps / cores()
-    figures = {"local_seconds": local, "one_after_the_other_seconds": alone, "ideal_seconds": ideal, "turns": turns}
+    figures = {
+        "local_seconds": local,
+        "one_after_the_other_seconds": alone,
+        "ideal_seconds": ideal,
+        "turns": turns,
+    }
     return {**figures, "local / one_after_the_other": local / alone, "local / ideal": local / ideal}
 
 
@@ -167,7 +179,9 @@ def resident() -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     parser.add_argument("--only", default="cells,restart,queue,journal")
     parser.add_argument("--cells", type=int, default=16)

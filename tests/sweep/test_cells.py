@@ -56,12 +56,24 @@ def test_the_command_line_wins_over_the_file_and_lists_multiply() -> None:
     lines = expand(["seed=7,8", "metric=[]", "generator.widths=[8],[8,8]"], params, context.config_loader)
     assert len(lines) == len({tuple(line) for line in lines}) == 2 * 2 * 2
     assert {tuple(sorted(line)) for line in lines} == {
-        tuple(sorted([f"loss={loss}", f"seed={seed}", "optimizer.generator.lr=0.0001", "metric=[]", f"generator.widths={w}"]))
+        tuple(
+            sorted(
+                [
+                    f"loss={loss}",
+                    f"seed={seed}",
+                    "optimizer.generator.lr=0.0001",
+                    "metric=[]",
+                    f"generator.widths={w}",
+                ]
+            )
+        )
         for loss, seed, w in itertools.product(("hinge", "minimax"), (7, 8), ("[8]", "[8,8]"))
     }
 
 
-def test_the_fingerprint_changes_with_what_configs_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fingerprint_changes_with_what_configs_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A user's own conf/ is read too, and the environment that any config names."""
     monkeypatch.chdir(tmp_path)
     own = tmp_path / "conf" / "loss"
@@ -87,7 +99,9 @@ def test_words_name_what_varies() -> None:
     assert cells[0].words(["a", "c"]) == "a=1 c=3"
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (conf_folder().parent / "sweeps").glob("*.yaml")))
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (conf_folder().parent / "sweeps").glob("*.yaml"))
+)
 def test_every_sweep_file(name: str) -> None:
     """It composes, its header says what the house wants, and all its cells differ."""
     text = (conf_folder().parent / "sweeps" / f"{name}.yaml").read_text()

@@ -74,7 +74,9 @@ def test_a_driver_killed_in_the_middle_and_the_same_command_equal_an_undisturbed
     for cell in Table.load(uninterrupted).cells:
         here, there = Run(folder / cell.signature), Run(uninterrupted / cell.signature)
         times = {"time/epoch_seconds", "time/images_per_second"}
-        rows = [[{k: v for k, v in row.items() if k not in times} for row in run.history] for run in (here, there)]
+        rows = [
+            [{k: v for k, v in row.items() if k not in times} for row in run.history] for run in (here, there)
+        ]
         assert rows[0] == rows[1]
         mine, theirs = weights(here), weights(there)
         assert mine.keys() == theirs.keys()
@@ -86,7 +88,9 @@ def test_finished_cells_are_skipped_without_torch_and_at_once(uninterrupted: Pat
     command = [*SIXTEEN, f"paths.runs={uninterrupted.parent}"]
     code = "import sys; sys.argv=['train.py', '-m', *sys.argv[1:]]\nfrom ganlab.cli import train\ntry:\n train()\n"
     code += "finally: print('torch' in sys.modules, 'optuna' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True
+    )
     assert done.returncode == 0
     assert "16 cells: 16 finished before, 0 to run" in done.stdout
     assert done.stdout.splitlines()[-1] == "False False"
@@ -123,11 +127,21 @@ def test_equal_signatures_run_once(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "1 cells: 0 finished before, 1 to run" in capsys.readouterr().out
 
 
-def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failures_are_told_and_tried_again_by_the_next_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One cell is not finite, one has a file where its folder should be; the others finish."""
-    command = (*TINY, "optimizer.discriminator.lr=1e-4,1e30", "seed=0,1", f"paths.runs={tmp_path}", "name=bad")
+    command = (
+        *TINY,
+        "optimizer.discriminator.lr=1e-4,1e30",
+        "seed=0,1",
+        f"paths.runs={tmp_path}",
+        "name=bad",
+    )
     config_of = {tuple(cell.overrides): cell for cell in planned(*command)}
-    blocked = next(c for line, c in config_of.items() if {"optimizer.discriminator.lr=0.0001", "seed=1"} <= set(line))
+    blocked = next(
+        c for line, c in config_of.items() if {"optimizer.discriminator.lr=0.0001", "seed=1"} <= set(line)
+    )
     blocked.folder.parent.mkdir(parents=True)
     blocked.folder.write_text("in the way")
     assert multirun(*command) == 1
@@ -158,7 +172,10 @@ def test_a_full_disk_in_one_cell_ends_that_cell_only(tmp_path: Path) -> None:
     command = (*TINY, "seed=0,1", f"paths.runs={tmp_path}", "name=full", "generator.widths=[64]")
     full = planned(*command)[0].folder
     full.mkdir(parents=True)
-    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", full], check=False).returncode:
+    if (
+        os.geteuid()
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", full], check=False).returncode
+    ):
         pytest.skip("needs the right to mount a small disk")
     try:
         assert multirun(*command) == 1
@@ -192,7 +209,9 @@ def all_run(folder: Path) -> bool:
 def has_stopped_resumably(folder: Path) -> bool:
     cells = Table.load(folder).cells
     states = {(cell.state, cell.run.state) for cell in cells}
-    return states == {("waiting", "interrupted")} and all(list(c.run.checkpoints.glob("turn-*.pt")) for c in cells)
+    return states == {("waiting", "interrupted")} and all(
+        list(c.run.checkpoints.glob("turn-*.pt")) for c in cells
+    )
 
 
 def test_ctrl_c_leaves_checkpoints(tmp_path: Path) -> None:
@@ -234,7 +253,12 @@ def test_earlier_cells_of_the_same_folder_stay(tmp_path: Path) -> None:
 
 
 def test_hydras_sweeper_with_our_launcher(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command = (*TINY, f"paths.runs={tmp_path}", "hydra/sweeper=basic", "optimizer.discriminator.lr=1e-4,1e30,2e-4")
+    command = (
+        *TINY,
+        f"paths.runs={tmp_path}",
+        "hydra/sweeper=basic",
+        "optimizer.discriminator.lr=1e-4,1e30,2e-4",
+    )
     assert command_line(*command) == 1
     assert "was not finite" in capsys.readouterr().err
     states = [Run(path.parent).state for path in (tmp_path / "multirun").glob("*/status.json")]
@@ -242,7 +266,12 @@ def test_hydras_sweeper_with_our_launcher(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_our_sweeper_with_hydras_launcher(tmp_path: Path) -> None:
-    command = (*TINY, f"paths.runs={tmp_path}", "hydra/launcher=basic", "optimizer.discriminator.lr=1e30,1e-4")
+    command = (
+        *TINY,
+        f"paths.runs={tmp_path}",
+        "hydra/launcher=basic",
+        "optimizer.discriminator.lr=1e30,1e-4",
+    )
     assert command_line(*command) == 1
     cells = Table.load(tmp_path / "multirun").cells
     assert [cell.state for cell in cells] == ["failed", "finished"]

@@ -44,7 +44,9 @@ def test_hydras_syntax(text: str) -> None:
 
 
 def test_trials_become_overrides() -> None:
-    made = space("generator.widths=choice([8],[8,16])", "seed=int(3,3)", "loss=hinge", given={"seed": 4, "name": "a"})
+    made = space(
+        "generator.widths=choice([8],[8,16])", "seed=int(3,3)", "loss=hinge", given={"seed": 4, "name": "a"}
+    )
     trial = optuna.trial.FixedTrial({"generator.widths": "[8,16]", "seed": 3})
     assert made.overrides(trial) == ["name=a", "loss=hinge", "generator.widths=[8,16]", "seed=3"]
 
@@ -52,7 +54,11 @@ def test_trials_become_overrides() -> None:
 def test_functions_and_the_reviews_architectures() -> None:
     made = space("dataset=ring", given="ganlab.sweep.architectures.mlp")
     trial = optuna.trial.FixedTrial(first_trial([128, 256], [512]))
-    assert made.overrides(trial) == ["dataset=ring", "generator.widths=[128,256]", "discriminator.widths=[512]"]
+    assert made.overrides(trial) == [
+        "dataset=ring",
+        "generator.widths=[128,256]",
+        "discriminator.widths=[512]",
+    ]
     for name, function in (("architecture_search", mlp), ("architecture_search_conv", convolutions)):
         config, _ = compose_sweep([f"sweeps={name}"])
         for first in config.hydra.sweeper.first_trials:
@@ -62,7 +68,10 @@ def test_functions_and_the_reviews_architectures() -> None:
             study.enqueue_trial(dict(first))
             asked = study.ask()
             assert function(asked) == widths
-            assert all(d.single() or d._contains(d.to_internal_repr(asked.params[k])) for k, d in asked.distributions.items())
+            assert all(
+                d.single() or d._contains(d.to_internal_repr(asked.params[k]))
+                for k, d in asked.distributions.items()
+            )
 
 
 def test_what_is_no_space() -> None:
@@ -72,10 +81,22 @@ def test_what_is_no_space() -> None:
         space("seed=3")
     with pytest.raises(WrongUse, match="cannot enumerate a function"):
         space(given="ganlab.sweep.architectures.mlp").grid()
-    assert space("seed=range(1,6,2)", "loss=hinge,minimax").grid() == {"seed": [1, 3, 5], "loss": ["hinge", "minimax"]}
+    assert space("seed=range(1,6,2)", "loss=hinge,minimax").grid() == {
+        "seed": [1, 3, 5],
+        "loss": ["hinge", "minimax"],
+    }
 
 
-@pytest.mark.parametrize("module", [ganlab.sweep.architectures, ganlab.sweep.board, ganlab.sweep.job, ganlab.sweep.space, ganlab.sweep.storage])
+@pytest.mark.parametrize(
+    "module",
+    [
+        ganlab.sweep.architectures,
+        ganlab.sweep.board,
+        ganlab.sweep.job,
+        ganlab.sweep.space,
+        ganlab.sweep.storage,
+    ],
+)
 def test_examples(module: object) -> None:
     failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert tried

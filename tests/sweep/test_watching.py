@@ -28,7 +28,9 @@ def table(tmp_path: Path) -> Table:
         cell.folder.mkdir(parents=True)
     cells[0].state = "finished"
     (cells[0].folder / "status.json").write_text(json.dumps({"state": "finished", "step": 9}))
-    (cells[0].folder / "result.json").write_text(json.dumps({"metrics": {"fid": {"final": 2.5}}, "seconds_per_epoch": 3.0}))
+    (cells[0].folder / "result.json").write_text(
+        json.dumps({"metrics": {"fid": {"final": 2.5}}, "seconds_per_epoch": 3.0})
+    )
     cells[1].state = "running"
     (cells[1].folder / "status.json").write_text(json.dumps({"state": "running", "step": 4, "turns": 9}))
     table.save()
@@ -104,6 +106,8 @@ def test_plan_says_what_is_done_and_how_long_the_rest_takes(tmp_path: Path) -> N
     probed = plan([*command, "seed=5", "generator.widths=[9]"])
     assert "from probes of 10 turns" in probed[-1]
     assert sorted(path for path in tmp_path.rglob("*")) == before
-    assert plan([*command, "hydra/sweeper=optuna", "hydra.sweeper.n_trials=7", "seed=int(1,9)"])[0].endswith("of 7 trials done")
+    assert plan([*command, "hydra/sweeper=optuna", "hydra.sweeper.n_trials=7", "seed=int(1,9)"])[0].endswith(
+        "of 7 trials done"
+    )
     with pytest.raises(WrongUse, match="Could not find 'sweeps/nothing'"):
         plan(["sweeps=nothing"])

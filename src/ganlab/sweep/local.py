@@ -30,13 +30,20 @@ class Local(JobLauncher):
         grace: float = 30.0,
         gpus: bool = True,
     ) -> None:
-        given = {"jobs_per_gpu": jobs_per_gpu, "threads_per_job": threads_per_job, "slots": slots, "timeout": timeout}
+        given = {
+            "jobs_per_gpu": jobs_per_gpu,
+            "threads_per_job": threads_per_job,
+            "slots": slots,
+            "timeout": timeout,
+        }
         for name, value in given.items():
             if value is not None and (not isinstance(value, int | float) or value <= 0):
                 raise ValueError(f"hydra.launcher.{name} must be above 0, got {value}")
         self.timeout, self.grace = timeout, grace
         self.devices: list[str] = apart(visible_gpus) if gpus and _may_have_gpus() else []
-        self.slots = slots or (len(self.devices) * jobs_per_gpu if self.devices else max(1, cores() // threads_per_job))
+        self.slots = slots or (
+            len(self.devices) * jobs_per_gpu if self.devices else max(1, cores() // threads_per_job)
+        )
         self.threads = max(1, cores() // self.slots) if self.devices else threads_per_job
         self._waiting: deque[Job] = deque()
         self._running: dict[Process, str | None] = {}
@@ -56,7 +63,10 @@ class Local(JobLauncher):
         """Outcomes of what has ended; timeouts are kept here."""
         if not self._running:
             return []
-        wait([handle for process in self._running for handle in process.handles], min(seconds, self._patience()))
+        wait(
+            [handle for process in self._running for handle in process.handles],
+            min(seconds, self._patience()),
+        )
         self._end_late_ones()
         outcomes = self._collect()
         self._fill()

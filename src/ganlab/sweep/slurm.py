@@ -37,7 +37,9 @@ class Slurm(JobLauncher):
         try:
             import submitit
         except ImportError:
-            raise ValueError("hydra/launcher=slurm needs submitit; install it by: pip install 'ganlab[slurm]'") from None
+            raise ValueError(
+                "hydra/launcher=slurm needs submitit; install it by: pip install 'ganlab[slurm]'"
+            ) from None
         self.slots, self.grace, self.threads = slots, grace, cpus_per_job
         options: dict[str, Any] = {"job_name": "ganlab", "cpus_per_task": cpus_per_job, "time": minutes}
         options |= {"gpus_per_node": gpus_per_job} if gpus and gpus_per_job else {}
@@ -46,7 +48,9 @@ class Slurm(JobLauncher):
         try:
             self._executor = submitit.SlurmExecutor(folder=Path(folder).absolute())
         except RuntimeError as error:
-            raise ValueError(f"hydra/launcher=slurm must be given where sbatch can be called ({error})") from None
+            raise ValueError(
+                f"hydra/launcher=slurm must be given where sbatch can be called ({error})"
+            ) from None
         self._executor.update_parameters(**options, **({"additional_parameters": more} if more else {}))
         self._running: dict[str, tuple[Job, Any]] = {}
         self._missing: dict[str, int] = {}
@@ -76,7 +80,9 @@ class Slurm(JobLauncher):
         while self._running and time.monotonic() < end:
             outcomes += self.wait(1.0)
         return [
-            outcome if outcome.state == "finished" else Outcome(outcome.key, "interrupted", error=outcome.error)
+            outcome
+            if outcome.state == "finished"
+            else Outcome(outcome.key, "interrupted", error=outcome.error)
             for outcome in outcomes
         ]
 
@@ -89,7 +95,9 @@ class Slurm(JobLauncher):
         try:
             return sent.result()  # type: ignore[no-any-return]
         except Exception as error:
-            return Outcome(job.key, "failed", error=f"{type(error).__name__} in SLURM job {number}", details=str(error))
+            return Outcome(
+                job.key, "failed", error=f"{type(error).__name__} in SLURM job {number}", details=str(error)
+            )
 
     def _died(self) -> list[Outcome]:
         """Jobs that two looks at the queue in a row did not find, and that left no answer."""
@@ -111,7 +119,9 @@ class Slurm(JobLauncher):
 
 def _queue() -> set[str] | None:
     """The numbers of all jobs that wait or run; None where SLURM does not answer now."""
-    asked = subprocess.run(["squeue", "--noheader", "--format=%i"], check=False, capture_output=True, text=True)
+    asked = subprocess.run(
+        ["squeue", "--noheader", "--format=%i"], check=False, capture_output=True, text=True
+    )
     return set(asked.stdout.split()) if asked.returncode == 0 else None
 
 

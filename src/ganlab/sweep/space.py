@@ -80,7 +80,9 @@ def _function(name: str) -> Callable[[BaseTrial], Mapping[str, Any]]:
     try:
         return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
     except (ImportError, AttributeError, ValueError) as error:
-        raise WrongUse(f"hydra.sweeper.search_space={name} is no function that can be imported ({error})") from error
+        raise WrongUse(
+            f"hydra.sweeper.search_space={name} is no function that can be imported ({error})"
+        ) from error
 
 
 def _text(value: Any) -> str:
@@ -99,7 +101,11 @@ def distribution_of(override: Override) -> BaseDistribution:
     try:
         if found:
             low, high = float(found[2]), float(found[3])
-            return IntDistribution(int(low), int(high), log=log) if found[1] == "int" else FloatDistribution(low, high, log=log)
+            return (
+                IntDistribution(int(low), int(high), log=log)
+                if found[1] == "int"
+                else FloatDistribution(low, high, log=log)
+            )
         if isinstance(sweep, IntervalSweep):
             assert sweep.start is not None and sweep.end is not None
             if isinstance(sweep.start, int) and isinstance(sweep.end, int):
@@ -109,7 +115,9 @@ def distribution_of(override: Override) -> BaseDistribution:
             return _range(sweep, log)
         assert isinstance(sweep, ChoiceSweep)
         texts = list(override.sweep_string_iterator())
-        plain = [v if isinstance(v, bool | int | float) else t for v, t in zip(sweep.list, texts, strict=True)]
+        plain = [
+            v if isinstance(v, bool | int | float) else t for v, t in zip(sweep.list, texts, strict=True)
+        ]
         return CategoricalDistribution(plain)
     except ValueError as error:
         raise WrongUse(f"{override.input_line} is no range to search: {error}") from error
@@ -126,9 +134,13 @@ def _range(sweep: RangeSweep, log: bool) -> BaseDistribution:
 
 def _suggest(trial: BaseTrial, key: str, distribution: BaseDistribution) -> Any:
     if isinstance(distribution, IntDistribution):
-        return trial.suggest_int(key, distribution.low, distribution.high, step=distribution.step, log=distribution.log)
+        return trial.suggest_int(
+            key, distribution.low, distribution.high, step=distribution.step, log=distribution.log
+        )
     if isinstance(distribution, FloatDistribution):
-        return trial.suggest_float(key, distribution.low, distribution.high, step=distribution.step, log=distribution.log)
+        return trial.suggest_float(
+            key, distribution.low, distribution.high, step=distribution.step, log=distribution.log
+        )
     assert isinstance(distribution, CategoricalDistribution)
     return trial.suggest_categorical(key, distribution.choices)
 
@@ -140,7 +152,9 @@ def _values(key: str, distribution: BaseDistribution) -> list[Any]:
         return list(range(distribution.low, distribution.high + 1, distribution.step))
     assert isinstance(distribution, FloatDistribution)
     if distribution.step is None:
-        raise WrongUse(f"hydra/sweeper/sampler=grid needs lists of values, and {key} is an interval; use choice() or range()")
+        raise WrongUse(
+            f"hydra/sweeper/sampler=grid needs lists of values, and {key} is an interval; use choice() or range()"
+        )
     count = round((distribution.high - distribution.low) / distribution.step) + 1
     return [distribution.low + i * distribution.step for i in range(count)]
 

@@ -49,7 +49,9 @@ class Table:
                 f"{folder} is no sweep's folder (it has no sweep.json); give the folder of a sweep"
             ) from None
         cells = [Cell(folder=folder / row["signature"], **row) for row in plain.pop("cells")]
-        return cls(folder=folder, cells=cells, **{k: v for k, v in plain.items() if k not in ("name", "heartbeat")})
+        return cls(
+            folder=folder, cells=cells, **{k: v for k, v in plain.items() if k not in ("name", "heartbeat")}
+        )
 
     def save(self, force: bool = True) -> None:
         """Replace `sweep.json`; without `force` only where the last time is a second ago."""
@@ -57,8 +59,17 @@ class Table:
         if not force and now - self._written < 1.0 + len(self.cells) / 200:
             return
         plain: dict[str, Any] = {"name": self.folder.name, "kind": self.kind, "command": self.command}
-        plain |= {"started": self.started, "heartbeat": now, "slots": self.slots, "fingerprint": self.fingerprint}
-        plain |= {"cells": [self._row(cell) for cell in self.cells], "objectives": self.objectives, "study": self.study}
+        plain |= {
+            "started": self.started,
+            "heartbeat": now,
+            "slots": self.slots,
+            "fingerprint": self.fingerprint,
+        }
+        plain |= {
+            "cells": [self._row(cell) for cell in self.cells],
+            "objectives": self.objectives,
+            "study": self.study,
+        }
         replace_file(self.folder / "sweep.json", json.dumps(plain, indent=1).encode())
         self._written = now
 
@@ -69,7 +80,9 @@ class Table:
     def counts(self) -> dict[str, int]:
         """How many cells are in each state."""
         states = [cell.state for cell in self.cells]
-        return {s: states.count(s) for s in ("finished", "running", "waiting", "pruned", "failed") if s in states}
+        return {
+            s: states.count(s) for s in ("finished", "running", "waiting", "pruned", "failed") if s in states
+        }
 
     def refresh(self) -> None:
         """Look at the run folders: what they say wins over what the driver last wrote."""
