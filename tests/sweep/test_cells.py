@@ -44,7 +44,7 @@ def test_choices_are_words(composer: Composer) -> None:
 
 
 def test_bad_lines_keep_hydras_words(composer: Composer) -> None:
-    with pytest.raises(WrongUse, match="Could not override 'training.trns'"):
+    with pytest.raises(WrongUse, match=r"Could not override 'training\.trns'"):
         composer.cell(["training.trns=3"])
     with pytest.raises(WrongUse, match="Could not find 'loss/hing'"):
         composer.cell(["loss=hing"])
@@ -71,9 +71,7 @@ def test_the_command_line_wins_over_the_file_and_lists_multiply() -> None:
     }
 
 
-def test_the_fingerprint_changes_with_what_configs_say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_fingerprint_changes_with_what_configs_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A user's own conf/ is read too, and the environment that any config names."""
     monkeypatch.chdir(tmp_path)
     own = tmp_path / "conf" / "loss"
@@ -99,9 +97,7 @@ def test_words_name_what_varies() -> None:
     assert cells[0].words(["a", "c"]) == "a=1 c=3"
 
 
-@pytest.mark.parametrize(
-    "name", sorted(path.stem for path in (conf_folder().parent / "sweeps").glob("*.yaml"))
-)
+@pytest.mark.parametrize("name", sorted(path.stem for path in (conf_folder().parent / "sweeps").glob("*.yaml")))
 def test_every_sweep_file(name: str) -> None:
     """It composes, its header says what the house wants, and all its cells differ."""
     text = (conf_folder().parent / "sweeps" / f"{name}.yaml").read_text()

@@ -72,9 +72,7 @@ def check_sweeps(tmp_path: Path, *launcher: str) -> None:
     assert multirun(*base, *fid, *search, *pruner, "name=search") == 0
     assert [cell.state for cell in Table.load(tmp_path / "search").cells] == ["pruned"]
     stopped = tmp_path / "stopped"
-    signal_when(
-        lambda: any(Run(p.parent).status["step"] > 4 for p in stopped.glob("*/status.json")), signal.SIGINT
-    )
+    signal_when(lambda: any(Run(p.parent).status["step"] > 4 for p in stopped.glob("*/status.json")), signal.SIGINT)
     endless = ("training.turns=1000000", "training.checkpoint_every=0", "name=stopped")
     assert multirun(*base, *endless) == 130
     (cell,) = Table.load(stopped).cells
@@ -146,9 +144,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     for name in ("state", "spool"):
         (folder / name).mkdir()
     conf = folder / "slurm.conf"
-    conf.write_text(
-        SLURM_CONF.format(host=socket.gethostname().split(".")[0], folder=folder, cpus=os.cpu_count())
-    )
+    conf.write_text(SLURM_CONF.format(host=socket.gethostname().split(".")[0], folder=folder, cpus=os.cpu_count()))
     monkeypatch.setenv("SLURM_CONF", str(conf))
     munge = start_munge()
     daemons = [
@@ -174,9 +170,7 @@ def start_munge() -> list[subprocess.Popen[bytes]]:
     user = pwd.getpwnam("munge")
     Path("/run/munge").mkdir(exist_ok=True)
     os.chown("/run/munge", user.pw_uid, user.pw_gid)
-    daemon = subprocess.Popen(
-        ["munged", "--foreground"], user="munge", group="munge", stderr=subprocess.DEVNULL
-    )
+    daemon = subprocess.Popen(["munged", "--foreground"], user="munge", group="munge", stderr=subprocess.DEVNULL)
     time.sleep(1)
     return [daemon]
 
@@ -221,9 +215,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     initial = [programs / "initdb", "-D", data, "-U", "me", "-A", "password", "--pwfile", folder / "password"]
     subprocess.run(initial, **quiet)  # type: ignore[call-overload]
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    subprocess.run(
-        [programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **quiet
-    )  # type: ignore[call-overload]
+    subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **quiet)  # type: ignore[call-overload]
     try:
         yield f"postgresql+psycopg://me:hunter2@127.0.0.1:{port}/postgres"
     finally:
@@ -242,8 +234,6 @@ def test_postgres(tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
     trials = optuna.load_study(study_name="db", storage=postgres).trials
     assert [trial.state.name for trial in trials] == ["COMPLETE"] * 3
     assert all(set(trial.intermediate_values) == {2, 4} for trial in trials)
-    files = [
-        path for path in tmp_path.rglob("*") if path.is_file() and path.suffix in (".yaml", ".json", ".txt")
-    ]
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix in (".yaml", ".json", ".txt")]
     assert len(files) > 9
     assert not any("hunter2" in path.read_text() for path in files)

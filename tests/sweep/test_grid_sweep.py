@@ -74,9 +74,7 @@ def test_a_driver_killed_in_the_middle_and_the_same_command_equal_an_undisturbed
     for cell in Table.load(uninterrupted).cells:
         here, there = Run(folder / cell.signature), Run(uninterrupted / cell.signature)
         times = {"time/epoch_seconds", "time/images_per_second"}
-        rows = [
-            [{k: v for k, v in row.items() if k not in times} for row in run.history] for run in (here, there)
-        ]
+        rows = [[{k: v for k, v in row.items() if k not in times} for row in run.history] for run in (here, there)]
         assert rows[0] == rows[1]
         mine, theirs = weights(here), weights(there)
         assert mine.keys() == theirs.keys()
@@ -88,9 +86,7 @@ def test_finished_cells_are_skipped_without_torch_and_at_once(uninterrupted: Pat
     command = [*SIXTEEN, f"paths.runs={uninterrupted.parent}"]
     code = "import sys; sys.argv=['train.py', '-m', *sys.argv[1:]]\nfrom ganlab.cli import train\ntry:\n train()\n"
     code += "finally: print('torch' in sys.modules, 'optuna' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True)
     assert done.returncode == 0
     assert "16 cells: 16 finished before, 0 to run" in done.stdout
     assert done.stdout.splitlines()[-1] == "False False"
@@ -127,9 +123,7 @@ def test_equal_signatures_run_once(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "1 cells: 0 finished before, 1 to run" in capsys.readouterr().out
 
 
-def test_failures_are_told_and_tried_again_by_the_next_call(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One cell is not finite, one has a file where its folder should be; the others finish."""
     command = (
         *TINY,
@@ -139,9 +133,7 @@ def test_failures_are_told_and_tried_again_by_the_next_call(
         "name=bad",
     )
     config_of = {tuple(cell.overrides): cell for cell in planned(*command)}
-    blocked = next(
-        c for line, c in config_of.items() if {"optimizer.discriminator.lr=0.0001", "seed=1"} <= set(line)
-    )
+    blocked = next(c for line, c in config_of.items() if {"optimizer.discriminator.lr=0.0001", "seed=1"} <= set(line))
     blocked.folder.parent.mkdir(parents=True)
     blocked.folder.write_text("in the way")
     assert multirun(*command) == 1
@@ -172,10 +164,7 @@ def test_a_full_disk_in_one_cell_ends_that_cell_only(tmp_path: Path) -> None:
     command = (*TINY, "seed=0,1", f"paths.runs={tmp_path}", "name=full", "generator.widths=[64]")
     full = planned(*command)[0].folder
     full.mkdir(parents=True)
-    if (
-        os.geteuid()
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", full], check=False).returncode
-    ):
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", full], check=False).returncode:
         pytest.skip("needs the right to mount a small disk")
     try:
         assert multirun(*command) == 1
@@ -209,9 +198,7 @@ def all_run(folder: Path) -> bool:
 def has_stopped_resumably(folder: Path) -> bool:
     cells = Table.load(folder).cells
     states = {(cell.state, cell.run.state) for cell in cells}
-    return states == {("waiting", "interrupted")} and all(
-        list(c.run.checkpoints.glob("turn-*.pt")) for c in cells
-    )
+    return states == {("waiting", "interrupted")} and all(list(c.run.checkpoints.glob("turn-*.pt")) for c in cells)
 
 
 def test_ctrl_c_leaves_checkpoints(tmp_path: Path) -> None:

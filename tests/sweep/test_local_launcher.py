@@ -46,9 +46,7 @@ def test_every_job_has_a_fresh_process_with_its_threads() -> None:
 
 def test_bad_ends_are_outcomes_and_the_rest_goes_on() -> None:
     jobs = {"raise": fail, "exit": leave, "kill": die, "vanish": vanish}
-    outcomes = run(
-        Local(slots=2, gpus=False), *(Job(k, f) for k, f in jobs.items()), Job("good", answer, (5,))
-    )
+    outcomes = run(Local(slots=2, gpus=False), *(Job(k, f) for k, f in jobs.items()), Job("good", answer, (5,)))
     assert outcomes["good"] == Outcome("good", "finished", 5)
     assert {outcomes[key].state for key in jobs} == {"failed"}
     assert outcomes["raise"].error == "LookupError: no such thing"
@@ -59,9 +57,7 @@ def test_bad_ends_are_outcomes_and_the_rest_goes_on() -> None:
 
 
 def test_answers_larger_than_a_pipe_come_whole() -> None:
-    assert (
-        len(run(Local(slots=1, gpus=False), Job("big", answer, ("x" * 1_000_000,)))["big"].value) == 1_000_000
-    )
+    assert len(run(Local(slots=1, gpus=False), Job("big", answer, ("x" * 1_000_000,)))["big"].value) == 1_000_000
 
 
 def test_slots_bound_what_runs_together() -> None:
@@ -109,9 +105,7 @@ def test_out_of_memory_runs_once_more_alone(tmp_path: Path) -> None:
 def test_output_goes_to_its_file(tmp_path: Path) -> None:
     path = tmp_path / "run" / "output.txt"
     run(Local(slots=1, gpus=False), Job("loud", shout, (), path))
-    assert (
-        path.read_text() == "said by Python\nsaid by C\n" or path.read_text() == "said by C\nsaid by Python\n"
-    )
+    assert path.read_text() == "said by Python\nsaid by C\n" or path.read_text() == "said by C\nsaid by Python\n"
 
 
 def test_numbers_that_cannot_be() -> None:

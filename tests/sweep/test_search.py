@@ -265,9 +265,7 @@ def test_a_shared_database_by_url_and_without_password(
     assert not any("hunter2" in path.read_text() for path in files)
 
 
-def test_wrong_uses_are_said_before_anything_starts(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_uses_are_said_before_anything_starts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = (*TINY, "hydra/sweeper=optuna", f"paths.runs={tmp_path}", "name=w")
     wrong: dict[str, tuple[str, ...]] = {
         "nothing to search": (),

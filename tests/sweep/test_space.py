@@ -44,9 +44,7 @@ def test_hydras_syntax(text: str) -> None:
 
 
 def test_trials_become_overrides() -> None:
-    made = space(
-        "generator.widths=choice([8],[8,16])", "seed=int(3,3)", "loss=hinge", given={"seed": 4, "name": "a"}
-    )
+    made = space("generator.widths=choice([8],[8,16])", "seed=int(3,3)", "loss=hinge", given={"seed": 4, "name": "a"})
     trial = optuna.trial.FixedTrial({"generator.widths": "[8,16]", "seed": 3})
     assert made.overrides(trial) == ["name=a", "loss=hinge", "generator.widths=[8,16]", "seed=3"]
 
@@ -69,8 +67,7 @@ def test_functions_and_the_reviews_architectures() -> None:
             asked = study.ask()
             assert function(asked) == widths
             assert all(
-                d.single() or d._contains(d.to_internal_repr(asked.params[k]))
-                for k, d in asked.distributions.items()
+                d.single() or d._contains(d.to_internal_repr(asked.params[k])) for k, d in asked.distributions.items()
             )
 
 

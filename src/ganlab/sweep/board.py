@@ -18,9 +18,7 @@ STYLES = {"finished": "green", "running": "cyan", "waiting": "dim", "pruned": "y
 class Board:
     """`names` are the values shown per cell, the first decides who is best so far (`least` or most)."""
 
-    def __init__(
-        self, table: Table, names: Sequence[str], least: bool = True, console: Console | None = None
-    ) -> None:
+    def __init__(self, table: Table, names: Sequence[str], least: bool = True, console: Console | None = None) -> None:
         self.table, self.names, self.least = table, list(names), least
         self.console = console or Console()
         self.begun = time.monotonic()
@@ -47,9 +45,7 @@ class Board:
     def show(self) -> None:
         """Bring the live board up to date, at most twice a second."""
         if self._live and time.monotonic() - self._shown > 0.5:
-            self._live.update(
-                grid(self.table, self.names, self.title(), self.console.height - 8), refresh=True
-            )
+            self._live.update(grid(self.table, self.names, self.title(), self.console.height - 8), refresh=True)
             self._shown = time.monotonic()
 
     def close(self) -> None:
@@ -111,11 +107,7 @@ def values_of(cell: Cell, names: Sequence[str]) -> dict[str, float]:
 
 def best_cell(cells: Sequence[Cell], names: Sequence[str], least: bool) -> Cell | None:
     """The finished cell whose first value is best."""
-    ranked = [
-        (value[names[0]], i)
-        for i, c in enumerate(cells)
-        if names and names[0] in (value := values_of(c, names))
-    ]
+    ranked = [(value[names[0]], i) for i, c in enumerate(cells) if names and names[0] in (value := values_of(c, names))]
     return cells[(min if least else max)(ranked)[1]] if ranked else None
 
 

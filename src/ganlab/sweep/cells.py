@@ -131,9 +131,7 @@ class Composer:
 
     def _compose(self, overrides: list[str]) -> DictConfig:
         parsed = self.parser.parse_overrides(overrides)
-        groups = tuple(
-            line for line, override in zip(overrides, parsed, strict=True) if not self._is_plain(override)
-        )
+        groups = tuple(line for line, override in zip(overrides, parsed, strict=True) if not self._is_plain(override))
         if groups not in self._bases:
             self._bases[groups] = self.loader.load_sweep_config(self.master, list(groups))
         cfg = self._bases[groups].copy()
@@ -147,12 +145,7 @@ class Composer:
 
     def _is_plain(self, override: Override) -> bool:
         """Whether it sets a value, and chooses no group's option, adds and removes nothing."""
-        if (
-            override.is_add()
-            or override.is_force_add()
-            or override.is_delete()
-            or override.package is not None
-        ):
+        if override.is_add() or override.is_force_add() or override.is_delete() or override.package is not None:
             return False
         key = override.key_or_group
         if key not in self._plain:

@@ -57,9 +57,7 @@ def plan_cells(
     if not config.fresh and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
     composer = Composer(loader, config)
-    cells = {
-        c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))
-    }
+    cells = {c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
     for cell in ordered:
         cell.state, cell.error = "waiting", None

@@ -59,9 +59,7 @@ def train_cell(
     bounds = {name: bound for name, bound in (most or {}).items() if name.split(".")[0] == "parameters"}
     if bounds and Run.of(cfg).state != "finished":
         counts = count_parameters(cfg)
-        over = [
-            f"{n} {measure(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if measure(counts, n) > b
-        ]
+        over = [f"{n} {measure(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if measure(counts, n) > b]
         if over:
             return Outcome("", "pruned", counts, f"not trained: {', '.join(over)}")
     if place is not None:
@@ -92,9 +90,7 @@ def count_parameters(cfg: Any) -> dict[str, Any]:
 
     parts = build(cfg)
     players = {"generator": parts.generator, "discriminator": parts.discriminator}
-    return {
-        "parameters": {name: sum(p.numel() for p in player.parameters()) for name, player in players.items()}
-    }
+    return {"parameters": {name: sum(p.numel() for p in player.parameters()) for name, player in players.items()}}
 
 
 def measure(result: Mapping[str, Any], name: str) -> float:

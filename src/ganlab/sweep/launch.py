@@ -24,9 +24,7 @@ def open_launcher(config: DictConfig, context: HydraContext, task: Any, cells: S
     Raises:
         WrongUse: it refused its options, or needs a package that is not installed.
     """
-    launcher = Plugins.instance().instantiate_launcher(
-        hydra_context=context, task_function=task, config=config
-    )
+    launcher = Plugins.instance().instantiate_launcher(hydra_context=context, task_function=task, config=config)
     opened = getattr(launcher, "open", None)
     return opened(needs_gpu(cells)) if opened else Batches(launcher)
 
@@ -51,10 +49,7 @@ def launch(
     composer = Composer(context.config_loader, config)
     cells = [composer.cell(list(line)) for line in lines]
     outcomes: dict[str, Outcome] = {}
-    jobs = {
-        c.signature: Job(c.signature, train_cell, (c.config, c.overrides), c.folder / "output.txt")
-        for c in cells
-    }
+    jobs = {c.signature: Job(c.signature, train_cell, (c.config, c.overrides), c.folder / "output.txt") for c in cells}
     try:
         for job in jobs.values():
             launcher.submit(job)
@@ -67,13 +62,9 @@ def launch(
 
 
 def _returned(cell: Cell, outcome: Outcome) -> JobReturn:
-    done = JobReturn(
-        cell.overrides, OmegaConf.create(cell.config), working_dir=str(Path.cwd()), task_name="ganlab"
-    )
+    done = JobReturn(cell.overrides, OmegaConf.create(cell.config), working_dir=str(Path.cwd()), task_name="ganlab")
     done.status = JobStatus.COMPLETED if outcome.state == "finished" else JobStatus.FAILED
-    done.return_value = (
-        str(cell.folder) if outcome.state == "finished" else JobFailed(outcome.error or outcome.state)
-    )
+    done.return_value = str(cell.folder) if outcome.state == "finished" else JobFailed(outcome.error or outcome.state)
     return done
 
 
@@ -100,9 +91,7 @@ class Batches(JobLauncher):
         batch, self._batch = self._batch, []
         if not batch:
             return []
-        returns = self.launcher.launch(
-            [list(job.arguments[1]) for job in batch], initial_job_idx=self._number
-        )
+        returns = self.launcher.launch([list(job.arguments[1]) for job in batch], initial_job_idx=self._number)
         self._number += len(batch)
         return [self._outcome(job, done) for job, done in zip(batch, returns, strict=True)]
 

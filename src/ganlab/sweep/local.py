@@ -41,9 +41,7 @@ class Local(JobLauncher):
                 raise ValueError(f"hydra.launcher.{name} must be above 0, got {value}")
         self.timeout, self.grace = timeout, grace
         self.devices: list[str] = apart(visible_gpus) if gpus and _may_have_gpus() else []
-        self.slots = slots or (
-            len(self.devices) * jobs_per_gpu if self.devices else max(1, cores() // threads_per_job)
-        )
+        self.slots = slots or (len(self.devices) * jobs_per_gpu if self.devices else max(1, cores() // threads_per_job))
         self.threads = max(1, cores() // self.slots) if self.devices else threads_per_job
         self._waiting: deque[Job] = deque()
         self._running: dict[Process, str | None] = {}

@@ -29,9 +29,7 @@ class SearchOptions:
         for name, least in (("n_trials", 1), ("max_failures", 0)):
             value = getattr(self, name)
             if not isinstance(value, int) or value < least:
-                raise ValueError(
-                    f"hydra.sweeper.{name} must be a whole number of at least {least}, got {value}"
-                )
+                raise ValueError(f"hydra.sweeper.{name} must be a whole number of at least {least}, got {value}")
         if not self.objectives or not isinstance(self.objectives, list):
             raise ValueError(f"hydra.sweeper.objectives must be a list such as [fid], got {self.objectives}")
         if self.directions is not None and len(self.directions) != len(self.objectives):

@@ -73,15 +73,11 @@ def plan_search(config: DictConfig) -> list[str]:
     done = sum(cell.state != "waiting" for cell in cells)
     sweeper = config.hydra.sweeper
     lines = [f"study {sweeper.study_name or config.name}: {done} of {sweeper.n_trials} trials done"]
-    lines.append(
-        f"objectives {', '.join(sweeper.objectives)}; space {sweeper.search_space or 'on the command line'}"
-    )
+    lines.append(f"objectives {', '.join(sweeper.objectives)}; space {sweeper.search_space or 'on the command line'}")
     seconds = [run_seconds(cell.run) for cell in cells if cell.run.state == "finished"]
     if seconds and done < sweeper.n_trials:
         left = sum(seconds) / len(seconds) * (sweeper.n_trials - done)
-        lines.append(
-            f"about {clock(left)} of run time left, divided by the slots, less where trials are pruned"
-        )
+        lines.append(f"about {clock(left)} of run time left, divided by the slots, less where trials are pruned")
     return lines
 
 
@@ -99,9 +95,7 @@ def estimate(cells: Sequence[Cell], runs: Path, slots: int, probe: bool) -> str:
             return "time unknown: no run of these parts has finished yet"
         per_turn, turns_per_epoch = known[key]
         total += per_turn * budget(cell.config["training"], turns_per_epoch)
-    source = (
-        f"from probes of {PROBE_TURNS} turns, evaluations not counted" if probed else "from finished runs"
-    )
+    source = f"from probes of {PROBE_TURNS} turns, evaluations not counted" if probed else "from finished runs"
     return f"about {clock(total / slots)} on {slots} slots ({clock(total)} of run time, {source})"
 
 

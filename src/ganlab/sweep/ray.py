@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
 from ganlab.sweep import Job, JobLauncher, Outcome
@@ -30,21 +31,15 @@ class Ray(JobLauncher):
         gpus: bool = True,
     ) -> None:
         try:
-            import ray
+            ray: Any = import_module("ray")
         except ImportError:
-            raise ValueError(
-                "hydra/launcher=ray needs Ray; install it by: pip install 'ganlab[ray]'"
-            ) from None
+            raise ValueError("hydra/launcher=ray needs Ray; install it by: pip install 'ganlab[ray]'") from None
         self.ray, self.timeout, self.grace, self.num_cpus = ray, timeout, grace, num_cpus
         try:
             own = {} if address else {"include_dashboard": False}
-            ray.init(
-                address=address, ignore_reinit_error=True, log_to_driver=False, logging_level="error", **own
-            )
+            ray.init(address=address, ignore_reinit_error=True, log_to_driver=False, logging_level="error", **own)
         except (ConnectionError, RuntimeError, ValueError) as error:
-            raise ValueError(
-                f"hydra.launcher.address={address}: there is no such Ray cluster ({error})"
-            ) from None
+            raise ValueError(f"hydra.launcher.address={address}: there is no such Ray cluster ({error})") from None
         there = ray.cluster_resources()
         self.num_gpus = num_gpus if gpus and there.get("GPU") else 0.0
         self.slots = max(1, int(there.get("CPU", 1) // num_cpus))

@@ -15,6 +15,7 @@ from hydra.errors import HydraException
 from hydra.types import HydraContext
 from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from ganlab.config import WrongUse
@@ -78,10 +79,7 @@ def _directions(probe: Cell, objectives: Sequence[str]) -> list[str]:
     if refusal:
         raise WrongUse(f"{' '.join(probe.overrides)}: {refusal}")
     words = {"min": "minimize", "max": "maximize"}
-    return [
-        words[known.get(name.split(".")[1] if name.startswith("metrics.") else name, "min")]
-        for name in objectives
-    ]
+    return [words[known.get(name.split(".")[1] if name.startswith("metrics.") else name, "min")] for name in objectives]
 
 
 def _study(
@@ -94,9 +92,7 @@ def _study(
 ) -> LivingStudy:
     name = options.study_name or str(config.name)
     storage = open_storage(url, folder)
-    study = optuna.create_study(
-        storage=storage, study_name=name, directions=list(directions), load_if_exists=True
-    )
+    study = optuna.create_study(storage=storage, study_name=name, directions=[StudyDirection[d.upper()] for d in directions], load_if_exists=True)
     if [d.name.lower() for d in study.directions] != list(directions):
         raise WrongUse(
             f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another name=NAME"
@@ -125,9 +121,7 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     options, study = search.options, search.study
     reaped = study.reap()
     table = search.table
-    table.objectives = [
-        {"name": n, "direction": d} for n, d in zip(options.objectives, directions, strict=True)
-    ]
+    table.objectives = [{"name": n, "direction": d} for n, d in zip(options.objectives, directions, strict=True)]
     table.cells[:] = [search.cell_of(trial) for trial in study.trials() if trial.state in STATES]
     metric = options.objectives[0]
     prunes = not config.hydra.sweeper.pruner._target_.endswith("NopPruner")
@@ -142,9 +136,7 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     _conclude(search, board)
     failures = sum(cell.state == "failed" for cell in table.cells)
     if stopped is None and failures > options.max_failures:
-        board.note(
-            f"stopped: {failures} trials failed, more than hydra.sweeper.max_failures={options.max_failures}"
-        )
+        board.note(f"stopped: {failures} trials failed, more than hydra.sweeper.max_failures={options.max_failures}")
         return 1
     return exit_code(stopped, 0)
 
@@ -155,9 +147,7 @@ def _conclude(search: "Search", board: Board) -> None:
     board.note(f"{search.table.folder}: {counts}")
     best = best_trials(search.study.study)
     for trial in best:
-        values = "  ".join(
-            f"{n} {v:.6g}" for n, v in zip(search.options.objectives, trial.values, strict=True)
-        )
+        values = "  ".join(f"{n} {v:.6g}" for n, v in zip(search.options.objectives, trial.values, strict=True))
         board.note(f"{'best' if len(best) == 1 else 'front'} {values}  trial {trial.number}")
         board.note(f"  python train.py {' '.join(trial.user_attrs.get('cell', {}).get('overrides', []))}")
 
@@ -183,9 +173,7 @@ class Search:
         self._held = False  # nothing more is asked for until a run that two trials wait for has ended
         # A sampler that enumerates begins again when it is through.
         points = space.grid() if isinstance(study.study.sampler, optuna.samplers.GridSampler) else None
-        self.most = min(
-            options.n_trials, math.prod(map(len, points.values())) if points else options.n_trials
-        )
+        self.most = min(options.n_trials, math.prod(map(len, points.values())) if points else options.n_trials)
         self._end = math.inf if options.timeout is None else time.monotonic() + options.timeout
 
     def next(self) -> Cell | None:
@@ -281,18 +269,14 @@ class Search:
         values = [measure(outcome.value, name) for name in self.options.objectives]
         missing = [n for n, v in zip(self.options.objectives, values, strict=True) if not math.isfinite(v)]
         if missing:
-            self._fail(
-                cell, trial, f"the run has no finite {' and no '.join(missing)}; see hydra.sweeper.objectives"
-            )
+            self._fail(cell, trial, f"the run has no finite {' and no '.join(missing)}; see hydra.sweeper.objectives")
             return
         cell.state, cell.error, cell.values = "finished", None, list(values)
         self.study.tell(trial, values)
 
     def _constrain(self, trial: Trial, result: dict[str, Any]) -> None:
         """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
-        excess = {
-            name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()
-        }
+        excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
         excess = {name: value for name, value in excess.items() if math.isfinite(value)}
         for name, value in excess.items():
             trial.set_constraint(name, value)

@@ -48,9 +48,7 @@ class Slurm(JobLauncher):
         try:
             self._executor = submitit.SlurmExecutor(folder=Path(folder).absolute())
         except RuntimeError as error:
-            raise ValueError(
-                f"hydra/launcher=slurm must be given where sbatch can be called ({error})"
-            ) from None
+            raise ValueError(f"hydra/launcher=slurm must be given where sbatch can be called ({error})") from None
         self._executor.update_parameters(**options, **({"additional_parameters": more} if more else {}))
         self._running: dict[str, tuple[Job, Any]] = {}
         self._missing: dict[str, int] = {}
@@ -80,9 +78,7 @@ class Slurm(JobLauncher):
         while self._running and time.monotonic() < end:
             outcomes += self.wait(1.0)
         return [
-            outcome
-            if outcome.state == "finished"
-            else Outcome(outcome.key, "interrupted", error=outcome.error)
+            outcome if outcome.state == "finished" else Outcome(outcome.key, "interrupted", error=outcome.error)
             for outcome in outcomes
         ]
 
@@ -95,9 +91,7 @@ class Slurm(JobLauncher):
         try:
             return sent.result()  # type: ignore[no-any-return]
         except Exception as error:
-            return Outcome(
-                job.key, "failed", error=f"{type(error).__name__} in SLURM job {number}", details=str(error)
-            )
+            return Outcome(job.key, "failed", error=f"{type(error).__name__} in SLURM job {number}", details=str(error))
 
     def _died(self) -> list[Outcome]:
         """Jobs that two looks at the queue in a row did not find, and that left no answer."""
@@ -112,16 +106,16 @@ class Slurm(JobLauncher):
             self._missing[number] = self._missing.get(number, 0) + 1
             if self._missing[number] > 1 and not self._running[number][1].paths.result_pickle.exists():
                 job, sent = self._running.pop(number)
-                error = f"SLURM job {number} ended without an answer (killed, or above its limits); see {sent.paths.stderr}"
+                error = (
+                    f"SLURM job {number} ended without an answer (killed, or above its limits); see {sent.paths.stderr}"
+                )
                 outcomes.append(Outcome(job.key, "failed", error=error))
         return outcomes
 
 
 def _queue() -> set[str] | None:
     """The numbers of all jobs that wait or run; None where SLURM does not answer now."""
-    asked = subprocess.run(
-        ["squeue", "--noheader", "--format=%i"], check=False, capture_output=True, text=True
-    )
+    asked = subprocess.run(["squeue", "--noheader", "--format=%i"], check=False, capture_output=True, text=True)
     return set(asked.stdout.split()) if asked.returncode == 0 else None
 
 

@@ -80,9 +80,7 @@ def _function(name: str) -> Callable[[BaseTrial], Mapping[str, Any]]:
     try:
         return getattr(import_module(module), attribute)  # type: ignore[no-any-return]
     except (ImportError, AttributeError, ValueError) as error:
-        raise WrongUse(
-            f"hydra.sweeper.search_space={name} is no function that can be imported ({error})"
-        ) from error
+        raise WrongUse(f"hydra.sweeper.search_space={name} is no function that can be imported ({error})") from error
 
 
 def _text(value: Any) -> str:
@@ -107,7 +105,8 @@ def distribution_of(override: Override) -> BaseDistribution:
                 else FloatDistribution(low, high, log=log)
             )
         if isinstance(sweep, IntervalSweep):
-            assert sweep.start is not None and sweep.end is not None
+            assert sweep.start is not None
+            assert sweep.end is not None
             if isinstance(sweep.start, int) and isinstance(sweep.end, int):
                 return IntDistribution(sweep.start, sweep.end, log=log)
             return FloatDistribution(sweep.start, sweep.end, log=log)
@@ -115,9 +114,7 @@ def distribution_of(override: Override) -> BaseDistribution:
             return _range(sweep, log)
         assert isinstance(sweep, ChoiceSweep)
         texts = list(override.sweep_string_iterator())
-        plain = [
-            v if isinstance(v, bool | int | float) else t for v, t in zip(sweep.list, texts, strict=True)
-        ]
+        plain = [v if isinstance(v, bool | int | float) else t for v, t in zip(sweep.list, texts, strict=True)]
         return CategoricalDistribution(plain)
     except ValueError as error:
         raise WrongUse(f"{override.input_line} is no range to search: {error}") from error
@@ -134,9 +131,7 @@ def _range(sweep: RangeSweep, log: bool) -> BaseDistribution:
 
 def _suggest(trial: BaseTrial, key: str, distribution: BaseDistribution) -> Any:
     if isinstance(distribution, IntDistribution):
-        return trial.suggest_int(
-            key, distribution.low, distribution.high, step=distribution.step, log=distribution.log
-        )
+        return trial.suggest_int(key, distribution.low, distribution.high, step=distribution.step, log=distribution.log)
     if isinstance(distribution, FloatDistribution):
         return trial.suggest_float(
             key, distribution.low, distribution.high, step=distribution.step, log=distribution.log

@@ -29,9 +29,7 @@ def show_status(sweep: Path, console: Console | None = None) -> None:
     board = Board(table, names, least, Console(force_terminal=False))
     console.print(grid(table, names, board.title()))
     ago = clock(time.time() - table.started)
-    console.print(
-        f"started {ago} ago; {'running' if is_driven(table.folder) else 'no process drives it now'}"
-    )
+    console.print(f"started {ago} ago; {'running' if is_driven(table.folder) else 'no process drives it now'}")
 
 
 def _measured(table: Table) -> list[str]:

@@ -51,9 +51,7 @@ def open_storage(url: str | None, folder: Path) -> BaseStorage:
     """
     if url is None:
         path = folder / JOURNAL
-        return JournalStorage(
-            JournalFileBackend(str(path), lock_obj=_Lock(folder / f".{JOURNAL}.lock", path))
-        )
+        return JournalStorage(JournalFileBackend(str(path), lock_obj=_Lock(folder / f".{JOURNAL}.lock", path)))
     try:
         return _grpc(url) if url.startswith("grpc://") else _database(url)
     except Exception as error:

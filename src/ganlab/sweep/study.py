@@ -59,18 +59,12 @@ class LivingStudy:
 
         On a shared database a trial without an owner may be one that another driver has asked for this instant.
         """
-        dead = [
-            t
-            for t in self.trials()
-            if t.state == TrialState.RUNNING and self._is_dead(t.user_attrs.get("owner"))
-        ]
+        dead = [t for t in self.trials() if t.state == TrialState.RUNNING and self._is_dead(t.user_attrs.get("owner"))]
         for trial in dead:
             self.queue_again(trial, "its driver died", counts="retry_of" not in trial.user_attrs)
         return len(dead)
 
-    def queue_again(
-        self, trial: FrozenTrial | Trial, why: str, counts: bool = True, free: bool = False
-    ) -> None:
+    def queue_again(self, trial: FrozenTrial | Trial, why: str, counts: bool = True, free: bool = False) -> None:
         """Fail a running trial; with `counts` its parameters run again, marked as a retry unless the retry is `free`."""
         number = trial.number
         storage, identity = self.study._storage, trial._trial_id
@@ -82,9 +76,7 @@ class LivingStudy:
             kept = {} if free and "retry_of" not in trial.user_attrs else {"retry_of": number}
             self.study.enqueue_trial(trial.params, user_attrs=kept)
 
-    def tell(
-        self, trial: Trial | int, values: Sequence[float] | None = None, state: TrialState | None = None
-    ) -> None:
+    def tell(self, trial: Trial | int, values: Sequence[float] | None = None, state: TrialState | None = None) -> None:
         """As Study.tell; samplers that enumerate call Study.stop at their last trial, which works only in optimize()."""
         try:
             self.study.tell(trial, values, state)

@@ -49,9 +49,7 @@ class Table:
                 f"{folder} is no sweep's folder (it has no sweep.json); give the folder of a sweep"
             ) from None
         cells = [Cell(folder=folder / row["signature"], **row) for row in plain.pop("cells")]
-        return cls(
-            folder=folder, cells=cells, **{k: v for k, v in plain.items() if k not in ("name", "heartbeat")}
-        )
+        return cls(folder=folder, cells=cells, **{k: v for k, v in plain.items() if k not in ("name", "heartbeat")})
 
     def save(self, force: bool = True) -> None:
         """Replace `sweep.json`; without `force` only where the last time is a second ago."""
@@ -80,9 +78,7 @@ class Table:
     def counts(self) -> dict[str, int]:
         """How many cells are in each state."""
         states = [cell.state for cell in self.cells]
-        return {
-            s: states.count(s) for s in ("finished", "running", "waiting", "pruned", "failed") if s in states
-        }
+        return {s: states.count(s) for s in ("finished", "running", "waiting", "pruned", "failed") if s in states}
 
     def refresh(self) -> None:
         """Look at the run folders: what they say wins over what the driver last wrote."""
