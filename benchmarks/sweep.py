@@ -37,17 +37,17 @@ CELL = (
 )
 
 
-def run(command: Sequence[str]) -> float:
+def run(command: Sequence[str], **environment: str) -> float:
     """Wall seconds."""
     started = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
     return time.perf_counter() - started
 
 
 def cells(count: int, seconds: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         runs = f"paths.runs={folder}"
-        run([*TRAIN, *CELL, runs, "name=probe", "training.turns=200"])
+        run([*TRAIN, *CELL, runs, "name=probe", "training.turns=200"], OMP_NUM_THREADS="1")
         probe = next(Path(folder).glob("probe/*/result.json")).parent
         turns = int(seconds / (step_seconds(Run(probe)) / 200))
         command = [*CELL, runs, f"training.turns={turns}"]
