@@ -176,6 +176,18 @@ def test_a_full_disk_in_one_cell_ends_that_cell_only(tmp_path: Path) -> None:
         subprocess.run(["umount", full], check=True)
 
 
+def test_a_sweep_sends_its_report_to_wandb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Offline: the runs and one more of the report lie in their folders for `wandb sync`."""
+    command = [line for line in TINY if not line.startswith("logger")]
+    assert multirun(*command, "logger=[wandb]", "logger.wandb.mode=offline", f"paths.runs={tmp_path}", "name=sent") == 0
+    said = capsys.readouterr().out
+    assert f"report  ganlab report {tmp_path}/sent" in said
+    assert "W&B     report-sent" in said
+    (cell,) = Table.load(tmp_path / "sent").cells
+    assert list((cell.folder / "wandb").glob("offline-run-*"))
+    assert list((tmp_path / "sent" / "wandb").glob("offline-run-*report-sent"))
+
+
 def test_two_drivers_of_one_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = (*TINY, "seed=0", f"paths.runs={tmp_path}", "name=taken")
     with lock(tmp_path / "taken"):

@@ -23,6 +23,7 @@ from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board
 from ganlab.sweep.cells import Cell, Composer, fingerprint
 from ganlab.sweep.drive import drive
+from ganlab.sweep.ending import conclude
 from ganlab.sweep.grid import exit_code
 from ganlab.sweep.job import measure, metric_directions, train_cell
 from ganlab.sweep.launch import Batches, open_launcher, opened
@@ -133,7 +134,9 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     board.note(f"study {study.study.study_name}: {done} of {search.most} trials done{again}")
     table.save()
     stopped = drive(search, launcher, table, board)
-    _conclude(search, board)
+    _tell_best(search, board)
+    if stopped is None:
+        conclude(config, board)
     failures = sum(cell.state == "failed" for cell in table.cells)
     if stopped is None and failures > options.max_failures:
         board.note(f"stopped: {failures} trials failed, more than hydra.sweeper.max_failures={options.max_failures}")
@@ -141,7 +144,7 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     return exit_code(stopped, 0)
 
 
-def _conclude(search: "Search", board: Board) -> None:
+def _tell_best(search: "Search", board: Board) -> None:
     """Every trial counted, and the best as a command."""
     counts = ", ".join(f"{count} {state}" for state, count in search.table.counts().items())
     board.note(f"{search.table.folder}: {counts}")
