@@ -15,6 +15,7 @@ from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board, grid
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
 from ganlab.sweep.drive import drive
+from ganlab.sweep.ending import conclude
 from ganlab.sweep.job import refuse, train_cell
 from ganlab.sweep.launch import open_launcher
 from ganlab.sweep.process import apart
@@ -54,14 +55,14 @@ def plan_cells(
     now = fingerprint(loader)
     earlier = earlier_cells(folder)
     known: dict[tuple[str, ...], Cell] = {}
-    if not config.fresh and earlier and Table.load(folder).fingerprint == now:
+    if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
     composer = Composer(loader, config)
     cells = {c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
     for cell in ordered:
         cell.state, cell.error = "waiting", None
-        if not config.fresh and cell.run.state == "finished":
+        if not config.get("fresh") and cell.run.state == "finished":
             cell.state = "finished"
     table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
     return table, [cell for cell in ordered if cell.state != "finished"]
@@ -85,6 +86,8 @@ def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraConte
     counts = table.counts()
     if len(table.cells) > counts.get("finished", 0):
         board.note("the same command continues: it runs only what is not finished")
+    if todo and stopped is None:
+        conclude(config, board)
     return exit_code(stopped, counts.get("failed", 0))
 
 
