@@ -91,7 +91,7 @@ def _logged(run: Run) -> Iterator[None]:
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
     shown = warnings.showwarning
     warnings.showwarning = lambda message, *_, **__: log.warning("%s", message)
-    warnings.filterwarnings("ignore", module="pytorch_lightning|torch")
+    warnings.filterwarnings("ignore", module="pytorch_lightning|lightning_fabric|torch")
     try:
         yield
     except BaseException as error:

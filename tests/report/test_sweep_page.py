@@ -18,6 +18,9 @@ from ganlab.config import WrongUse
 from ganlab.report.collection import load
 from ganlab.report.document import number
 from ganlab.report.sweep_page import write_sweep_page
+from ganlab.report.trials import front
+from ganlab.sweep.cells import Cell
+from ganlab.sweep.table import Table
 
 
 def copy(grid: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
@@ -214,3 +217,26 @@ def test_no_torch_and_no_optuna(grid: Path, tmp_path: Path) -> None:
     asked = [sys.executable, "-c", program, str(grid), "--out", str(tmp_path / "page.html")]
     done = subprocess.run(asked, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [str(tmp_path / "page.html"), "[]"]
+
+
+def test_what_a_sweep_writes_is_what_is_read(grid: Path, tmp_path: Path) -> None:
+    """The sweep's own table, saved by it, with everything a trial can be."""
+    folder, plain = copy(grid, tmp_path)
+    rows = plain["cells"][:4]
+    cells = [Cell(**row, folder=folder / row["signature"]) for row in rows]
+    for place, (cell, state) in enumerate(zip(cells, ("finished", "pruned", "failed", "finished"), strict=True)):
+        cell.number, cell.params, cell.state = place, {"generator.latent_dim": 2 + place}, state
+        cell.values = [Run(cell.folder).result["metrics"]["fid"]["final"]] if state == "finished" else None
+    cells[2].error = "Traceback\nValueError: too wide"
+    cells[3].values = [None]  # not finite
+    objectives = [{"name": "fid", "direction": "minimize"}]
+    Table(folder, "search", ["train.py", "-m"], cells, objectives, {"name": "grid", "storage": "journal"}).save()
+    text = write_sweep_page([folder]).read_text()
+    check(text)
+    collection = load([folder])
+    assert collection.counts() == {"finished": 2, "pruned": 1, "failed": 1}
+    assert [m.number for m in front(collection)] == [0]
+    for said in ("Trial 0: fid", "1 pruned", "ValueError: too wide", "generator.latent_dim=4", "4 trials"):
+        assert said in re.sub(r"<.*?>", "", text).replace("pruned 1", "1 pruned"), said
+    names = {path.name for path in (folder / "report").iterdir()}
+    assert {"history-0.png", "table.csv", "report.md"} <= names
