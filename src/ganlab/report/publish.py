@@ -1,15 +1,10 @@
 """A sweep's findings to Weights & Biases: one run of type `report` in the sweep's group. Imports no torch."""
 
-import inspect
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
-
-from ganlab.config import WrongUse
 from ganlab.report.collection import load
 from ganlab.report.findings import Findings, find
 from ganlab.report.sweep_page import write
@@ -56,23 +51,6 @@ def publish(
             run.summary[f"best/{ranked[0].metric}"] = spread.mean
             run.summary["best/setting"] = first.label
     return run_id(name)
-
-
-def publish_if_asked(folder: Path, config: DictConfig) -> str | None:
-    """Publish the sweep in `folder` where its config has logger=wandb; None where it has not, or could not be.
-
-    A report that cannot be made is said, and does not change how the sweep ended.
-    """
-    node = (config.get("logger") or {}).get("wandb")
-    if node is None:
-        return None
-    plain: Any = OmegaConf.to_container(node, resolve=True)
-    known = {key: plain[key] for key in inspect.signature(publish).parameters if key in plain}
-    try:
-        return publish(folder, **known)
-    except (WrongUse, OSError) as error:
-        print(f"the sweep's report did not go to W&B: {error}", file=sys.stderr)
-        return None
 
 
 def run_id(name: str) -> str:
