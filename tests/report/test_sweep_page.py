@@ -17,6 +17,8 @@ from ganlab.cli import report
 from ganlab.config import WrongUse
 from ganlab.report.collection import load
 from ganlab.report.document import number
+from ganlab.report.group import groups
+from ganlab.report.overlay import overlay
 from ganlab.report.sweep_page import write_sweep_page
 from ganlab.report.trials import front
 from ganlab.sweep.cells import Cell
@@ -240,3 +242,21 @@ def test_what_a_sweep_writes_is_what_is_read(grid: Path, tmp_path: Path) -> None
         assert said in re.sub(r"<.*?>", "", text).replace("pruned 1", "1 pruned"), said
     names = {path.name for path in (folder / "report").iterdir()}
     assert {"history-0.png", "table.csv", "report.md"} <= names
+
+
+def test_curves_are_means_over_seeds_in_the_same_colour_everywhere(grid: Path) -> None:
+    collection = load([grid])
+    made = groups(collection)
+    assert [len(g.members) for g in made] == [2] * 6
+    fid = overlay("fid", made, collection.members)
+    for curve, group in zip(fid, made, strict=True):
+        first, second = (m.run.series("fid") for m in group.members if m.run)
+        assert list(curve.turns) == first[0] == second[0]
+        assert list(curve.values) == [statistics.fmean(pair) for pair in zip(first[1], second[1], strict=True)]
+        assert list(curve.low) == [min(pair) for pair in zip(first[1], second[1], strict=True)]
+    critics = [m for g in made if g.family == "wasserstein" for m in g.members]
+    losses = overlay("loss/generator", made, critics)
+    assert len(losses) == 4
+    looks = {curve.name: (curve.colour, curve.dash) for curve in fid}
+    assert all(looks[curve.name] == (curve.colour, curve.dash) for curve in losses)
+    assert len(set(looks.values())) == 6

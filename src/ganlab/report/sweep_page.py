@@ -160,9 +160,9 @@ def curves_section(findings: Findings) -> Markup:
                     )
                 )
     for family in dict.fromkeys(g.family for g in order):
-        alike = [g for g in order if g.family == family]
+        alike = [m for g in order if g.family == family for m in g.members]
         for player in ("generator", "discriminator"):
-            if lines := overlay(f"loss/{player}", alike, findings.collection.members):
+            if lines := overlay(f"loss/{player}", order, alike):
                 title = f"Loss of the {player}, {family}"
                 figures.append(shown(curves(title, lines, wide=True), title, kind="wide"))
     if not figures:
