@@ -19,6 +19,7 @@ from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from ganlab.config import WrongUse
+from ganlab.report.sweep_end import publish_if_asked
 from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board
 from ganlab.sweep.cells import Cell, Composer, fingerprint
@@ -60,6 +61,7 @@ def sweep(
             study = _study(config, space, options, directions, url, folder)
             launcher = open_launcher(config, context, task, [probe])
             code = _run(Search(study, space, composer, options, url, folder), launcher, config, directions)
+        publish_if_asked(folder, config)
     except (WrongUse, HydraException) as error:
         print(error, file=sys.stderr)
         raise Ended(2) from None
