@@ -101,7 +101,7 @@ def evaluate(arguments: Sequence[str]) -> None:
 
 
 def reproduce(arguments: Sequence[str]) -> None:
-    """`ganlab reproduce EXPERIMENT [OVERRIDE ...]`: train a published row and print its numbers beside the measured ones."""
+    """`ganlab reproduce EXPERIMENT [OVERRIDE ...]`: train a published row; its numbers beside the measured ones."""
     parser = argparse.ArgumentParser("ganlab reproduce", description=reproduce.__doc__)
     parser.add_argument("experiment", help="a word of conf/experiment that holds published numbers")
     parser.add_argument("overrides", nargs="*", help="such as dataset.path=FOLDER or trainer=gpu")
