@@ -45,7 +45,9 @@ class Modular(Loss):
         self.means = discriminator in CRITICS
         self.degenerate = self._why(generator, discriminator)
         if self.degenerate:
-            log.warning("the cell generator=%s discriminator=%s is degenerate: %s", generator, discriminator, self.degenerate)
+            log.warning(
+                "the cell generator=%s discriminator=%s is degenerate: %s", generator, discriminator, self.degenerate
+            )
 
     def _why(self, generator: str, discriminator: str) -> str:
         if self.means == self.differences:
@@ -94,7 +96,9 @@ class ChannelGradientPenalty(Penalty):
         """One uniform point on the line between each real and its fake."""
         mix = torch.rand(len(turn.real), *[1] * (turn.real.dim() - 1), device=turn.real.device)
         between = torch.lerp(turn.fake.detach(), turn.real.detach(), mix).requires_grad_(True)
-        (gradient,) = torch.autograd.grad(self._said(turn.discriminator, between, turn.labels), between, create_graph=True)
+        (gradient,) = torch.autograd.grad(
+            self._said(turn.discriminator, between, turn.labels), between, create_graph=True
+        )
         return ((gradient.square().sum(1) + 1e-12).sqrt() - 1).square().mean()
 
     def _said(self, discriminator: Discriminator, x: Tensor, labels: Tensor | None) -> Tensor:
