@@ -1,6 +1,58 @@
-"""Tests in folders find `words.py`."""
+"""Tests run on one thread each, on the CPU, without a network, with a cache of their own."""
 
+import os
 import sys
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests in folders find words.py
+MNIST = Path(__file__).parents[2] / "shared" / "data" / "mnist"
+
+with warnings.catch_warnings():  # third parties deprecate things while they are imported
+    warnings.simplefilter("ignore")
+    import pytorch_lightning
+    import torch
+
+    assert pytorch_lightning
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The cache of all tests of this process."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GANLAB_CACHE", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "xdg"))
+        yield folder
+
+
+@pytest.fixture
+def mnist() -> list[str]:
+    """Overrides for the real MNIST; the test is skipped where it is absent."""
+    if not MNIST.is_dir():
+        pytest.skip("needs MNIST as parquet in ../shared/data/mnist")
+    return ["dataset=mnist", f"dataset.path={MNIST}"]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Callable[..., list[str]]:
+    """Overrides of a run of a second: points, small networks, few samples."""
+
+    def overrides(*more: str) -> list[str]:
+        return [
+            *("dataset=ring", "dataset.samples=256", "callback=[]", f"paths.runs={tmp_path / 'runs'}"),
+            *("generator.widths=[8,8]", "discriminator.widths=[8,8]", "training.batch_size=16"),
+            *("training.turns=8", "training.log_every=2", "training.evaluate_every=4", "training.evaluate_samples=64"),
+            *("training.sample_every=4", "training.checkpoint_every=4", "metric.kid.subsets=2"),
+            *more,
+        ]
+
+    return overrides

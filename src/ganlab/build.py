@@ -1,7 +1,9 @@
 """Config -> objects: the only code that instantiates from a config, and all that is said before anything is loaded."""
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -187,17 +189,31 @@ def check(cfg: DictConfig) -> None:
     Raises:
         WrongUse: an unknown parameter, a wrong type or a missing value, in one sentence.
     """
-    _check_call("", {k: cfg[k] for k in ("seed", "name", "fresh", "init_from")}, _top_level, known=set())
+    top = ("seed", "name", "fresh", "init_from")
+    _check_call("", {k: cfg[k] for k in top if k in cfg}, _top_level, known=set())
     for key, node in _targets(cfg, ""):
         target = str(node["_target_"])
         try:
-            called = get_object(target)
+            with _quiet_hydra():
+                called = get_object(target)
         except (ImportError, AttributeError, ValueError) as error:
-            raise WrongUse(f"{key}._target_={target!s} cannot be imported ({error}); correct it") from error
+            reason = str(error).strip().splitlines()[-1]
+            raise WrongUse(f"{key}._target_={target} cannot be imported: {reason}") from error
         _check_call(f"{key}.", _values(key, node), called, known={"_target_", "_partial_", "_convert_", "_recursive_"})
 
 
-def _top_level(seed: int, name: str, fresh: bool, init_from: str | None) -> None:
+@contextmanager
+def _quiet_hydra() -> Iterator[None]:
+    """Hydra also logs what it raises."""
+    logger = logging.getLogger("hydra.utils")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
+
+
+def _top_level(seed: int, name: str, init_from: str | None, fresh: bool = False) -> None:
     """The types of the top-level values."""
 
 

@@ -1,17 +1,18 @@
 """The commands: thin, one function each, over functions that a notebook can call. Imports no torch."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from ganlab.config import WrongUse, conf_folder, register_resolvers
 from ganlab.run import Run
+from ganlab.sweep import Ended, JobFailed
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -19,27 +20,34 @@ DONE, FAILED, WRONG_USE = 0, 1, 2
 def train() -> None:
     """`ganlab train [OVERRIDE ...]`, the same as `python train.py`: one run, or with -m many."""
     register_resolvers()
-    logging.basicConfig(format="%(message)s", stream=sys.stdout)
     entered = False
 
     def task(cfg: DictConfig) -> str:
         nonlocal entered
         entered = True
-        return str(run_one(cfg, list(HydraConfig.get().overrides.task)).folder)
+        overrides = list(HydraConfig.get().overrides.task)
+        if HydraConfig.get().mode == RunMode.MULTIRUN:  # somebody else's launcher: an exit would end its other runs
+            from ganlab.train import train as train_config
+
+            return str(train_config(cfg, overrides).folder)
+        return str(run_one(cfg, overrides).folder)
 
     app = hydra.main(config_path=str(conf_folder()), config_name="train", version_base="1.3")(task)
     try:
         app()
+    except Ended:
+        raise
     except SystemExit as stop:
         # Hydra ends with 1 when a config cannot be composed, and says why: that is a wrong use.
-        sys.exit(WRONG_USE if stop.code == 1 and not entered else stop.code)
+        failed = entered or isinstance(stop.__context__, JobFailed)
+        sys.exit(WRONG_USE if stop.code == 1 and not failed else stop.code)
 
 
 def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
     """Train one config, say how it went, and exit with the code that tells so where it did not finish."""
     from ganlab.report.terminal import summarize
 
-    finished_before = not cfg.fresh and Run.of(cfg).state == "finished"
+    finished_before = not cfg.get("fresh") and Run.of(cfg).state == "finished"
     if finished_before:
         run = Run.of(cfg)
     else:
@@ -62,14 +70,19 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
 
 
 def report(arguments: Sequence[str]) -> None:
-    """`ganlab report RUN`: one self-contained page about a run."""
-    from ganlab.report.page import write_page
-
+    """`ganlab report FOLDER ...`: one self-contained page about a run, a sweep, or several runs side by side."""
     parser = argparse.ArgumentParser("ganlab report", description=report.__doc__)
-    parser.add_argument("run", type=Path, help="a run folder")
-    parser.add_argument("--out", type=Path, help="where to write the page (RUN/report.html)")
+    parser.add_argument("folder", type=Path, nargs="+", help="run folders, or the folder of a sweep")
+    parser.add_argument("--out", type=Path, help="where to write the page (FOLDER/report.html)")
     given = parser.parse_args(arguments)
-    print(write_page(Run.load(given.run), given.out))
+    if len(given.folder) == 1 and (given.folder[0] / "config.yaml").is_file():
+        from ganlab.report.page import write_page
+
+        print(write_page(Run.load(given.folder[0]), given.out))
+    else:
+        from ganlab.report.sweep_page import write_sweep_page
+
+        print(write_sweep_page(given.folder, given.out))
 
 
 def sample(arguments: Sequence[str]) -> None:
@@ -100,6 +113,33 @@ def evaluate(arguments: Sequence[str]) -> None:
         print(f"{name:16s} {value:.6g}  {protocol}")
 
 
+def dashboard(arguments: Sequence[str]) -> None:
+    """`ganlab dashboard --entity E --project P`: a W&B workspace of losses, metrics, samples and heatmaps."""
+    from ganlab.report.dashboard import save
+
+    parser = argparse.ArgumentParser("ganlab dashboard", description=dashboard.__doc__)
+    parser.add_argument("--entity", required=True, help="the W&B user or team")
+    parser.add_argument("--project", default="ganlab")
+    given = parser.parse_args(arguments)
+    print(save(given.entity, given.project))
+
+
+def status(arguments: Sequence[str]) -> None:
+    """`ganlab status SWEEP`: how far a sweep is, from its files alone."""
+    from ganlab.sweep.status import show_status
+
+    parser = argparse.ArgumentParser("ganlab status", description=status.__doc__)
+    parser.add_argument("sweep", type=Path, help="a sweep's folder, or its name in runs/")
+    show_status(parser.parse_args(arguments).sweep)
+
+
+def plan(arguments: Sequence[str]) -> None:
+    """`ganlab plan sweeps=NAME [OVERRIDE ...]`: a sweep's cells, which are done, and about how long the rest takes."""
+    from ganlab.sweep.plan import plan as plan_sweep
+
+    print("\n".join(plan_sweep(arguments)))
+
+
 def reproduce(arguments: Sequence[str]) -> None:
     """`ganlab reproduce EXPERIMENT [OVERRIDE ...]`: train a published row; its numbers beside the measured ones."""
     parser = argparse.ArgumentParser("ganlab reproduce", description=reproduce.__doc__)
@@ -111,15 +151,14 @@ def reproduce(arguments: Sequence[str]) -> None:
     from ganlab.report.reproduction import print_reproduction
     from ganlab.reproduce import reproduce as reproduce_experiment
 
-    logging.basicConfig(format="%(message)s", stream=sys.stdout)
     print_reproduction(reproduce_experiment(given.experiment, given.scale, given.seeds, given.overrides))
 
 
-def import_config(arguments: Sequence[str]) -> None:
+def import_(arguments: Sequence[str]) -> None:
     """`ganlab import FILE`: a config of the modular framework (JSON) as an experiment of ./conf/experiment."""
     from ganlab.modular import import_file
 
-    parser = argparse.ArgumentParser("ganlab import", description=import_config.__doc__)
+    parser = argparse.ArgumentParser("ganlab import", description=import_.__doc__)
     parser.add_argument("file", type=Path, help="a JSON file")
     parser.add_argument("--out", type=Path, help="where to write it (conf/experiment/<name of FILE>.yaml)")
     parser.add_argument("--literal", action="store_true", help="the original's recipe, degenerate cells included")
@@ -133,7 +172,7 @@ def import_config(arguments: Sequence[str]) -> None:
     print(f"{out}\npython train.py experiment={out.stem}")
 
 
-COMMANDS = {"report": report, "sample": sample, "evaluate": evaluate, "reproduce": reproduce, "import": import_config}
+COMMANDS = {f.__name__.rstrip("_"): f for f in (report, status, plan, sample, evaluate, reproduce, import_, dashboard)}
 
 
 def main() -> None:

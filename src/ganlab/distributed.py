@@ -9,7 +9,6 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
-import torch.distributed.nn.functional as collective
 from pytorch_lightning.strategies import DDPStrategy
 from torch import Tensor, nn
 
@@ -42,7 +41,11 @@ def gathered(x: Tensor) -> Tensor:
 
     A scalar made of it on every process has, once gradients are averaged, the gradient of one process with it all.
     """
-    return x if world()[1] == 1 else torch.cat(collective.all_gather(x.contiguous()))
+    rank, processes = world()
+    if processes == 1:
+        return x
+    placed = [x if r == rank else torch.zeros_like(x) for r in range(processes)]
+    return _SumOverProcesses.apply(torch.cat(placed))  # type: ignore[no-any-return]
 
 
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:
@@ -65,6 +68,22 @@ def broadcast_state(module: nn.Module) -> None:
             dist.broadcast(tensor, 0)
 
 
+class _SumOverProcesses(torch.autograd.Function):
+    """all_reduce that gradients pass: what one process's loss owes to a sum, it owes to every process's share."""
+
+    @staticmethod
+    def forward(context: Any, value: Tensor) -> Tensor:
+        value = value.clone()
+        dist.all_reduce(value)
+        return value
+
+    @staticmethod
+    def backward(context: Any, *gradients: Tensor) -> Tensor:
+        gradient = gradients[0].contiguous().clone()
+        dist.all_reduce(gradient)
+        return gradient
+
+
 class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
     """Batch normalisation over the batch of all processes, on any device (torch's own runs on accelerators only)."""
 
@@ -78,7 +97,7 @@ class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
         axes = [axis for axis in range(input.dim()) if axis != 1]
         count = input.numel() / input.shape[1]
         moments = torch.stack([input.mean(axes), input.square().mean(axes)])
-        mean, square = collective.all_reduce(moments) / world()[1]
+        mean, square = _SumOverProcesses.apply(moments) / world()[1]
         variance = (square - mean.square()).clamp_min(0)
         self._track(mean.detach(), variance.detach(), count * world()[1])
         shape = [1, -1, *[1] * (input.dim() - 2)]

@@ -97,7 +97,11 @@ class GAN(pl.LightningModule):
         self._apart = self._real_gradient or self._fake_gradient or has_batch_statistics(self.discriminator)
         self._discriminator_terms: list[tuple[str, int, Callable[[Turn], Tensor]]] = [
             *((f"loss/{n}", p.every, p) for n, p in penalties.items()),
-            *((f"loss/{n}/discriminator", 1, a.on_discriminator) for n, a in auxiliaries.items() if a.discriminator_weight),
+            *(
+                (f"loss/{n}/discriminator", 1, a.on_discriminator)
+                for n, a in auxiliaries.items()
+                if a.discriminator_weight
+            ),
         ]
         self._generator_terms: list[tuple[str, int, Callable[[GeneratorTurn], Tensor]]] = [
             *((f"loss/{n}/generator", p.every, p.generator_value) for n, p in penalties.items() if p.on_generator),
@@ -187,9 +191,7 @@ class GAN(pl.LightningModule):
         real_scores, fake_scores = self.loss.scores(real_output, labels), self.loss.scores(fake_output, labels)
         loss = self.loss.discriminator(real_scores, fake_scores)
         self._row["loss/discriminator"] = loss.detach()
-        turn = Turn(
-            *(self.discriminator, real, fake, labels, real_output, fake_output, self.generator, share.latent)
-        )
+        turn = Turn(*(self.discriminator, real, fake, labels, real_output, fake_output, self.generator, share.latent))
         count = self.turn * self.discriminator_steps + step
         loss = self._add(loss, turn, self._discriminator_terms, count)
         real_scores, fake_scores = real_scores.detach(), fake_scores.detach()
@@ -227,7 +229,9 @@ class GAN(pl.LightningModule):
         loss = self._add(loss, turn, self._generator_terms, self.turn)
         self._backward(loss, self._generator_parameters)
 
-    def _add(self, loss: Tensor, turn: Any, terms: Sequence[tuple[str, int, Callable[..., Tensor]]], count: int) -> Tensor:
+    def _add(
+        self, loss: Tensor, turn: Any, terms: Sequence[tuple[str, int, Callable[..., Tensor]]], count: int
+    ) -> Tensor:
         """`loss` and every term that is due in the player's turn number `count`."""
         for name, every, term in terms:
             if count % every == 0:

@@ -87,7 +87,7 @@ class Run:
         """State, step (the turn), pid, heartbeat and times; state "new" where nothing ran yet."""
         try:
             return dict(json.loads((self.folder / "status.json").read_text()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {"state": "new", "step": 0}
 
     @property
@@ -174,7 +174,7 @@ class Run:
             ) from None
         except OSError as error:
             raise WrongUse(
-                f"the run folder {self.folder} cannot be written ({error.strerror}); choose another by paths.runs=FOLDER"
+                f"{self.folder} cannot be written ({error.strerror}); choose another place by paths.runs=FOLDER"
             ) from None
         return lock
 

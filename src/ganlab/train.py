@@ -45,7 +45,7 @@ def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
         RunFailed: not finite, or the disk is full; the run can be continued once that is mended.
     """
     run = Run.of(cfg)
-    if not cfg.fresh and run.state == "finished":
+    if not cfg.get("fresh") and run.state == "finished":
         return run
     quicken()
     parts = build(cfg)
@@ -70,7 +70,7 @@ def quicken() -> None:
 
 
 def _prepare_folder(run: Run, cfg: DictConfig, overrides: list[str]) -> None:
-    if cfg.fresh:
+    if cfg.get("fresh"):
         for path in sorted(run.folder.rglob("*"), reverse=True):
             if path.name != ".lock":
                 path.rmdir() if path.is_dir() else path.unlink()
@@ -83,7 +83,10 @@ def _logged(run: Run) -> Iterator[None]:
     """Copy what is logged and warned to `log.txt`; say in status.json how it ended when it ends badly."""
     handler = logging.FileHandler(run.folder / "log.txt")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
+    console = logging.StreamHandler(sys.stdout)
+    console.addFilter(lambda record: record.levelno < logging.ERROR)  # the caller says how a run failed
+    log.handlers = [handler, console]
+    log.propagate = False
     log.setLevel(logging.INFO)
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
     shown = warnings.showwarning
@@ -102,7 +105,7 @@ def _logged(run: Run) -> Iterator[None]:
         raise (WrongUse if isinstance(error, WrongUse) else RunFailed)(sentence) from error
     finally:
         warnings.showwarning = shown
-        log.removeHandler(handler)
+        log.handlers = []
         handler.close()
 
 
@@ -155,8 +158,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
     interruption = Interruption(checkpoint)
     shown = [make(node) for node in cfg.callback.values()]
-    plain = OmegaConf.to_container(cfg, resolve=True)
-    loggers = [make(node, run=run, config=plain) for node in cfg.logger.values()]
+    loggers = [] if rank_zero_only.rank else [make(node, folder=run.folder) for node in cfg.logger.values()]
     trainer: pl.Trainer = make(
         cfg.trainer,
         callbacks=[evaluation, samples, recorder, *shown, checkpoint, interruption],
@@ -212,7 +214,8 @@ def _result(
         "epochs": gan.turn / recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
         "metrics": {
-            name: _curve(run, name, metric.direction) | {"protocol": evaluation.protocol(gan)}
+            name: _curve(run, name, metric.direction)
+            | {"protocol": evaluation.protocol(gan), "direction": metric.direction}
             for name, metric in parts.metrics.items()
         },
         "seconds_per_epoch": latest.get("time/epoch_seconds"),

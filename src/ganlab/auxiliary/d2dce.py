@@ -55,7 +55,12 @@ class D2DCE(Auxiliary):
 
 
 def data_to_data(
-    embedded: Tensor, proxies: Tensor, labels: Tensor, temperature: float, positive_margin: float, negative_margin: float
+    embedded: Tensor,
+    proxies: Tensor,
+    labels: Tensor,
+    temperature: float,
+    positive_margin: float,
+    negative_margin: float,
 ) -> Tensor:
     """Equation 10 for unit vectors `embedded` (N, E), each sample's own proxy (N, E) and `labels` (N,)."""
     near = -relu(positive_margin - (embedded * proxies).sum(1)) / temperature  # (N,)

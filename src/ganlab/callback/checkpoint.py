@@ -52,10 +52,10 @@ class Checkpoint(Callback):
 
     def save(self, trainer: pl.Trainer, gan: GAN, name: str | None = None) -> None:
         """Write a checkpoint of the turn just done, unless its numbers are not finite."""
+        self.recorder.check(gan)  # on every process: it averages over them
         if not trainer.is_global_zero:
             return
         with self.recorder.paused():
-            self.recorder.check(gan)
             self.run.checkpoints.mkdir(exist_ok=True)
             clock = [self.recorder.training_seconds, self.recorder.timed_turns]
             state = {

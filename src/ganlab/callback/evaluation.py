@@ -73,9 +73,8 @@ class Evaluation(Callback):
         assert isinstance(gan, GAN)
         if self.metrics and is_due(gan, self.every):
             with self.recorder.paused():
-                if trainer.is_global_zero:
-                    self.recorder.notes.update(self.measure(gan))
-                trainer.strategy.barrier()
+                values = self.measure(gan) if trainer.is_global_zero else {}
+                self.recorder.notes.update(trainer.strategy.broadcast(values))
 
     @torch.no_grad()
     def measure(self, gan: GAN) -> dict[str, float]:

@@ -14,7 +14,7 @@ SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
 
 
 class Folder(Dataset):
-    """The images below `path`; its subfolders are the classes, without them there are no labels.
+    """The images below `path`; its subfolders are the classes, else it has no labels.
 
     Sizes and modes may be mixed: every image is made grey or colour, and resampled or padded to `image_size`. The second
     of every ten images (in order of name) is for testing.

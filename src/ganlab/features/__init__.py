@@ -1,7 +1,7 @@
 """What a metric compares samples by.
 
-Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, downloads) before a run starts, and raises
-a ValueError with the way out where not; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
+Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, downloads) before a run, or raises a
+ValueError with the way out; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
 `protocol` names the extractor so exactly that equal names mean comparable numbers; `has_probabilities` says whether
 class probabilities come with the features.
 """

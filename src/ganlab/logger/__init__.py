@@ -1,7 +1,8 @@
 """Where numbers and pictures go beside the run folder.
 
-Contract: a Lightning `Logger` that also takes pictures and the run's end. Its constructor is given `run` (the Run) and
-`config` (the resolved config as plain values), whatever else its YAML says.
+Contract: a Lightning `Logger` that also takes pictures and the run's end. Its constructor is given the run's
+`folder`, where the config lies by then, besides what its YAML says. Only the first of several processes has
+loggers.
 """
 
 from abc import abstractmethod

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from omegaconf import OmegaConf
 from PIL import Image
 
 from ganlab.logger import RunLogger
@@ -11,14 +12,19 @@ from ganlab.run import Run, State
 
 
 class TensorBoard(RunLogger):
-    """Event files in the run folder's `tensorboard/`."""
+    """Event files in the run folder's `tensorboard/`; a continued run adds one to those before."""
 
-    def __init__(self, run: Run, config: dict[str, Any]) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
         from torch.utils.tensorboard import SummaryWriter
 
-        self.writer = SummaryWriter(str(run.folder / "tensorboard"))  # type: ignore[no-untyped-call]
-        self.writer.add_text("config", f"```json\n{config}\n```")  # type: ignore[no-untyped-call]
+        run = Run(folder)
+        turn = run.status["step"]
+        # What a killed process logged after its last checkpoint comes again; the older values are dropped.
+        again = turn + 1 if turn else None
+        self.writer = SummaryWriter(str(folder / "tensorboard"), purge_step=again)  # type: ignore
+        text = OmegaConf.to_yaml(run.config).replace("\n", "\n    ")
+        self.writer.add_text("config", f"    {text}")  # type: ignore[no-untyped-call]
 
     def log_metrics(self, metrics: dict[str, float], step: int | None = None) -> None:
         """One scalar each."""

@@ -22,6 +22,9 @@ class Metric(torchmetrics.Metric):
     full_state_update: bool = False
     higher_is_better: bool = False
 
+    def __init__(self) -> None:
+        super().__init__(sync_on_compute=False)  # one process measures; waiting for the others would be forever
+
     def update(self, output: FeatureOutput, real: bool) -> None:
         """Take the features of a batch of reals or fakes."""
         raise NotImplementedError

@@ -22,7 +22,9 @@ class LatentConsistency(Penalty):
     ) -> None:
         super().__init__(1.0, every)
         if deviation <= 0:
-            raise ValueError(f"penalty.latent_consistency.deviation must be above 0, got {deviation}; the paper's is 0.03")
+            raise ValueError(
+                f"penalty.latent_consistency.deviation must be above 0, got {deviation}; the paper's is 0.03"
+            )
         self.on_logits, self.on_samples, self.deviation = on_logits, on_samples, deviation
 
     def _near(self, latent: Tensor) -> Tensor:

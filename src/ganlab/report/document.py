@@ -1,0 +1,133 @@
+"""The pieces of a self-contained HTML page: every text escaped, every picture inside, nothing fetched."""
+
+import base64
+import io
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from PIL import Image
+
+
+class Markup(str):
+    """Text that is HTML already; any other text is escaped where it enters a page."""
+
+
+def markup(content: object) -> Markup:
+    """HTML of a text, a number, or of several things one after the other."""
+    if isinstance(content, Markup):
+        return content
+    if isinstance(content, Iterable) and not isinstance(content, str):
+        return Markup("".join(markup(part) for part in content))
+    return Markup("" if content is None else escape(str(content)))
+
+
+def tag(name: str, *content: object, **attributes: object) -> Markup:
+    """One element; `kind` is its class.
+
+    >>> tag("p", "a < b", kind="note")
+    '<p class="note">a &lt; b</p>'
+    """
+    if "kind" in attributes:
+        attributes = {"class": attributes.pop("kind"), **attributes}
+    written = "".join(f' {k}="{escape(str(v))}"' for k, v in attributes.items() if v not in (None, ""))
+    return Markup(f"<{name}{written}>{markup(content)}</{name}>")
+
+
+def document(title: str, *body: object) -> str:
+    """The whole page."""
+    style = files("ganlab.report").joinpath("style.css").read_text()
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{style}</style>"
+    )
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>{markup(body)}</body></html>\n'
+
+
+def section(title: str, *content: object, note: object = None) -> Markup:
+    """A heading that can be linked to, a note under it, and what it is about."""
+    below = tag("p", note, kind="note") if note else ""
+    return tag("section", tag("h2", title, id=anchor(title)), below, *content)
+
+
+def anchor(title: str) -> str:
+    """What a link to the section of this title points at."""
+    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+
+
+def contents(sections: Sequence[tuple[str, Markup]]) -> Markup:
+    """Links to the sections."""
+    return tag("nav", [tag("a", title, href=f"#{anchor(title)}") for title, _ in sections])
+
+
+def table(header: Sequence[object], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()) -> Markup:
+    """A table that scrolls where it is too wide; the columns `numbers` are set flush right."""
+
+    def row(cells: Sequence[object], name: str) -> Markup:
+        return tag("tr", [tag(name, c, kind="number" if i in numbers else "") for i, c in enumerate(cells)])
+
+    head = tag("thead", row(header, "th")) if header else ""
+    return tag("div", tag("table", head, tag("tbody", [row(r, "td") for r in rows])), kind="scroll")
+
+
+def badge(state: str) -> Markup:
+    """A state as a coloured word; the word alone says it."""
+    return tag("span", state, kind=f"badge {state}")
+
+
+def cards(values: Iterable[tuple[str, str, str]]) -> Markup:
+    """Name, value and remark of the few numbers that matter most."""
+    return tag(
+        "div",
+        [tag("div", tag("span", n), tag("b", v), tag("span", r), kind="card") for n, v, r in values],
+        kind="cards",
+    )
+
+
+def picture(path: Path, alt: str, pixels: int) -> Markup:
+    """The picture at `path` inside the page, at most `pixels` wide; a remark where it cannot be read."""
+    try:
+        image: Image.Image = Image.open(path)
+        image.load()
+    except (OSError, SyntaxError):
+        return tag("span", f"{path.name} cannot be read", kind="soft")
+    shown = min(pixels, image.width)
+    height = round(image.height * shown / image.width)
+    # Twice the shown size, for dense screens; never more than there is.
+    stored = min(image.width, 2 * shown)
+    if stored < image.width:
+        image = image.resize((stored, round(image.height * stored / image.width)), Image.Resampling.LANCZOS)
+    content = io.BytesIO()
+    image.save(content, "PNG", optimize=True)
+    source = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
+    return Markup(f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}" loading="lazy">')
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """A number to a few significant digits, a dash where there is none.
+
+    >>> number(12345.678), number(0.00012345), number(None), number(3.0)
+    ('12,346', '0.0001234', '–', '3')
+    """
+    if value is None:
+        return "–"
+    if not math.isfinite(value):
+        return "not finite"
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    return f"{value:.{digits}g}"
+
+
+def duration(seconds: float) -> str:
+    """A time in a person's units.
+
+    >>> duration(0.5), duration(75), duration(7290)
+    ('0.5 s', '1 min 15 s', '2 h 1 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60)} min"

@@ -1,0 +1,42 @@
+"""Search spaces with conditions: a depth, then one width per layer. A function of a trial to overrides."""
+
+from typing import Any
+
+from optuna.trial import BaseTrial
+
+
+def mlp(trial: BaseTrial) -> dict[str, Any]:
+    """Fully connected players: 2 to 5 layers of 64 to 2048 in the generator, 1 to 4 of them in the discriminator.
+
+    >>> import optuna
+    >>> first = {"generator_depth": 2, "generator_width_0": 128, "generator_width_1": 256,
+    ...          "discriminator_depth": 1, "discriminator_width_0": 512}
+    >>> mlp(optuna.trial.FixedTrial(first))
+    {'generator.widths': [128, 256], 'discriminator.widths': [512]}
+    """
+    return {
+        "generator.widths": _widths(trial, "generator", (2, 5), (64, 2048)),
+        "discriminator.widths": _widths(trial, "discriminator", (1, 4), (64, 2048)),
+    }
+
+
+def convolutions(trial: BaseTrial) -> dict[str, Any]:
+    """DCGAN's players at 32 pixels: 3 or 4 widths in the generator, 2 to 5 in the discriminator, 16 to 256 each."""
+    return {
+        "generator.widths": _widths(trial, "generator", (3, 4), (16, 256)),
+        "discriminator.widths": _widths(trial, "discriminator", (2, 5), (16, 256)),
+    }
+
+
+def _widths(trial: BaseTrial, player: str, depths: tuple[int, int], widths: tuple[int, int]) -> list[int]:
+    depth = trial.suggest_int(f"{player}_depth", *depths)
+    return [trial.suggest_int(f"{player}_width_{layer}", *widths, log=True) for layer in range(depth)]
+
+
+def first_trial(generator: list[int], discriminator: list[int]) -> dict[str, int]:
+    """The parameters that stand for two lists of widths, for `hydra.sweeper.first_trials`."""
+    params: dict[str, int] = {}
+    for player, widths in (("generator", generator), ("discriminator", discriminator)):
+        params[f"{player}_depth"] = len(widths)
+        params |= {f"{player}_width_{layer}": width for layer, width in enumerate(widths)}
+    return params

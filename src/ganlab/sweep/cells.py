@@ -1,0 +1,178 @@
+"""From overrides to cells: composed, resolved, signed. Imports no torch."""
+
+import hashlib
+import itertools
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from hydra.core.config_loader import ConfigLoader
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf.errors import OmegaConfBaseException
+
+from ganlab.config import WrongUse, signature
+from ganlab.run import Run
+
+
+@dataclass
+class Cell:
+    """One run that a sweep asks for. `config` is empty where it was not composed because the run is finished."""
+
+    signature: str
+    overrides: list[str]
+    choices: dict[str, str]
+    seed: int
+    folder: Path
+    config: dict[str, Any] = field(default_factory=dict, repr=False)
+    state: str = "waiting"
+    error: str | None = None
+    number: int | None = None
+    values: list[float | None] | None = None
+    params: dict[str, Any] | None = None
+
+    @property
+    def run(self) -> Run:
+        """Its run folder."""
+        return Run(self.folder)
+
+    def words(self, varying: Sequence[str]) -> str:
+        """What tells the cell from the others: `generator=gan seed=1`."""
+        if self.params is not None:
+            return " ".join(f"{key}={_short(value)}" for key, value in self.params.items()) or self.signature
+        kept = [o for o in self.overrides if o.split("=", 1)[0] in varying]
+        return " ".join(kept) or " ".join(self.overrides) or self.signature
+
+
+def _short(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def varying_keys(cells: Sequence[Cell]) -> list[str]:
+    """The keys whose overrides differ between cells, or which some cells lack."""
+    values: dict[str, list[str]] = {}
+    for cell in cells:
+        for override in cell.overrides:
+            key, _, value = override.partition("=")
+            values.setdefault(key, []).append(value)
+    return [key for key, seen in values.items() if len(set(seen)) > 1 or len(seen) < len(cells)]
+
+
+def expand(arguments: Sequence[str], params: Mapping[str, Any], loader: ConfigLoader) -> list[list[str]]:
+    """The product of all sweeps in `params` and then the command line, which wins over `params` key by key.
+
+    Raises:
+        WrongUse: a continuous sweep, which a grid cannot do.
+    """
+    lines = [f"{key}={value}" for key, value in params.items()] + list(arguments)
+    choices: dict[str, list[str]] = {}
+    for override in OverridesParser.create(config_loader=loader).parse_overrides(lines):
+        key = override.get_key_element()
+        if override.is_sweep_override():
+            if not override.is_discrete_sweep():
+                raise WrongUse(
+                    f"{override.input_line} is no list of values; give choice() or range(), or search with hydra/sweeper=optuna"
+                )
+            choices[key] = [f"{key}={value}" for value in override.sweep_string_iterator()]
+        else:
+            choices[key] = [line_of(override)]
+    return [list(cell) for cell in itertools.product(*choices.values())]
+
+
+def line_of(override: Override) -> str:
+    """A plain override as Hydra reads it back; `~key` has no value."""
+    key, value = override.get_key_element(), override.get_value_element_as_str()
+    return key if override.is_delete() and value == "" else f"{key}={value}"
+
+
+class Composer:
+    """Composes cells as Hydra would.
+
+    Plain values are set on a copy of the config that their groups compose to: a study of many trials in one
+    architecture composes once. What that refuses goes to Hydra, whose messages say why.
+    """
+
+    def __init__(self, loader: ConfigLoader, master: DictConfig) -> None:
+        self.loader, self.master = loader, master
+        self.parser = OverridesParser.create(config_loader=loader)
+        self._bases: dict[tuple[str, ...], DictConfig] = {}
+        self._plain: dict[str, bool] = {}
+
+    def cell(self, overrides: Sequence[str]) -> Cell:
+        """The cell that these overrides ask for.
+
+        Raises:
+            WrongUse: they name no such group, option or key.
+        """
+        try:
+            cfg = self._compose(list(overrides))
+            HydraConfig.instance().set_config(cfg)
+            choices = {k: str(v) for k, v in cfg.hydra.runtime.choices.items() if not k.startswith("hydra/")}
+            name, folder = str(cfg.name), str(cfg.paths.runs)
+            with open_dict(cfg):
+                del cfg["hydra"]
+            cfg.name = name
+            plain = OmegaConf.to_container(cfg, resolve=True)
+            assert isinstance(plain, dict)
+        except (HydraException, OmegaConfBaseException) as error:
+            cause = f" ({error.__cause__})" if isinstance(error.__cause__, OmegaConfBaseException) else ""
+            raise WrongUse(f"{' '.join(overrides)}: {error}{cause}") from error
+        sign = signature(OmegaConf.create(plain))
+        where = Path(folder).expanduser() / name / sign
+        seed = plain["seed"] if isinstance(plain["seed"], int) else 0
+        return Cell(sign, list(overrides), choices, seed, where, {str(k): v for k, v in plain.items()})
+
+    def _compose(self, overrides: list[str]) -> DictConfig:
+        parsed = self.parser.parse_overrides(overrides)
+        groups = tuple(line for line, override in zip(overrides, parsed, strict=True) if not self._is_plain(override))
+        if groups not in self._bases:
+            self._bases[groups] = self.loader.load_sweep_config(self.master, list(groups))
+        cfg = self._bases[groups].copy()
+        try:
+            for override in parsed:
+                if self._is_plain(override):
+                    OmegaConf.update(cfg, override.key_or_group, override.value(), merge=True)
+        except OmegaConfBaseException:
+            return self.loader.load_sweep_config(self.master, overrides)
+        return cfg
+
+    def _is_plain(self, override: Override) -> bool:
+        """Whether it sets a value, and chooses no group's option, adds and removes nothing."""
+        if override.is_add() or override.is_force_add() or override.is_delete() or override.package is not None:
+            return False
+        key = override.key_or_group
+        if key not in self._plain:
+            self._plain[key] = not key.startswith("hydra") and not self.loader.get_group_options(key)
+        return self._plain[key]
+
+
+def fingerprint(loader: ConfigLoader) -> str:
+    """A hash of every config file that Hydra could read, of the environment they name, and of this version.
+
+    Equal fingerprints and equal overrides give equal signatures, so finished cells need not be composed again.
+    """
+    digest = hashlib.sha256(version("ganlab").encode())
+    for text in _config_texts(loader):
+        digest.update(text)
+        for name in re.findall(rb"oc\.env:\s*(\w+)", text):
+            digest.update(os.environ.get(name.decode(), "").encode())
+    return digest.hexdigest()[:16]
+
+
+def _config_texts(loader: ConfigLoader) -> Iterator[bytes]:
+    for source in loader.get_search_path().get_path():
+        if not source.path or not source.path.startswith("file://"):
+            continue
+        top = Path(source.path.removeprefix("file://"))
+        # A checkout's top is there for its sweeps/ only; the rest of it is no config.
+        places = [top / "sweeps"] if (top / "sweeps").is_dir() else [top]
+        for path in sorted(p for place in places for p in place.rglob("*.yaml")):
+            yield str(path.relative_to(top)).encode()
+            yield path.read_bytes()

@@ -1,0 +1,139 @@
+"""Every combination of a grid, each run once, ever. Imports no torch."""
+
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
+from hydra.types import HydraContext
+from omegaconf import DictConfig
+
+from ganlab.config import WrongUse
+from ganlab.sweep import Ended, Job, JobLauncher, Outcome
+from ganlab.sweep.board import Board, grid
+from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
+from ganlab.sweep.drive import drive
+from ganlab.sweep.job import refuse, train_cell
+from ganlab.sweep.launch import open_launcher
+from ganlab.sweep.process import apart
+from ganlab.sweep.table import Table, earlier_cells, lock, merge, refuse_second_driver
+
+
+def sweep(
+    config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], params: Mapping[str, Any]
+) -> None:
+    """Run the grid that `params` and the command line ask for; raises Ended with the exit code.
+
+    All cells are composed and checked before the first one starts. Those finished before are skipped.
+    """
+    try:
+        HydraConfig.instance().set_config(config)
+        table, todo = plan_cells(config, context, arguments, params)
+        code = _run(table, todo, config, context, task)
+    except (WrongUse, HydraException) as error:
+        print(error, file=sys.stderr)
+        raise Ended(2) from None
+    raise Ended(code)
+
+
+def plan_cells(
+    config: DictConfig, context: HydraContext, arguments: Sequence[str], params: Mapping[str, Any]
+) -> tuple[Table, list[Cell]]:
+    """The grid's table, and those of its cells that are not finished, composed.
+
+    Raises:
+        WrongUse: a cell cannot be composed.
+    """
+    from pathlib import Path
+
+    loader = context.config_loader
+    lines = expand(arguments, params, loader)
+    folder = Path(str(config.paths.runs)).expanduser() / str(config.name)
+    now = fingerprint(loader)
+    earlier = earlier_cells(folder)
+    known: dict[tuple[str, ...], Cell] = {}
+    if not config.fresh and earlier and Table.load(folder).fingerprint == now:
+        known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
+    composer = Composer(loader, config)
+    cells = {c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))}
+    ordered = list(reversed(cells.values()))
+    for cell in ordered:
+        cell.state, cell.error = "waiting", None
+        if not config.fresh and cell.run.state == "finished":
+            cell.state = "finished"
+    table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
+    return table, [cell for cell in ordered if cell.state != "finished"]
+
+
+def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraContext, task: Any) -> int:
+    names = value_names(table.cells, config)
+    asked = len(table.cells)
+    print(f"{asked} cells: {asked - len(todo)} finished before, {len(todo)} to run", flush=True)
+    stopped = None
+    if todo:
+        refuse_second_driver(table.folder)
+        check(todo)
+        launcher = open_launcher(config, context, task, todo)
+        with lock(table.folder):
+            table.save()
+            stopped = drive(Grid(todo), launcher, table, Board(table, names))
+    board = Board(table, names)
+    board.close()
+    board.console.print(grid(table, names, board.title()))
+    counts = table.counts()
+    if len(table.cells) > counts.get("finished", 0):
+        board.note("the same command continues: it runs only what is not finished")
+    return exit_code(stopped, counts.get("failed", 0))
+
+
+def exit_code(stopped: int | None, failures: int) -> int:
+    """0 done, 1 something failed, 130 and 143 interrupted and resumable."""
+    if stopped is not None:
+        return 128 + (stopped if stopped in (signal.SIGINT, signal.SIGTERM) else signal.SIGINT)
+    return 1 if failures else 0
+
+
+def check(cells: Sequence[Cell]) -> None:
+    """Build every cell's parts once, in another process.
+
+    Raises:
+        WrongUse: one or more cannot be run; names each.
+    """
+    reasons = apart(refuse, [cell.config for cell in cells])
+    refused = [f"{' '.join(c.overrides)}: {r}" for c, r in zip(cells, reasons, strict=True) if r is not None]
+    if refused:
+        raise WrongUse(
+            "\n".join([*refused, f"nothing was started: {len(refused)} of {len(cells)} cells cannot be run"])
+        )
+
+
+def value_names(cells: Sequence[Cell], config: DictConfig) -> list[str]:
+    """What the board shows: the first metric and the time."""
+    return [*list(config.metric)[:1], "seconds_per_epoch"]
+
+
+class Grid:
+    """The cells in order; a failed one is not tried again in this call."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self._left = list(reversed(cells))
+
+    def next(self) -> Cell | None:
+        """The next cell."""
+        return self._left.pop() if self._left else None
+
+    def job(self, cell: Cell) -> Job:
+        """Train it."""
+        return Job(cell.signature, train_cell, (cell.config, cell.overrides), cell.folder / "output.txt")
+
+    def tell(self, cell: Cell, outcome: Outcome) -> None:
+        """Keep how it ended; interrupted cells wait for the next call."""
+        cell.state = {"interrupted": "waiting"}.get(outcome.state, outcome.state)
+        cell.error = outcome.error if cell.state == "failed" else None
+        if outcome.details:
+            print(outcome.details, file=sys.stderr)
+
+
+__all__ = ["Grid", "JobLauncher", "check", "exit_code", "plan_cells", "sweep", "value_names"]

@@ -1,0 +1,120 @@
+"""An Optuna study that outlives its drivers: whose trials are whose, and what is still to run."""
+
+import os
+import socket
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import optuna
+from optuna.study import StudyDirection
+from optuna.trial import FrozenTrial, Trial, TrialState
+
+LEASE = 120.0  # seconds without a sign of life after which a driver on a shared database is dead
+BEAT = 20.0  # seconds between two signs of life
+
+
+class LivingStudy:
+    """`study` with owner marks. `shared` says that other drivers may work on it now (a database, not the journal).
+
+    A trial's user attributes: `owner` (its driver), `cell` (signature, overrides, choices, seed), `error`,
+    `superseded` (queued again, so that it counts no more), `retry_of`.
+    """
+
+    def __init__(self, study: optuna.Study, shared: bool) -> None:
+        self.study, self.shared = study, shared
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._beaten = 0.0
+        self.beat()
+
+    def trials(self) -> list[FrozenTrial]:
+        """All trials that count: those queued again and those that still wait are left out."""
+        storage, number = self.study._storage, self.study._study_id
+        every = storage.get_all_trials(number, deepcopy=False)
+        return [t for t in every if t.state != TrialState.WAITING and not t.user_attrs.get("superseded")]
+
+    def beat(self) -> None:
+        """Say that this driver lives, where others could doubt it."""
+        if self.shared and time.monotonic() - self._beaten > BEAT:
+            self.study.set_user_attr(f"driver:{self.owner}", time.time())
+            self._beaten = time.monotonic()
+
+    def ask(self) -> Trial:
+        """The next trial, marked as ours."""
+        trial = self.study.ask()
+        trial.set_user_attr("owner", self.owner)
+        return trial
+
+    def seed(self, first: Sequence[dict[str, Any]]) -> None:
+        """Queue the first trials, once in the study's life."""
+        if self.study.user_attrs.get("seeded"):
+            return
+        for params in first:
+            self.study.enqueue_trial(dict(params))
+        self.study.set_user_attr("seeded", True)
+
+    def reap(self) -> int:
+        """Fail the running trials of dead drivers and queue each once more with its parameters; returns how many.
+
+        On a shared database a trial without an owner may be one that another driver has asked for this instant.
+        """
+        dead = [t for t in self.trials() if t.state == TrialState.RUNNING and self._is_dead(t.user_attrs.get("owner"))]
+        for trial in dead:
+            self.queue_again(trial, "its driver died", counts="retry_of" not in trial.user_attrs)
+        return len(dead)
+
+    def queue_again(self, trial: FrozenTrial | Trial, why: str, counts: bool = True, free: bool = False) -> None:
+        """Fail a running trial; with `counts` its parameters run again, marked as a retry unless the retry is `free`."""
+        number = trial.number
+        storage, identity = self.study._storage, trial._trial_id
+        storage.set_trial_user_attr(identity, "error", why)
+        if counts:
+            storage.set_trial_user_attr(identity, "superseded", True)
+        self.tell(number, state=TrialState.FAIL)
+        if counts:
+            kept = {} if free and "retry_of" not in trial.user_attrs else {"retry_of": number}
+            self.study.enqueue_trial(trial.params, user_attrs=kept)
+
+    def tell(self, trial: Trial | int, values: Sequence[float] | None = None, state: TrialState | None = None) -> None:
+        """As Study.tell; samplers that enumerate call Study.stop at their last trial, which works only in optimize()."""
+        try:
+            self.study.tell(trial, values, state)
+        except RuntimeError as error:
+            if "Study.stop" not in str(error):
+                raise
+
+    def _is_dead(self, owner: str | None) -> bool:
+        if not self.shared:  # the folder's lock is ours, so every other driver is gone
+            return owner != self.owner
+        if owner is None or owner == self.owner:
+            return False
+        host, pid, _ = owner.rsplit(":", 2)
+        if host == socket.gethostname() and not _exists(int(pid)):
+            return True
+        return time.time() - float(self.study.user_attrs.get(f"driver:{owner}", 0.0)) > LEASE
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def best_trials(study: optuna.Study) -> list[FrozenTrial]:
+    """The best trial, or the Pareto front of several objectives; feasible ones only."""
+    done = [t for t in study.get_trials(deepcopy=False, states=[TrialState.COMPLETE]) if _feasible(t)]
+    if not done:
+        return []
+    if len(study.directions) > 1:
+        return [t for t in study.best_trials if _feasible(t)]
+    sign = 1 if study.direction == StudyDirection.MINIMIZE else -1
+    return [min(done, key=lambda t: sign * float(t.value or 0.0))]
+
+
+def _feasible(trial: FrozenTrial) -> bool:
+    return all(v <= 0 for v in trial.user_attrs.get("excess", {}).values())

@@ -1,0 +1,62 @@
+"""How a run of Weights & Biases begins: never with a prompt, never with a long wait. Imports no torch."""
+
+import os
+import warnings
+from netrc import NetrcParseError, netrc
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlparse
+
+Mode = Literal["auto", "online", "offline", "disabled"]
+
+
+def begin(folder: Path, mode: Mode, init_timeout: float, **about: Any) -> Any:
+    """A W&B run whose files lie in `folder`/wandb; offline where no answer comes in `init_timeout` seconds.
+
+    `about` is what `wandb.init` takes: id, name, project, config, ...
+    """
+    import wandb
+
+    chosen = effective_mode(mode)
+    if chosen == "online" and not has_key():
+        warnings.warn("no W&B API key is configured; the run goes on offline (`wandb login` sets one)", stacklevel=2)
+        chosen = "offline"
+    settings: Any = wandb.Settings(init_timeout=init_timeout, silent=True, console="off")
+    options: Any = {
+        "dir": str(folder),
+        "resume": "allow",
+        "reinit": "finish_previous",
+        "settings": settings,
+        **about,
+    }
+    try:
+        return wandb.init(mode=chosen, **options)
+    except wandb.errors.Error as error:
+        reason = str(error).splitlines()[0]
+        warnings.warn(f"W&B does not answer ({reason}); the run goes on offline, `wandb sync` sends it", stacklevel=2)
+        wandb.teardown()  # the service holds the id of the run that could not begin
+        return wandb.init(mode="offline", **options)
+
+
+def effective_mode(mode: Mode) -> Literal["online", "offline", "disabled"]:
+    """What "auto" means here: WANDB_MODE where it is set, else online with a key and offline without."""
+    if mode != "auto":
+        return mode
+    modes: tuple[Literal["online", "offline", "disabled"], ...] = ("online", "offline", "disabled")
+    for known in modes:
+        if os.environ.get("WANDB_MODE") == known:
+            return known
+    return "online" if has_key() else "offline"
+
+
+def has_key() -> bool:
+    """Whether an API key is configured, by environment or by netrc; asks nobody."""
+    import wandb
+
+    if os.environ.get("WANDB_API_KEY"):
+        return True
+    host = urlparse(os.environ.get("WANDB_BASE_URL") or wandb.setup().settings.base_url).hostname
+    try:
+        return netrc(os.environ.get("NETRC")).authenticators(str(host)) is not None
+    except (OSError, NetrcParseError):
+        return False

@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from wandb_file import kept_file, read
+
+from ganlab import Run
+from ganlab.config import WrongUse
+from ganlab.report import dashboard
+from ganlab.report.publish import publish
+
+
+def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> None:
+    folder = logged[0].folder.parent
+    cells = [
+        {
+            **{"signature": run.signature, "overrides": [f"seed={seed}"], "seed": seed, "state": "finished"},
+            **{"choices": {"generator": "gan", "discriminator": discriminator}, "error": None},
+        }
+        for seed, (run, discriminator) in enumerate(zip(logged, ("gan", "wgan"), strict=True))
+    ]
+    plain = {"name": "tiny", "kind": "grid", "command": ["train.py", "-m"], "started": 0.0, "cells": cells}
+    (folder / "sweep.json").write_text(json.dumps(plain))
+    identity = publish(folder, project="p", mode="offline")
+    kept = read(kept_file(folder))
+    assert (kept.run.run_id, kept.run.job_type, kept.run.run_group) == (identity, "report", "tiny")
+    assert (kept.run.project, kept.exit_code) == ("p", 0)
+    (row,) = kept.history
+    for name in ("loss-generator", "loss-discriminator", "seconds_per_epoch", "fid"):
+        sent = kept_file(folder).parent / "files" / row[f"heatmap/{name}.path"]
+        with Image.open(sent) as a, Image.open(folder / "report" / f"heatmap-{name}.png") as b:
+            assert a.tobytes() == b.tobytes()
+    table = json.loads((kept_file(folder).parent / "files" / row["table.path"]).read_text())
+    fids = [
+        line[table["columns"].index(next(c for c in table["columns"] if c.startswith("fid [")))]
+        for line in table["data"]
+    ]
+    assert fids == [run.result["metrics"]["fid"]["final"] for run in logged]
+    assert kept.summary["best/fid"] == min(fids)
+    assert kept.summary["runs/finished"] == 2
+    assert publish(folder, project="p", mode="disabled") == identity
+
+
+def panels() -> list[dict[str, Any]]:
+    pytest.importorskip("wandb_workspaces", reason="the extra `dashboard` is not installed")
+    plain = dashboard.workspace("someone", "gans")._to_model().model_dump(by_alias=True, exclude_none=True)
+    assert (plain["entity"], plain["project"]) == ("someone", "gans")
+    json.dumps(plain, default=str)
+    sections = plain["spec"]["section"]["panelBankConfig"]["sections"]
+    assert [s["name"] for s in sections] == ["Quality", "Sweep", "Training", "Speed", "Search"]
+    return [panel for section in sections for panel in section["panels"]]
+
+
+def test_the_workspace_shows_what_runs_log(logged: tuple[Run, Run]) -> None:
+    """Every curve is of a name that a run logs, over turns."""
+    curves = [p["config"] for p in panels() if p["viewType"] == "Run History Line Plot"]
+    assert {c["xAxis"] for c in curves} == {"turn"}
+    shown = {name for c in curves for name in c["metrics"]}
+    known = {name for row in logged[0].history for name in row}
+    assert shown - known == {"inception_score"}  # which the ring has not
+    assert known - shown == {"turn", "epoch"}
+
+
+def test_the_workspace_shows_the_pictures(logged: tuple[Run, Run]) -> None:
+    keys = {key for p in panels() if p["viewType"] == "Media Browser" for key in p["config"]["mediaKeys"]}
+    assert {"samples", "samples-fresh", "heatmap/fid", "heatmap/loss-generator"} <= keys
+
+
+def test_saving_without_a_key_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("wandb_workspaces", reason="the extra `dashboard` is not installed")
+    monkeypatch.delenv("WANDB_API_KEY", raising=False)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with pytest.raises(WrongUse, match="needs an API key; run `wandb login`"):
+        dashboard.save("someone", "gans")

@@ -1,0 +1,155 @@
+import base64
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from html_check import check
+from PIL import Image
+
+from ganlab import Run
+from ganlab.cli import report
+from ganlab.config import WrongUse
+from ganlab.report.document import document, number, tag
+from ganlab.report.figure import COLOURS, Curve, curves, to_svg
+from ganlab.report.page import write_page
+
+
+def copy(run: Run, folder: Path) -> Run:
+    shutil.copytree(run.folder, folder / run.signature)
+    return Run(folder / run.signature)
+
+
+def restate(run: Run, **status: object) -> None:
+    (run.folder / "status.json").write_text(json.dumps(run.status | status))
+
+
+def test_a_finished_run(finished: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    report([str(finished.folder)])
+    path = Path(capsys.readouterr().out.strip())
+    assert path == finished.folder / "report.html"
+    text = path.read_text()
+    check(text)
+    result = finished.result
+    for shown in (
+        *(
+            "gan against gan on ring",
+            "finished",
+            result["metrics"]["fid"]["protocol"],
+            "within one loss family",
+        ),
+        *(
+            number(result["metrics"]["fid"]["final"]),
+            number(result["loss"]["generator"]),
+            "D(G(z))",
+            "Gradient norms",
+        ),
+        *("python train.py", "discriminator=gan", "evaluate_samples: 200", finished.signature),
+    ):
+        assert shown in text, shown
+    assert 'kind="warning"' not in text
+    assert "Not finished" not in text
+
+
+def test_pictures_are_those_of_the_run(finished: Run) -> None:
+    text = write_page(finished).read_text()
+    pictures = {}
+    for content, alt in re.findall(r'<img src="data:image/png;base64,([^"]+)" alt="([^"]+)"', text):
+        pictures[alt] = Image.open(io.BytesIO(base64.b64decode(content)))
+    assert set(pictures) == {"generated samples", "real samples", "samples in turn 20", "samples in turn 40"}
+    real = Image.open(finished.samples / "real.png")
+    assert list(pictures["real samples"].get_flattened_data()) == list(real.get_flattened_data())
+
+
+def test_curves_hold_the_history(finished: Run) -> None:
+    """The line's vertices lie where the values say, up to the axes' scale: a linear map with one slope."""
+    turns, values = finished.series("loss/generator")
+    svg = to_svg(curves("loss", [Curve("generator", turns, values)]), "loss")
+    paths = re.findall(r'<path d="([^"]+)"[^>]*stroke: var\(--c0\)', svg)
+    points = [tuple(map(float, p)) for p in re.findall(r"[ML] ([-\d.]+) ([-\d.]+)", paths[0])]
+    assert len(points) == len(turns) == 8
+    slope = (points[-1][1] - points[0][1]) / (values[-1] - values[0])
+    assert slope < 0
+    for (_, y), value in zip(points, values, strict=True):
+        assert y == pytest.approx(points[0][1] + slope * (value - values[0]), abs=0.01)
+
+
+def test_curves_leave_outliers_out_and_say_so() -> None:
+    values = [1 + 0.01 * (i % 7) for i in range(200)]
+    assert "outside the frame" not in to_svg(curves("a", [Curve("x", range(200), values)]), "a")
+    values[0] = -500.0
+    assert "1 value outside the frame" in to_svg(curves("a", [Curve("x", range(200), values)]), "a")
+
+
+def test_figures_follow_the_theme() -> None:
+    svg = to_svg(curves("a < b", [Curve(str(i), [0, 1], [i, 2], colour=i) for i in range(7)]), "a < b")
+    assert not set(re.findall(r"#[0-9a-f]{6}\b", svg)) & set(COLOURS)
+    assert all(f"var(--c{i})" in svg for i in range(7))
+    assert "var(--ink)" in svg
+    assert 'aria-label="a &lt; b"' in svg
+
+
+def test_a_run_that_is_still_running(finished: Run, tmp_path: Path) -> None:
+    run = copy(finished, tmp_path)
+    (run.folder / "result.json").unlink()
+    lock = run.lock()
+    restate(run, state="running", step=20, turns=40)
+    text = write_page(run).read_text()
+    lock.release()
+    check(text)
+    assert "Not finished: turn 20 of 40" in text
+    assert "There is no result before the run has finished" in text
+    text = write_page(run).read_text()
+    assert "interrupted in turn 20 of 40" in text
+
+
+def test_a_run_without_numbers_or_pictures(finished: Run, tmp_path: Path) -> None:
+    run = Run(tmp_path / "0123456789ab")
+    run.folder.mkdir()
+    shutil.copy(finished.folder / "config.yaml", run.folder)
+    text = write_page(run).read_text()
+    check(text)
+    for said in (
+        "Nothing was trained yet",
+        "Not measured: fid, kid (the first is due in turn 20)",
+        "No samples were drawn",
+    ):
+        assert said in text, said
+
+
+def test_a_failed_run_shows_its_error_as_text(finished: Run, tmp_path: Path) -> None:
+    run = copy(finished, tmp_path)
+    restate(run, state="failed", step=7, error="<b>loss/generator was not finite</b>")
+    (run.samples / "real.png").unlink()
+    (run.samples / "0000040.png").write_bytes(b"cut short")
+    text = write_page(run).read_text()
+    check(text)
+    assert "Failed in turn 7" in text
+    assert "&lt;b&gt;loss/generator was not finite" in text
+    assert "The picture of the real data is missing" in text
+    assert "0000040.png cannot be read" in text
+
+
+def test_a_place_that_cannot_be_written(finished: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WrongUse, match="--out"):
+        write_page(finished, tmp_path / "file" / "report.html")
+
+
+def test_text_is_escaped() -> None:
+    assert tag("p", "<script>", title='"') == '<p title="&quot;">&lt;script&gt;</p>'
+    assert "<title>&lt;a&gt;</title>" in document("<a>", "<b>")
+
+
+def test_no_torch(finished: Run, tmp_path: Path) -> None:
+    program = (
+        "import sys; from ganlab.cli import report; report(sys.argv[1:]);"
+        "print(sorted({'torch', 'pytorch_lightning', 'optuna', 'wandb'} & set(sys.modules)))"
+    )
+    asked = [sys.executable, "-c", program, str(finished.folder), "--out", str(tmp_path / "page.html")]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [str(tmp_path / "page.html"), "[]"]

@@ -1,0 +1,65 @@
+"""What is said before anything is loaded."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+
+from ganlab.build import build
+from ganlab.config import WrongUse, compose, conf_folder
+
+@pytest.mark.parametrize(
+    ("overrides", "sentence"),
+    [
+        (
+            ["generator.latent_dim=abc"],
+            r"generator.latent_dim=abc has the wrong type \(str\); it must be a whole number",
+        ),
+        (["generator.widths=[64,x]"], "generator.widths=.* must be a list, each a whole number"),
+        (["training.turns=1e4"], "training.turns=10000.0 .* whole number or null"),
+        (["+generator.laten_dim=3"], "laten_dim is no parameter of DCGAN.*did you mean latent_dim"),
+        (["seed=x"], "seed=x .* whole number"),
+        (["optimizer.generator.lr=fast"], "optimizer.generator.lr=fast .* a number"),
+        (["trainer.precision=fp7"], "trainer.precision=fp7 .* one of"),
+        (["generator.normalization=btach"], "normalization=btach .* one of batch, layer"),
+        (["dataset=mnist", "dataset.path=/nowhere"], "dataset.path=/nowhere does not exist; give"),
+        (["dataset=folder"], "dataset.path must be given"),
+        (["dataset=folder", "dataset.path=/nowhere"], "no folder"),
+        (["dataset=swiss_roll", "conditioning=concat"], "conditioning=concat needs labels.*use"),
+        (
+            ["discriminator=dcgan", "penalty=[gradient_penalty]"],
+            "penalty=gradient_penalty needs each sample's own gradient",
+        ),
+        (["dataset.image_size=7"], "multiple of 4, got 7; use dataset.image_size=4 or 8"),
+        (["dataset=ring", "generator=dcgan"], "square images, got samples of shape"),
+        (["dataset=ring", "features=classifier"], "features=classifier is for images"),
+        (["dataset=ring", "metric=[inception_score]"], "metric=inception_score needs class probabilities"),
+        (["features=identity", "metric=[fid]"], "features=identity is for points"),
+        (["dataset=celeba"], "features=classifier is trained on labels.*features=inception"),
+        (["dataset.classes=[11]"], "dataset.classes has 11"),
+        (["training.turns=null", "training.epochs=null"], "both null"),
+        (["training.ema_decay=1.0"], "below 1"),
+        (["training.batch_size=0"], "training.batch_size must be at least 1"),
+        (["schedule=linear", "schedule.start=1.0"], "schedule.start is a fraction"),
+        (["discriminator.widths=[]"], "discriminator.widths is empty"),
+        (["features=inception", "features.weights=/nowhere"], "features.weights=/nowhere is no file"),
+        (["loss._target_=ganlab.loss.nope.Nope"], "cannot be imported"),
+    ],
+)
+def test_a_mistake_is_one_sentence(overrides: list[str], sentence: str) -> None:
+    with pytest.raises(WrongUse, match=sentence) as raised:
+        build(compose(overrides))
+    assert "\n" not in str(raised.value)
+
+
+def test_every_dataset_is_known_before_it_is_loaded(tmp_path: Path) -> None:
+    for name in ("a/1.png", "b/2.png"):
+        (tmp_path / name).parent.mkdir()
+        Image.new("L", (9, 12)).save(tmp_path / name)
+    for path in (conf_folder() / "dataset").glob("*.yaml"):
+        more = [f"dataset.path={tmp_path}"] if path.stem == "folder" else []
+        with torch.device("meta"):
+            parts = build(compose([f"dataset={path.stem}", "metric=[]", "generator=gan", *more]))
+        assert len(parts.dataset.sample_shape) in (1, 3)
+        assert parts.dataset.num_classes == len(parts.dataset.class_names)

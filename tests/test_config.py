@@ -1,0 +1,78 @@
+"""What a config says, and what names a run."""
+
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+
+from ganlab.config import compose, conf_folder, signature
+
+WORDS = ("gan", "dcgan", "wgan", "wgan_gp")
+
+
+def test_all_sixteen_cells_are_different_runs() -> None:
+    names = {signature(compose([f"generator={g}", f"discriminator={d}"])) for g, d in product(WORDS, WORDS)}
+    assert len(names) == 16
+
+
+def test_what_cannot_change_the_result_does_not_name_the_run() -> None:
+    plain = signature(compose([]))
+    for override in (
+        "paths.runs=/x",
+        "name=x",
+        "logger=[tensorboard]",
+        "trainer=cpu",
+        "trainer.devices=2",
+        "+fresh=true",
+        "training.sample_every=7",
+        "callback=[]",
+        "paths.cache=/y",
+    ):
+        assert signature(compose([override])) == plain, override
+    for override in (
+        "seed=1",
+        "training.turns=9",
+        "loss=hinge",
+        "generator.latent_dim=99",
+        "trainer.precision=bf16-mixed",
+    ):
+        assert signature(compose([override])) != plain, override
+
+
+def test_a_discriminator_brings_its_recipe_and_the_command_line_wins() -> None:
+    recipe = compose(["discriminator=wgan_gp"])
+    assert list(recipe.penalty) == ["gradient_penalty"]
+    assert recipe.loss._target_.endswith("Wasserstein")
+    assert recipe.training.discriminator_steps == 5
+    assert recipe.optimizer.discriminator.lr == 1e-4
+    told = compose(["discriminator=wgan_gp", "loss=hinge", "penalty=[r1]", "training.discriminator_steps=2"])
+    assert list(told.penalty) == ["r1"]
+    assert told.loss._target_.endswith("Hinge")
+    assert told.training.discriminator_steps == 2
+    assert compose(["discriminator=wgan", "optimizer=sgd"]).optimizer.generator._target_ == "torch.optim.SGD"
+    assert list(compose(["penalty=[]"]).penalty) == []
+    assert list(compose(["penalty=r1"]).penalty) == ["r1"]
+
+
+def test_an_experiment_wins_over_a_recipe() -> None:
+    experiments = [path.stem for path in (conf_folder() / "experiment").glob("*.yaml")]
+    assert "wgan_gp_mnist" in experiments
+    assert compose(["experiment=wgan_gp_mnist", "optimizer.generator.lr=3e-4"]).optimizer.generator.lr == 3e-4
+
+
+def test_the_generator_brings_its_rate_to_recipes_only() -> None:
+    assert compose(["generator=wgan", "discriminator=gan"]).optimizer.generator.lr == 5e-5
+    assert compose(["generator=wgan", "discriminator=gan", "optimizer=adam"]).optimizer.generator.lr == 2e-4
+
+
+def test_help_and_import_leave_torch_alone() -> None:
+    code = "import sys, ganlab, ganlab.cli, ganlab.run, ganlab.report.terminal; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_unknown_word_is_an_error_of_hydra() -> None:
+    from hydra.errors import HydraException
+
+    with pytest.raises(HydraException, match="Could not find 'generator/nope'"):
+        compose(["generator=nope"])

@@ -1,0 +1,81 @@
+"""Metrics against independent implementations: scipy's formula and torch-fidelity on the same features."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.linalg import sqrtm
+from torch import Tensor
+from torch.testing import assert_close
+from torch_fidelity.metric_fid import fid_features_to_statistics, fid_statistics_to_metric
+from torch_fidelity.metric_isc import isc_features_to_metric
+from torch_fidelity.metric_kid import polynomial_mmd
+
+from ganlab.features import FeatureOutput
+from ganlab.metric import Metric
+from ganlab.metric.fid import FID, frechet_distance
+from ganlab.metric.inception_score import InceptionScore
+from ganlab.metric.kid import KID, squared_mmd
+
+
+def features(seed: int, rows: int = 600, width: int = 24) -> Tensor:
+    random = torch.Generator().manual_seed(seed)
+    mix = torch.randn(width, width, generator=random)
+    return torch.randn(rows, width, generator=random) @ mix + seed
+
+
+def streamed(metric: Metric, real: Tensor, fake: Tensor) -> float:
+    for x, is_real in ((real, True), (fake, False)):
+        for part in x.split(70):
+            metric.update(FeatureOutput(part, None), real=is_real)
+    return float(metric.compute())
+
+
+def test_fid_is_scipys_formula() -> None:
+    real, fake = features(1), features(2)
+    a, b = real.double().numpy(), fake.double().numpy()
+    root = sqrtm(np.cov(a.T) @ np.cov(b.T)).real
+    expected = ((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(np.cov(a.T) + np.cov(b.T) - 2 * root)
+    assert streamed(FID(), real, fake) == pytest.approx(expected, rel=1e-6)
+
+
+def test_fid_is_torch_fidelitys() -> None:
+    real, fake = features(1), features(2)
+    statistics = [fid_features_to_statistics(x.double()) for x in (real, fake)]
+    expected = fid_statistics_to_metric(*statistics, verbose=False)["frechet_inception_distance"]
+    assert streamed(FID(), real, fake) == pytest.approx(expected, rel=1e-6)
+
+
+def test_fid_of_gaussians_in_closed_form_and_of_singular_ones() -> None:
+    zero, one = torch.zeros(3, dtype=torch.float64), torch.ones(3, dtype=torch.float64)
+    eye, flat = torch.eye(3, dtype=torch.float64), torch.zeros(3, 3, dtype=torch.float64)
+    assert_close(frechet_distance(zero, 4 * eye, one, 9 * eye), torch.tensor(3.0 + 3 * (3 - 2) ** 2, dtype=torch.float64))
+    assert_close(frechet_distance(zero, flat, zero, eye), torch.tensor(3.0, dtype=torch.float64))
+
+
+def test_reset_forgets_the_fakes_and_keeps_the_reals() -> None:
+    for metric in (FID(), KID(subsets=3, subset_size=100)):
+        first = streamed(metric, features(1), features(2))
+        metric.reset()
+        for part in features(2).split(70):
+            metric.update(FeatureOutput(part, None), real=False)
+        assert float(metric.compute()) == pytest.approx(first, rel=1e-9)
+
+
+def test_kid_is_torch_fidelitys() -> None:
+    x, y = features(1, 100), features(2, 100)
+    theirs = polynomial_mmd(x.double().numpy(), y.double().numpy(), 3, None, 1)
+    assert float(squared_mmd(x.double(), y.double())) == pytest.approx(float(theirs), rel=1e-9)
+    same = streamed(KID(subsets=20, subset_size=300), features(1), features(1))
+    apart = streamed(KID(subsets=20, subset_size=300), features(1), features(2))
+    assert abs(same) < abs(apart) / 20
+
+
+def test_inception_score_is_torch_fidelitys_and_counts_classes() -> None:
+    logits = 3 * features(3, 500, 10)
+    metric = InceptionScore(splits=5)
+    metric.update(FeatureOutput(logits, logits.softmax(1)), real=False)
+    theirs = isc_features_to_metric(logits, splits=5, shuffle=False)["inception_score_mean"]
+    assert float(metric.compute()) == pytest.approx(theirs, rel=1e-5)
+    every_class = InceptionScore(splits=1)
+    every_class.update(FeatureOutput(logits, torch.eye(10).repeat(5, 1)), real=False)
+    assert float(every_class.compute()) == pytest.approx(10)
