@@ -8,6 +8,7 @@ from ganlab.residual import (
     DiscriminatorBlock,
     GeneratorBlock,
     SelfAttention,
+    attended,
     bottleneck_widths,
     discriminator_stages,
     doublings,
@@ -102,3 +103,11 @@ def test_bottleneck_widths_name_a_way_out() -> None:
     assert bottleneck_widths("generator", 4, 6, 768, 2, 16) == [768] * 4 + [384, 192, 96]
     with pytest.raises(ValueError, match=r"generator.width=12 .*use a multiple of 8"):
         bottleneck_widths("generator", 4, 3, 12, 2, 16)
+
+
+def test_attention_without_a_place_takes_sagans() -> None:
+    assert attended("generator", None, [8, 16, 32], 32) == [16]
+    assert attended("generator", None, [8, 16, 32, 64, 128], 128) == [32]
+    assert attended("generator", None, [8], 8) == [8]
+    with pytest.raises(ValueError, match=r"names \[9\], and the network's maps are 8, 16 pixels wide"):
+        attended("generator", [9], [8, 16], 16)

@@ -65,8 +65,14 @@ def nodes(group: str, word: str) -> Nodes:
         for part in reversed(package.split(".")):
             content = {part: content}
     for key, value in content.items():
-        found[key] = {**found[key], **value} if isinstance(value, dict) and key in found else value
+        found[key] = merged(found[key], value) if isinstance(value, dict) and key in found else value
     return found
+
+
+def merged(below: Nodes, above: Nodes) -> Nodes:
+    """Both, at every depth; where they differ, `above`."""
+    both = {k: merged(below[k], v) if isinstance(v, dict) and k in below else v for k, v in above.items()}
+    return {**below, **both}
 
 
 def shrunk(key: str, value: Any) -> Any:
@@ -75,7 +81,7 @@ def shrunk(key: str, value: Any) -> Any:
         return {k: shrunk(k, v) for k, v in value.items()}
     if "width" in key and isinstance(value, list):
         return [16] * len(value)
-    if "width" in key and isinstance(value, int):
+    if key == "width" or ("width" in key and isinstance(value, int)):
         return 16
     return 24 if key == "latent_dim" else value
 
@@ -87,25 +93,25 @@ def config(*chosen: tuple[str, str], image_size: int = 8) -> DictConfig:
 
 def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     """The config of some words: recipes first, then the words' own groups, as on a command line."""
-    merged = {k: v for k, v in plain().items() if k not in ("trainer", "logger", "callback", "sweeps", "experiment")}
+    whole = {k: v for k, v in plain().items() if k not in ("trainer", "logger", "callback", "sweeps", "experiment")}
     for group, word in chosen:
-        merged |= {k: v for k, v in nodes(group, word).items() if k != group}
+        whole |= {k: v for k, v in nodes(group, word).items() if k != group}
         if group == "dataset" and word != "digits":
-            merged["generator"] = nodes("generator", "gan")["generator"]
+            whole["generator"] = nodes("generator", "gan")["generator"]
     lists: Nodes = {}
     given = {group for group, _ in chosen}
     beside = [COMPANIONS[w] for w in chosen if w in COMPANIONS and COMPANIONS[w][0] not in given]
     for group, word in [*(b for b in beside if b[1] in words(b[0])), *chosen]:
         node = nodes(group, word)[group]
         lists[group] = {**lists.get(group, {}), **node} if group in LISTS else node
-    merged |= lists
-    merged["training"] = {**plain()["training"], **merged["training"]}
-    merged["training"] |= {"batch_size": ROWS, "log_every": 2, "discriminator_steps": 1, "ema_decay": 0.0}
-    if "image_size" in merged["dataset"]:
-        merged["dataset"] = {**merged["dataset"], "image_size": image_size}
+    whole |= lists
+    whole["training"] = {**plain()["training"], **whole["training"]}
+    whole["training"] |= {"batch_size": ROWS, "log_every": 2, "discriminator_steps": 1, "ema_decay": 0.0}
+    if "image_size" in whole["dataset"]:
+        whole["dataset"] = {**whole["dataset"], "image_size": image_size}
     if ("discriminator", "dcgan") in beside:
-        merged["discriminator"] = {**merged["discriminator"], "normalization": "none"}
-    return shrunk("", merged)  # type: ignore[no-any-return]
+        whole["discriminator"] = {**whole["discriminator"], "normalization": "none"}
+    return shrunk("", whole)  # type: ignore[no-any-return]
 
 
 @functools.cache

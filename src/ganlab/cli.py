@@ -141,7 +141,7 @@ def plan(arguments: Sequence[str]) -> None:
 
 
 def reproduce(arguments: Sequence[str]) -> None:
-    """`ganlab reproduce EXPERIMENT [OVERRIDE ...]`: train a published row and print its numbers beside the measured ones."""
+    """`ganlab reproduce EXPERIMENT [OVERRIDE ...]`: train a published row; its numbers beside the measured ones."""
     parser = argparse.ArgumentParser("ganlab reproduce", description=reproduce.__doc__)
     parser.add_argument("experiment", help="a word of conf/experiment that holds published numbers")
     parser.add_argument("overrides", nargs="*", help="such as dataset.path=FOLDER or trainer=gpu")
@@ -154,7 +154,25 @@ def reproduce(arguments: Sequence[str]) -> None:
     print_reproduction(reproduce_experiment(given.experiment, given.scale, given.seeds, given.overrides))
 
 
-COMMANDS = {f.__name__.rstrip("_"): f for f in (report, status, plan, sample, evaluate, reproduce, dashboard)}
+def import_(arguments: Sequence[str]) -> None:
+    """`ganlab import FILE`: a config of the modular framework (JSON) as an experiment of ./conf/experiment."""
+    from ganlab.modular import import_file
+
+    parser = argparse.ArgumentParser("ganlab import", description=import_.__doc__)
+    parser.add_argument("file", type=Path, help="a JSON file")
+    parser.add_argument("--out", type=Path, help="where to write it (conf/experiment/<name of FILE>.yaml)")
+    parser.add_argument("--literal", action="store_true", help="the original's recipe, degenerate cells included")
+    given = parser.parse_args(arguments)
+    found = import_file(given.file, given.literal)
+    out = given.out or Path("conf/experiment") / f"{given.file.stem}.yaml"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(found.text(given.file.name))
+    for title, sentences in (("mapped", found.mapped), ("repaired", found.repaired), ("left out", found.left_out)):
+        print("\n".join(f"{title:10s}{sentence}" for sentence in sentences) if sentences else f"{title:10s}nothing")
+    print(f"{out}\npython train.py experiment={out.stem}")
+
+
+COMMANDS = {f.__name__.rstrip("_"): f for f in (report, status, plan, sample, evaluate, reproduce, import_, dashboard)}
 
 
 def main() -> None:

@@ -190,11 +190,20 @@ def discriminator_stages(size: int, width: int, n: int) -> list[tuple[int, bool]
     return [(max(1, width >> min(4, max(0, full - i))), i < halving) for i in range(blocks)]
 
 
-def check_attention(word: str, attention: Sequence[int], sizes: Sequence[int]) -> None:
-    """Raise a ValueError where self-attention is asked for at a size that no layer of the network has."""
-    unknown = [size for size in attention if size not in sizes]
+def attended(player: str, attention: Sequence[int] | None, sizes: Sequence[int], size: int) -> list[int]:
+    """The sizes after whose block there is self-attention, among the `sizes` of a network's maps for `size` pixels.
+
+    None is one place: the largest map of at most 32 pixels and half of the image (SAGAN's), or the smallest of all.
+
+    Raises:
+        ValueError: `attention` names a size that no map has.
+    """
+    if attention is None:
+        return [max((s for s in sizes if s <= min(32, size // 2)), default=min(sizes))]
+    unknown = [s for s in attention if s not in sizes]
     if unknown:
         raise ValueError(
-            f"{word}.attention names {unknown}, and the network's maps are {', '.join(map(str, sizes))} pixels wide; "
-            "choose among them, or [] for none"
+            f"{player}.attention names {unknown}, and the network's maps are {', '.join(map(str, sizes))} pixels wide; "
+            "choose among them, null for one place of SAGAN's, or [] for none"
         )
+    return list(attention)

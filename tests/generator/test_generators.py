@@ -86,7 +86,7 @@ def test_every_normalisation_builds_and_takes_a_gradient(word: str, kind: str) -
 
 
 def test_a_size_that_attention_cannot_find_is_refused() -> None:
-    cfg = compose(["generator=sagan", "discriminator=gan", "dataset.image_size=8"])
+    cfg = compose(["generator=sagan", "discriminator=gan", "generator.attention=[16]"])
     with pytest.raises(ValueError, match=r"generator.attention names \[16\].*8 pixels"):
         make(cfg.generator, sample_shape=(1, 8, 8), num_classes=0, conditioning=Unconditional())
 

@@ -10,7 +10,7 @@ from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.residual import (
     DiscriminatorBlock,
     SelfAttention,
-    check_attention,
+    attended,
     discriminator_stages,
     doublings,
 )
@@ -21,7 +21,7 @@ class ResNet(Discriminator):
 
     `width` is that of the last block (null: 128 up to 32 px, 1024 above). `wide` makes a block's first convolution as
     wide as its second (Brock et al. 2019). `attention` lists the sizes (in pixels) after whose block there is
-    self-attention.
+    self-attention (null: SAGAN's one place).
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class ResNet(Discriminator):
         width: int | None = None,
         normalization: Normalization = "none",
         spectral_norm: bool = True,
-        attention: Sequence[int] = (),
+        attention: Sequence[int] | None = (),
         wide: bool = False,
         initialization: Initialization = "xavier",
         batch_norm_eps: float = 1e-5,
@@ -42,20 +42,20 @@ class ResNet(Discriminator):
         _, n = doublings("discriminator=resnet", size)
         width = width or (128 if size <= 32 else 1024)
         weights = Weights("spectral" if spectral_norm else normalization, initialization)
-        self.input, (channels, size, _) = conditioning.input(tuple(sample_shape), num_classes)
+        self.input, (channels, *_) = conditioning.input(tuple(sample_shape), num_classes)
         normalized_throughout(self.input, weights.kind)
 
+        blocks = discriminator_stages(size, width, n)
+        sizes = [size >> sum(down for _, down in blocks[: i + 1]) for i in range(len(blocks))]
+        places = attended("discriminator", attention, sorted(set(sizes)), size)
         stages: list[nn.Module] = []
-        sizes = []
-        for index, (after, down) in enumerate(discriminator_stages(size, width, n)):
+        for index, (after, down) in enumerate(blocks):
             hidden = after if wide or not index else channels
             norm, eps = normalization, batch_norm_eps
             block = DiscriminatorBlock(channels, after, hidden, weights, norm, eps, down, first=not index)
-            self.local_dim, channels, size = channels, after, size // 2 if down else size
-            attends = size in attention and size not in sizes
+            attends = sizes[index] in places and sizes[index] not in sizes[:index]  # once per size
             stages.append(nn.Sequential(block, SelfAttention(after, weights)) if attends else block)
-            sizes.append(size)
-        check_attention("discriminator", attention, sorted(set(sizes)))
+            self.local_dim, channels = channels, after
         self.local_stages, self.last_stage = nn.Sequential(*stages[:-1]), stages[-1]
         self.feature_dim = channels
         self.head = weights.linear(channels, 1)

@@ -19,7 +19,7 @@ from ganlab.blocks import (
 )
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
-from ganlab.residual import GeneratorBlock, SelfAttention, check_attention, doublings, generator_widths
+from ganlab.residual import GeneratorBlock, SelfAttention, attended, doublings, generator_widths
 
 
 class CodeModulation(nn.Module):
@@ -54,14 +54,14 @@ class BigGAN(Generator):
         normalization: Normalization = "batch",
         spectral_norm: bool = True,
         upsampling: Interpolation = "nearest",
-        attention: Sequence[int] = (),
+        attention: Sequence[int] | None = (),
         initialization: Initialization = "orthogonal",
         batch_norm_eps: float = 1e-5,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=biggan", tuple(sample_shape))
         bottom, n = doublings("generator=biggan", size)
-        check_attention("generator", attention, [bottom << i for i in range(1, n + 1)])
+        places = attended("generator", attention, [bottom << i for i in range(1, n + 1)], size)
         if latent_dim % (n + 1) or latent_dim < n + 1:
             below = max(1, latent_dim // (n + 1)) * (n + 1)
             raise ValueError(
@@ -86,7 +86,7 @@ class BigGAN(Generator):
         self.blocks, self.attentions = nn.ModuleList(), nn.ModuleList()
         for i, (before, after) in enumerate(pairwise(widths), start=1):
             self.blocks.append(GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling))
-            self.attentions.append(SelfAttention(after, weights) if bottom << i in attention else nn.Identity())
+            self.attentions.append(SelfAttention(after, weights) if bottom << i in places else nn.Identity())
         last = self._plain(normalization, widths[-1], batch_norm_eps)
         self.last = nn.Sequential(last, nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh())
 

@@ -18,7 +18,7 @@ from ganlab.blocks import (
 )
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
-from ganlab.residual import GeneratorBlock, SelfAttention, check_attention, doublings, generator_widths
+from ganlab.residual import GeneratorBlock, SelfAttention, attended, doublings, generator_widths
 
 
 class ResNet(Generator):
@@ -39,14 +39,14 @@ class ResNet(Generator):
         normalization: Normalization = "batch",
         spectral_norm: bool = False,
         upsampling: Interpolation = "nearest",
-        attention: Sequence[int] = (),
+        attention: Sequence[int] | None = (),
         initialization: Initialization = "xavier",
         batch_norm_eps: float = 1e-5,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=resnet", tuple(sample_shape))
         bottom, n = doublings("generator=resnet", size)
-        check_attention("generator", attention, [bottom << i for i in range(1, n + 1)])
+        places = attended("generator", attention, [bottom << i for i in range(1, n + 1)], size)
         width = width or (256 if size <= 32 else 512 if size < 64 else 1024)
         widths = generator_widths(size, width, n)
         weights = Weights("spectral" if spectral_norm else normalization, initialization)
@@ -61,7 +61,7 @@ class ResNet(Generator):
         layers: list[nn.Module] = []
         for i, (before, after) in enumerate(pairwise(widths), start=1):
             layers.append(GeneratorBlock(before, after, (norm(before), norm(after)), weights, upsampling))
-            if bottom << i in attention:
+            if bottom << i in places:
                 layers.append(SelfAttention(after, weights))
         last = self._plain(normalization, widths[-1], batch_norm_eps)
         layers += [last, nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh()]
