@@ -137,7 +137,7 @@ class Building:
 
     def add_all(self, group: str, nodes: DictConfig) -> dict[str, Any]:
         """The parts of a group that takes any number, by name."""
-        return {str(name): self.make(f"{group}={name}", node) for name, node in nodes.items()}
+        return {str(name): self.make(f"{group}={name}", node) for name, node in nodes.items()}  # type: ignore[str-bytes-safe]
 
 
 def _hides_labels(cfg: DictConfig) -> bool:
@@ -224,7 +224,7 @@ def _targets(node: Any, key: str) -> Iterator[tuple[str, DictConfig]]:
         yield key, node
     for name in node:
         if not OmegaConf.is_missing(node, name):
-            yield from _targets(node._get_node(name), f"{key}.{name}" if key else str(name))
+            yield from _targets(node._get_node(name), f"{key}.{name}" if key else str(name))  # type: ignore[str-bytes-safe]
 
 
 def _values(key: str, node: DictConfig) -> dict[str, Any]:

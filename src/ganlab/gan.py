@@ -200,7 +200,7 @@ class GAN(pl.LightningModule):
         self._backward(loss, self._discriminator_parameters)
         self.loss.adapt(real_scores, fake_scores)
         for view in self._views:
-            view.adapt(real_scores)
+            view.adapt(real_scores)  # type: ignore[operator]
 
     def _judge(
         self, real: Tensor, fake: Tensor, labels: Tensor | None
@@ -242,12 +242,12 @@ class GAN(pl.LightningModule):
 
     def _seen_real(self, real: Tensor, fake: Tensor) -> Tensor:
         for view in self._views:
-            real = view.real(real, fake)
+            real = view.real(real, fake)  # type: ignore[operator]
         return real
 
     def _seen_fake(self, fake: Tensor) -> Tensor:
         for view in self._views:
-            fake = view.fake(fake)
+            fake = view.fake(fake)  # type: ignore[operator]
         return fake
 
     def _believed(self, scores: Tensor) -> Tensor:
@@ -286,7 +286,7 @@ class GAN(pl.LightningModule):
             scaler.update()
         if "discriminator" in players:
             for penalty in self.penalties.values():
-                penalty.constrain(self.discriminator)
+                penalty.constrain(self.discriminator)  # type: ignore[operator]
 
     def _player(self, name: str) -> tuple[Optimizer, list[nn.Parameter]]:
         if name == "generator":
@@ -312,7 +312,7 @@ class GAN(pl.LightningModule):
     def _write_row(self) -> None:
         """A scalar that no turn computed (a lazy penalty's) keeps the value of the row before."""
         for name, augmentation in self._watched.items():
-            self._row[name] = augmentation.probability
+            self._row[name] = augmentation.probability  # type: ignore[assignment]
         row = self.turn % len(self.scalars)
         before = self.scalars[row - 1]
         values = [self._row[n].float() if n in self._row else before[i] for i, n in enumerate(self.names)]

@@ -166,7 +166,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
     interruption = Interruption(checkpoint)
     shown = [make(node) for node in cfg.callback.values()]
-    loggers = [] if rank_zero_only.rank else [make(node, folder=run.folder) for node in cfg.logger.values()]
+    loggers = [] if rank_zero_only.rank else [make(node, folder=run.folder) for node in cfg.logger.values()]  # type: ignore[attr-defined]
     trainer: pl.Trainer = make(
         cfg.trainer,
         callbacks=[evaluation, samples, recorder, *shown, checkpoint, interruption],

@@ -23,7 +23,7 @@ class Consistency(Penalty):
     def value(self, turn: Turn) -> Tensor:
         """The mean squared difference of the logits of reals and of changed reals."""
         changed = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels)
-        return (turn.real_output.logits - changed.logits).float().square().mean()
+        return (turn.real_output.logits - changed.logits).float().square().mean()  # type: ignore[no-any-return]
 
 
 def flip_and_shift(x: Tensor, shift: float) -> Tensor:

@@ -95,7 +95,12 @@ def _study(
 ) -> LivingStudy:
     name = options.study_name or str(config.name)
     storage = open_storage(url, folder)
-    study = optuna.create_study(storage=storage, study_name=name, directions=[StudyDirection[d.upper()] for d in directions], load_if_exists=True)
+    study = optuna.create_study(
+        storage=storage,
+        study_name=name,
+        directions=[StudyDirection[d.upper()] for d in directions],
+        load_if_exists=True,
+    )
     if [d.name.lower() for d in study.directions] != list(directions):
         raise WrongUse(
             f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another name=NAME"
