@@ -9,6 +9,7 @@ from PIL import Image
 from ganlab.build import build
 from ganlab.config import WrongUse, compose, conf_folder
 
+
 @pytest.mark.parametrize(
     ("overrides", "sentence"),
     [

@@ -1,6 +1,5 @@
 """Every sample is seen equally often, the same ones in every run."""
 
-
 import numpy as np
 import pytest
 import torch

@@ -12,7 +12,9 @@ from ganlab.dataset.hugging_face import HuggingFace
 
 
 def image(mode: str, size: tuple[int, int], value: int) -> Image.Image:
-    colour = {"L": value, "P": value, "1": 1, "I;16": value * 257}.get(mode, (value,) * len(Image.new(mode, (1, 1)).getbands()))
+    colour = {"L": value, "P": value, "1": 1, "I;16": value * 257}.get(
+        mode, (value,) * len(Image.new(mode, (1, 1)).getbands())
+    )
     return Image.new(mode, size, colour)
 
 
@@ -72,7 +74,14 @@ def parquet(tmp_path: Path) -> Path:
 
 
 def local(path: Path, cache: Path, **more: object) -> HuggingFace:
-    given = {"image_size": 12, "channels": 1, "class_names": "abc", "image_column": "picture", "label_column": "kind", "fit": "pad"}
+    given = {
+        "image_size": 12,
+        "channels": 1,
+        "class_names": "abc",
+        "image_column": "picture",
+        "label_column": "kind",
+        "fit": "pad",
+    }
     return HuggingFace("mine", str(path), cache=str(cache), **{**given, **more})  # type: ignore[arg-type]
 
 
@@ -92,20 +101,22 @@ def test_a_local_copy_is_decoded_once_and_memory_mapped(parquet: Path, cache: Pa
 def test_what_is_wrong_with_a_source_is_said(parquet: Path, cache: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="has no column image; it has picture, kind"):
         local(parquet, cache, image_column="image").load("train")
-    with pytest.raises(ValueError, match="no parquet file whose name starts with 'val'"):
+    with pytest.raises(ValueError, match=r"no parquet file whose name starts with 'val'"):
         local(parquet, cache, splits={"train": "val", "test": "test"}).load("train")
     (tmp_path / "bare").mkdir()
     with pytest.raises(ValueError, match="holds no parquet files; for a folder of images use dataset=folder"):
         local(tmp_path / "bare", cache)
     rows = {"picture": [{"bytes": b"no image", "path": None}], "kind": [0]}
     datasets.Dataset.from_dict(rows).to_parquet(str(parquet / "train-00000-of-00001.parquet"))
-    with pytest.raises(ValueError, match="row 0 of the train split .* is not an image"):
+    with pytest.raises(ValueError, match=r"row 0 of the train split .* is not an image"):
         local(parquet, cache).load("train")
 
 
 def test_no_network_is_one_sentence(cache: Path) -> None:
     dataset = local(Path("nobody/nothing"), cache)
-    with pytest.raises(ValueError, match="could not be loaded from 'nobody/nothing' .* local copy by dataset.path=FOLDER"):
+    with pytest.raises(
+        ValueError, match=r"could not be loaded from 'nobody/nothing' .* local copy by dataset.path=FOLDER"
+    ):
         dataset.load("train")
 
 

@@ -57,10 +57,14 @@ def test_inception_is_torch_fidelitys_with_weights_from_a_file(tmp_path: Path, c
     assert_close(output.probabilities, expected[1].softmax(1))
 
 
-def test_inception_without_weights_says_what_to_do(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inception_without_weights_says_what_to_do(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
-    with pytest.raises(ValueError, match="could not be downloaded .* features.weights=FILE, or use features=classifier"):
+    with pytest.raises(
+        ValueError, match=r"could not be downloaded .* features.weights=FILE, or use features=classifier"
+    ):
         Inception().prepare(Digits(), cache, torch.device("cpu"))
     broken = tmp_path / "broken.pth"
     broken.write_bytes(b"nothing")

@@ -66,7 +66,7 @@ def test_one_process_trains_a_run_and_a_dead_one_is_interrupted(run: Run) -> Non
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
-    with pytest.raises(WrongUse, match="cannot be written.*paths.runs=FOLDER"):
+    with pytest.raises(WrongUse, match=r"cannot be written.*paths.runs=FOLDER"):
         Run(Path("/proc/ganlab/x/y")).lock()
 
 

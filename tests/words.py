@@ -1,6 +1,7 @@
 """Every word of conf/ as the nodes it brings, shrunk so that a turn takes milliseconds."""
 
 import functools
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +118,10 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
 @functools.cache
 def trainer() -> pl.Trainer:
     """A bare trainer: what a turn asks of one is its precision."""
-    return pl.Trainer(
-        *(), accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False,
-        enable_model_summary=False,
-    )  # fmt: skip
+    quiet = ("logger", "enable_checkpointing", "enable_progress_bar", "enable_model_summary")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Lightning's advice about the machine
+        return pl.Trainer(accelerator="cpu", **dict.fromkeys(quiet, False))
 
 
 def ready(cfg: DictConfig, turns: int = 10) -> GAN:

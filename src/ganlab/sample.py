@@ -48,7 +48,9 @@ def samples(run: Run, count: int = 64, seed: int = 0, label: int | None = None) 
     """
     gan, classes = load_gan(run), build(run.config).dataset.num_classes
     if label is not None and not 0 <= label < classes:
-        raise WrongUse(f"--label {label} is no class of this run, which has {classes}; give one from 0 to {classes - 1}")
+        raise WrongUse(
+            f"--label {label} is no class of this run, which has {classes}; give one from 0 to {classes - 1}"
+        )
     random = torch.Generator().manual_seed(seed)
     latent = torch.randn(count, gan.generator.latent_dim, generator=random)
     labels = torch.randint(classes, (count,), generator=random) if classes else None
@@ -80,9 +82,7 @@ def write_samples(run: Run, out: Path, count: int = 64, seed: int = 0, label: in
     return out
 
 
-def evaluate_run(
-    run: Run, checkpoint: str | None = None, count: int | None = None
-) -> tuple[dict[str, float], str]:
+def evaluate_run(run: Run, checkpoint: str | None = None, count: int | None = None) -> tuple[dict[str, float], str]:
     """The metrics of a run's config on a checkpoint, with `count` generated samples, and their protocol."""
     cfg = run.config
     parts = build(cfg)

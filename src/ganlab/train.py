@@ -89,11 +89,9 @@ def _logged(run: Run) -> Iterator[None]:
     log.propagate = False
     log.setLevel(logging.INFO)
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
-    shown = warnings.showwarning
-    warnings.showwarning = lambda message, *_, **__: log.warning("%s", message)
-    warnings.filterwarnings("ignore", module="pytorch_lightning|torch")
     try:
-        yield
+        with _warnings_logged():
+            yield
     except BaseException as error:
         sentence = explain(error, run)
         with suppress(OSError):
@@ -104,9 +102,19 @@ def _logged(run: Run) -> Iterator[None]:
             raise
         raise (WrongUse if isinstance(error, WrongUse) else RunFailed)(sentence) from error
     finally:
-        warnings.showwarning = shown
         log.handlers = []
         handler.close()
+
+
+@contextmanager
+def _warnings_logged() -> Iterator[None]:
+    """Warnings become lines of the log, but for what libraries say about settings that are ganlab's business."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: log.warning("%s", message)
+        for module in ("pytorch_lightning", "lightning_fabric", "lightning_utilities", "torchmetrics", "torch"):
+            warnings.filterwarnings("ignore", module=rf"{module}(\.|$)")
+        warnings.filterwarnings("ignore", message=".*`srun` command")
+        yield
 
 
 @contextmanager

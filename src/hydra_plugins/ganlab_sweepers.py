@@ -15,13 +15,13 @@ class GridSweeper(Sweeper):
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         """Keep what Hydra gives."""
-        self.context, self.task, self.config = hydra_context, task_function, config
+        self.context, self.task, self.given = hydra_context, task_function, config
 
     def sweep(self, arguments: List[str]) -> Any:  # noqa: UP006
         """Run the grid."""
         from ganlab.sweep.grid import sweep
 
-        return sweep(self.config, self.context, self.task, arguments, self.params)
+        return sweep(self.given, self.context, self.task, arguments, self.params)
 
 
 class OptunaSweeper(Sweeper):
@@ -32,10 +32,10 @@ class OptunaSweeper(Sweeper):
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         """Keep what Hydra gives; Hydra would have built sampler and pruner without their study."""
-        self.context, self.task, self.config = hydra_context, task_function, config
+        self.context, self.task, self.given = hydra_context, task_function, config
 
     def sweep(self, arguments: List[str]) -> Any:  # noqa: UP006
         """Run or continue the study."""
         from ganlab.sweep.search import sweep
 
-        return sweep(self.config, self.context, self.task, arguments, self.options)
+        return sweep(self.given, self.context, self.task, arguments, self.options)

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -6,10 +7,11 @@ import pytest
 from PIL import Image
 from wandb_file import kept_file, read
 
-from ganlab import Run
+from ganlab import Run, compose
 from ganlab.config import WrongUse
 from ganlab.report import dashboard
 from ganlab.report.publish import publish
+from ganlab.report.sweep_end import publish_if_asked
 
 
 def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> None:
@@ -40,7 +42,20 @@ def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> 
     assert fids == [run.result["metrics"]["fid"]["final"] for run in logged]
     assert kept.summary["best/fid"] == min(fids)
     assert kept.summary["runs/finished"] == 2
-    assert publish(folder, project="p", mode="disabled") == identity
+
+
+def test_it_is_published_where_the_sweep_logs_to_wandb(
+    logged: tuple[Run, Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "tiny"
+    shutil.copytree(logged[0].folder, folder / logged[0].signature)
+    assert publish_if_asked(folder, compose(["name=tiny"])) is None
+    asked = ["name=tiny", "logger=[wandb,tensorboard]", "logger.wandb.mode=offline", "logger.wandb.tags=[x]"]
+    assert publish_if_asked(folder, compose(asked)) == "report-tiny"
+    kept = read(kept_file(folder))
+    assert (kept.run.run_group, list(kept.run.tags), kept.run.project) == ("tiny", ["x"], "ganlab")
+    assert publish_if_asked(tmp_path / "nothing", compose(asked)) is None
+    assert "did not go to W&B" in capsys.readouterr().err
 
 
 def panels() -> list[dict[str, Any]]:

@@ -78,6 +78,10 @@ def search(members: list[Member], *objectives: tuple[str, str]) -> Collection:
     return Collection("search", "search", Path("runs/search"), tuple(members), objectives=objectives)
 
 
+def written(found: Collection) -> str:
+    return "".join(content for _, content in parts(found))
+
+
 def test_the_front_is_what_no_trial_beats() -> None:
     random = np.random.default_rng(1)
     values = random.random((60, 2))
@@ -93,7 +97,7 @@ def test_the_best_of_one_objective_is_a_ready_command() -> None:
     trials = [trial(i, (float(v),), width=v) for i, v in enumerate([5, 2, 9])]
     assert [m.number for m in front(search(trials, ("fid", "minimize")))] == [1]
     assert [m.number for m in front(search(trials, ("fid", "maximize")))] == [2]
-    text = "".join(parts(search(trials, ("fid", "minimize"))))
+    text = written(search(trials, ("fid", "minimize")))
     assert "python train.py width=2" in text
     assert "need at least 8 finished trials; there are 3" in text
 
@@ -101,7 +105,7 @@ def test_the_best_of_one_objective_is_a_ready_command() -> None:
 def test_only_finished_trials_with_finite_values_count() -> None:
     trials = [trial(0, (1.0,)), trial(1, (math.nan,)), trial(2, (), "failed"), trial(3, (0.1,), "pruned")]
     assert [m.number for m in finished(search(trials, ("fid", "minimize")))] == [0]
-    assert "No trial has finished yet" in "".join(parts(search(trials[1:], ("fid", "minimize"))))
+    assert "No trial has finished yet" in written(search(trials[1:], ("fid", "minimize")))
 
 
 def test_importance_finds_the_parameter_that_matters() -> None:

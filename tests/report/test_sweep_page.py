@@ -17,7 +17,12 @@ from ganlab.cli import report
 from ganlab.config import WrongUse
 from ganlab.report.collection import load
 from ganlab.report.document import number
+from ganlab.report.group import groups
+from ganlab.report.overlay import overlay
 from ganlab.report.sweep_page import write_sweep_page
+from ganlab.report.trials import front
+from ganlab.sweep.cells import Cell
+from ganlab.sweep.table import Table
 
 
 def copy(grid: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
@@ -214,3 +219,44 @@ def test_no_torch_and_no_optuna(grid: Path, tmp_path: Path) -> None:
     asked = [sys.executable, "-c", program, str(grid), "--out", str(tmp_path / "page.html")]
     done = subprocess.run(asked, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [str(tmp_path / "page.html"), "[]"]
+
+
+def test_what_a_sweep_writes_is_what_is_read(grid: Path, tmp_path: Path) -> None:
+    """The sweep's own table, saved by it, with everything a trial can be."""
+    folder, plain = copy(grid, tmp_path)
+    rows = plain["cells"][:4]
+    cells = [Cell(**row, folder=folder / row["signature"]) for row in rows]
+    for place, (cell, state) in enumerate(zip(cells, ("finished", "pruned", "failed", "finished"), strict=True)):
+        cell.number, cell.params, cell.state = place, {"generator.latent_dim": 2 + place}, state
+        cell.values = [Run(cell.folder).result["metrics"]["fid"]["final"]] if state == "finished" else None
+    cells[2].error = "Traceback\nValueError: too wide"
+    cells[3].values = [None]  # not finite
+    objectives = [{"name": "fid", "direction": "minimize"}]
+    Table(folder, "search", ["train.py", "-m"], cells, objectives, {"name": "grid", "storage": "journal"}).save()
+    text = write_sweep_page([folder]).read_text()
+    check(text)
+    collection = load([folder])
+    assert collection.counts() == {"finished": 2, "pruned": 1, "failed": 1}
+    assert [m.number for m in front(collection)] == [0]
+    for said in ("Trial 0: fid", "1 pruned", "ValueError: too wide", "generator.latent_dim=4", "4 trials"):
+        assert said in re.sub(r"<.*?>", "", text).replace("pruned 1", "1 pruned"), said
+    names = {path.name for path in (folder / "report").iterdir()}
+    assert {"history-0.png", "table.csv", "report.md"} <= names
+
+
+def test_curves_are_means_over_seeds_in_the_same_colour_everywhere(grid: Path) -> None:
+    collection = load([grid])
+    made = groups(collection)
+    assert [len(g.members) for g in made] == [2] * 6
+    fid = overlay("fid", made, collection.members)
+    for curve, group in zip(fid, made, strict=True):
+        first, second = (m.run.series("fid") for m in group.members if m.run)
+        assert list(curve.turns) == first[0] == second[0]
+        assert list(curve.values) == [statistics.fmean(pair) for pair in zip(first[1], second[1], strict=True)]
+        assert list(curve.low) == [min(pair) for pair in zip(first[1], second[1], strict=True)]
+    critics = [m for g in made if g.family == "wasserstein" for m in g.members]
+    losses = overlay("loss/generator", made, critics)
+    assert len(losses) == 4
+    looks = {curve.name: (curve.colour, curve.dash) for curve in fid}
+    assert all(looks[curve.name] == (curve.colour, curve.dash) for curve in losses)
+    assert len(set(looks.values())) == 6

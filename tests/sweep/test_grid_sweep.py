@@ -125,7 +125,13 @@ def test_equal_signatures_run_once(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One cell is not finite, one has a file where its folder should be; the others finish."""
-    command = (*TINY, "optimizer.discriminator.lr=1e-4,1e30", "seed=0,1", f"paths.runs={tmp_path}", "name=bad")
+    command = (
+        *TINY,
+        "optimizer.discriminator.lr=1e-4,1e30",
+        "seed=0,1",
+        f"paths.runs={tmp_path}",
+        "name=bad",
+    )
     config_of = {tuple(cell.overrides): cell for cell in planned(*command)}
     blocked = next(c for line, c in config_of.items() if {"optimizer.discriminator.lr=0.0001", "seed=1"} <= set(line))
     blocked.folder.parent.mkdir(parents=True)
@@ -168,6 +174,18 @@ def test_a_full_disk_in_one_cell_ends_that_cell_only(tmp_path: Path) -> None:
         assert "the disk is full" in str(states[0][1])
     finally:
         subprocess.run(["umount", full], check=True)
+
+
+def test_a_sweep_sends_its_report_to_wandb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Offline: the runs and one more of the report lie in their folders for `wandb sync`."""
+    command = [line for line in TINY if not line.startswith("logger")]
+    assert multirun(*command, "logger=[wandb]", "logger.wandb.mode=offline", f"paths.runs={tmp_path}", "name=sent") == 0
+    said = capsys.readouterr().out
+    assert f"report  ganlab report {tmp_path}/sent" in said
+    assert "W&B     report-sent" in said
+    (cell,) = Table.load(tmp_path / "sent").cells
+    assert list((cell.folder / "wandb").glob("offline-run-*"))
+    assert list((tmp_path / "sent" / "wandb").glob("offline-run-*report-sent"))
 
 
 def test_two_drivers_of_one_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,7 +252,12 @@ def test_earlier_cells_of_the_same_folder_stay(tmp_path: Path) -> None:
 
 
 def test_hydras_sweeper_with_our_launcher(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command = (*TINY, f"paths.runs={tmp_path}", "hydra/sweeper=basic", "optimizer.discriminator.lr=1e-4,1e30,2e-4")
+    command = (
+        *TINY,
+        f"paths.runs={tmp_path}",
+        "hydra/sweeper=basic",
+        "optimizer.discriminator.lr=1e-4,1e30,2e-4",
+    )
     assert command_line(*command) == 1
     assert "was not finite" in capsys.readouterr().err
     states = [Run(path.parent).state for path in (tmp_path / "multirun").glob("*/status.json")]
@@ -242,7 +265,12 @@ def test_hydras_sweeper_with_our_launcher(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_our_sweeper_with_hydras_launcher(tmp_path: Path) -> None:
-    command = (*TINY, f"paths.runs={tmp_path}", "hydra/launcher=basic", "optimizer.discriminator.lr=1e30,1e-4")
+    command = (
+        *TINY,
+        f"paths.runs={tmp_path}",
+        "hydra/launcher=basic",
+        "optimizer.discriminator.lr=1e30,1e-4",
+    )
     assert command_line(*command) == 1
     cells = Table.load(tmp_path / "multirun").cells
     assert [cell.state for cell in cells] == ["failed", "finished"]

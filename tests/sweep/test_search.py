@@ -52,9 +52,21 @@ def test_a_search_and_its_continuation(tmp_path: Path) -> None:
 
 def test_bad_trials_are_pruned_from_inside(tmp_path: Path) -> None:
     """A threshold that nothing passes: every run ends at its first evaluation, resumably, and its trial is PRUNED."""
-    pruner = ("hydra.sweeper.pruner._target_=optuna.pruners.ThresholdPruner", "+hydra.sweeper.pruner.upper=0.0")
+    pruner = (
+        "hydra.sweeper.pruner._target_=optuna.pruners.ThresholdPruner",
+        "+hydra.sweeper.pruner.upper=0.0",
+    )
     none = ("hydra/sweeper/pruner=none", *pruner)
-    command = (*TINY, *FID, RATE, *RANDOM, *none, f"paths.runs={tmp_path}", "name=p", "hydra.sweeper.n_trials=2")
+    command = (
+        *TINY,
+        *FID,
+        RATE,
+        *RANDOM,
+        *none,
+        f"paths.runs={tmp_path}",
+        "name=p",
+        "hydra.sweeper.n_trials=2",
+    )
     assert multirun(*command) == 0
     assert states(tmp_path / "p") == ["PRUNED"] * 2
     for trial, cell in zip(study_in(tmp_path / "p").trials, Table.load(tmp_path / "p").cells, strict=True):
@@ -93,7 +105,16 @@ def test_conditional_widths_first_trials_and_three_objectives_with_a_budget(tmp_
     """Networks above the budget are not trained; several objectives cannot prune, and say nothing about it."""
     goals = "hydra.sweeper.objectives=[fid,seconds_per_epoch,parameters]"
     budget = "hydra.sweeper.constraints={parameters:20000}"
-    command = (*TINY, *FID, "hydra/sweeper=optuna", "hydra/sweeper/sampler=nsga2", SPACE, FIRST, goals, budget)
+    command = (
+        *TINY,
+        *FID,
+        "hydra/sweeper=optuna",
+        "hydra/sweeper/sampler=nsga2",
+        SPACE,
+        FIRST,
+        goals,
+        budget,
+    )
     assert multirun(*command, f"paths.runs={tmp_path}", "name=c", "hydra.sweeper.n_trials=4") == 0
     trials = study_in(tmp_path / "c").trials
     cells = Table.load(tmp_path / "c").cells
@@ -114,7 +135,14 @@ def test_conditional_widths_first_trials_and_three_objectives_with_a_budget(tmp_
 def test_equal_trials_run_once_and_the_grid_sampler_ends(tmp_path: Path) -> None:
     """Three values, one of them twice under another name, and a sampler that enumerates: Study.stop raises in tell."""
     space = "hydra.sweeper.search_space={generator.latent_dim: 'choice(2,3)', trainer.accelerator: 'choice(cpu,auto)'}"
-    command = (*TINY, *SPEED, "hydra/sweeper=optuna", "hydra/sweeper/sampler=grid", space, f"paths.runs={tmp_path}")
+    command = (
+        *TINY,
+        *SPEED,
+        "hydra/sweeper=optuna",
+        "hydra/sweeper/sampler=grid",
+        space,
+        f"paths.runs={tmp_path}",
+    )
     assert multirun(*command, "name=g", "hydra.sweeper.n_trials=20") == 0
     assert states(tmp_path / "g") == ["COMPLETE"] * 4
     assert len({cell.signature for cell in Table.load(tmp_path / "g").cells}) == 2
@@ -127,7 +155,14 @@ def test_equal_trials_run_once_and_the_grid_sampler_ends(tmp_path: Path) -> None
 def test_samplers(sampler: str, tmp_path: Path) -> None:
     if sampler == "cmaes":
         pytest.importorskip("cmaes")
-    command = (*TINY, *SPEED, "hydra/sweeper=optuna", f"hydra/sweeper/sampler={sampler}", "generator.widths=[8]", RATE)
+    command = (
+        *TINY,
+        *SPEED,
+        "hydra/sweeper=optuna",
+        f"hydra/sweeper/sampler={sampler}",
+        "generator.widths=[8]",
+        RATE,
+    )
     twice = ("generator.latent_dim=int(2,16)", f"paths.runs={tmp_path}", "name=x", "hydra.sweeper.n_trials=3")
     assert multirun(*command, *twice) == 0
     assert states(tmp_path / "x") == ["COMPLETE"] * 3
@@ -248,7 +283,15 @@ def test_wrong_uses_are_said_before_anything_starts(tmp_path: Path, capsys: pyte
 
 
 def test_timeout_ends_the_asking(tmp_path: Path) -> None:
-    command = (*TINY, *RANDOM, RATE, *SPEED, f"paths.runs={tmp_path}", "name=t", "hydra.sweeper.n_trials=10000")
+    command = (
+        *TINY,
+        *RANDOM,
+        RATE,
+        *SPEED,
+        f"paths.runs={tmp_path}",
+        "name=t",
+        "hydra.sweeper.n_trials=10000",
+    )
     started = time.monotonic()
     assert multirun(*command, "hydra.sweeper.timeout=3") == 0
     assert time.monotonic() - started < 60

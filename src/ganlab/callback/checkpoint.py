@@ -1,8 +1,8 @@
 """What makes a run resumable."""
 
 import io
+import logging
 import pickle
-import warnings
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -15,6 +15,8 @@ from ganlab.callback import is_due
 from ganlab.callback.recorder import Recorder
 from ganlab.gan import GAN
 from ganlab.run import Run, replace_file
+
+log = logging.getLogger("ganlab")
 
 
 class Checkpoint(Callback):
@@ -86,7 +88,7 @@ def newest(folder: Path, device: torch.device | str = "cpu") -> dict[str, Any] |
         except (OSError, RuntimeError, EOFError, KeyError, ValueError, BadZipFile, pickle.UnpicklingError):
             damaged = path.with_suffix(".damaged")
             path.rename(damaged)
-            warnings.warn(f"{path} is damaged; it is now {damaged.name}, and the one before is used", stacklevel=2)
+            log.warning("%s is damaged; it is now %s, and the one before is used", path, damaged.name)
     return None
 
 

@@ -53,6 +53,11 @@ class Penalty(nn.Module):
         """Change the discriminator's parameters after the optimizer's step."""
 
 
+def full_precision(x: Tensor) -> Tensor:
+    """`x` in single precision, or in double where it is so already."""
+    return x if x.dtype == torch.float64 else x.float()
+
+
 def squared_gradient_norm(
     discriminator: Discriminator, x: Tensor, labels: Tensor | None, output: DiscriminatorOutput | None = None
 ) -> Tensor:
@@ -62,7 +67,7 @@ def squared_gradient_norm(
     of its own is made, outside autocast, because half precision cannot hold a squared gradient.
     """
     if output is None or not x.requires_grad or torch.is_autocast_enabled(x.device.type):
-        x = x.detach().float().requires_grad_(True)
+        x = full_precision(x.detach()).requires_grad_(True)
         with torch.autocast(x.device.type, enabled=False):
             output = discriminator(x, labels)
     (gradient,) = torch.autograd.grad(output.logits.sum(), x, create_graph=True)

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.distributed import mean_over_processes, per_sample
-from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+from ganlab.penalty import Penalty, Turn, full_precision, squared_gradient_norm
 
 
 class Dragan(Penalty):
@@ -21,7 +21,7 @@ class Dragan(Penalty):
 
     def value(self, turn: Turn) -> Tensor:
         """One perturbed point beside each real sample."""
-        real = turn.real.detach().float()
+        real = full_precision(turn.real.detach())
         mean, square = mean_over_processes(torch.stack([real.mean(), real.square().mean()]))
         deviation = (square - mean.square()).sqrt()
         noise = per_sample(torch.rand, *real.shape, device=real.device)

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.distributed import gathered, per_sample
-from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+from ganlab.penalty import Penalty, Turn, full_precision, squared_gradient_norm
 
 
 class GradientPenalty(Penalty):
@@ -38,7 +38,9 @@ class GradientPenalty(Penalty):
         """One uniform point on the line between each real and its fake."""
         rows, dimensions = len(turn.real), turn.real.dim() - 1
         mix = per_sample(torch.rand, rows, *[1] * dimensions, device=turn.real.device)
-        between = torch.lerp(turn.fake.detach().float(), turn.real.detach().float(), mix).requires_grad_(True)
+        between = torch.lerp(
+            full_precision(turn.fake.detach()), full_precision(turn.real.detach()), mix
+        ).requires_grad_(True)
         norm = (squared_gradient_norm(turn.discriminator, between, turn.labels) + 1e-12).sqrt()
         excess = relu(norm - self.target) if self.form == "one_sided" else norm - self.target
         cost = excess.square() if self.power == 2 else excess.abs() ** self.power

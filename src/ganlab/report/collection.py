@@ -1,6 +1,7 @@
 """Many runs as one thing to report on: a sweep's folder, or any run folders."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -124,6 +125,6 @@ def _asked(folder: Path, row: dict[str, Any]) -> Member:
         state=state,
         error=error,
         number=row.get("number"),
-        values=tuple(values) if values else (),
+        values=tuple(math.nan if v is None else float(v) for v in values or ()),
         params=row.get("params") or {},
     )

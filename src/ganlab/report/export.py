@@ -11,7 +11,7 @@ from ganlab.report.figure import to_png
 from ganlab.report.findings import Findings, missing
 from ganlab.report.heat_drawing import to_figure
 from ganlab.report.run_sections import LOSSES_NOTE
-from ganlab.report.search_figures import history_figure, pareto_figure
+from ganlab.report.search_figures import history_figure, parallel_figure, pareto_figure
 from ganlab.report.trials import finished, front
 
 
@@ -31,6 +31,8 @@ def save_pictures(findings: Findings, folder: Path) -> dict[str, Path]:
         for place, (name, _) in enumerate(findings.collection.objectives):
             figure = history_figure(findings.collection, place)
             made[f"{name} over trials"] = to_png(figure, folder / f"history-{place}.png")
+        if parallel := parallel_figure(findings.collection):
+            made["Parallel coordinates"] = to_png(parallel, folder / "parallel.png")
         if len(findings.collection.objectives) > 1:
             made["Pareto front"] = to_png(pareto_figure(findings.collection), folder / "pareto.png")
     return made

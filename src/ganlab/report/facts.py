@@ -50,6 +50,15 @@ def word(node: Any) -> str:
     return str(node.get("name") or parts[-2 if len(parts) > 1 else -1])
 
 
+def typed(argv: Sequence[str]) -> str:
+    """The command line that a process was started by, without the place of its program."""
+    import shlex
+
+    program, *words = argv
+    name = Path(program).name
+    return " ".join([f"python {name}" if name.endswith(".py") else name, *(shlex.quote(w) for w in words)])
+
+
 def again(run: Run | None, asked: Sequence[str]) -> str:
     """The command for the same run: by what its folder remembers, else by what a sweep asked for."""
     return command((overrides(run) if run else []) or list(asked))

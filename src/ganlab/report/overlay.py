@@ -11,7 +11,10 @@ MOST = 16  # lines in a figure; colours and dashes would tell 42 apart, a reader
 
 
 def overlay(name: str, groups: Sequence[Group], members: Sequence[Member]) -> list[Curve]:
-    """One curve for each group: the mean over its seeds at the turns all of them reached, and a band."""
+    """One curve for each group: the mean over its seeds at the turns all of them reached, and a band.
+
+    Its colour is that of its place among `groups`, the same in every figure.
+    """
     chosen = {id(m) for m in members}
     drawn = []
     for place, group in enumerate(groups[:MOST]):

@@ -8,16 +8,17 @@ from ganlab.report.search_figures import history_figure, parallel_figure, pareto
 from ganlab.report.trials import finished, front, importances
 
 
-def parts(collection: Collection) -> list[Markup]:
-    """The sections of a search's page."""
+def parts(collection: Collection) -> list[tuple[str, Markup]]:
+    """The sections of a search's page by title."""
     trials = finished(collection)
     if not trials:
-        return [section("Search", tag("p", "No trial has finished yet, so there is nothing to show of the search."))]
-    made = [section("Best", *best(collection)), section("Search history", *histories(collection))]
+        said = tag("p", "No trial has finished yet, so there is nothing to show of the search.")
+        return [("Search", section("Search", said))]
+    made = {"Best": best(collection), "History": histories(collection)}
     if len(collection.objectives) > 1:
-        made.append(section("Pareto front", shown(pareto_figure(collection), "Pareto front", kind="narrow")))
-    made.append(section("Parameters", *parameters(collection)))
-    return made
+        made["Pareto front"] = [shown(pareto_figure(collection), "Pareto front", kind="narrow")]
+    made["Parameters"] = parameters(collection)
+    return [(title, section(title, *content)) for title, content in made.items()]
 
 
 def best(collection: Collection) -> list[Markup]:

@@ -78,7 +78,7 @@ def parallel_figure(collection: Collection) -> Figure | None:
         lines = [[(x, h[i]) for x, h in enumerate(h[0] for h in heights.values())] for i in range(len(trials))]
         last = [line[-1][1] for line in lines]
         ahead = trials.index(front(collection)[0])
-        shades = colormaps["cividis"]([0.92 * h for h in last])
+        shades = colormaps["cividis"]([0.3 + 0.5 * h for h in last])  # seen on white and on black
         axes.add_collection(LineCollection(lines, colors=list(shades), linewidths=1.1, alpha=0.75))
         axes.plot(
             *zip(*lines[ahead], strict=True),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.config import WrongUse
-from ganlab.report import search
+from ganlab.report import facts, search
 from ganlab.report.collection import Collection, load
 from ganlab.report.document import (
     Markup,
@@ -23,6 +23,7 @@ from ganlab.report.export import save_pictures, to_csv, to_markdown
 from ganlab.report.figure import curves, shown
 from ganlab.report.findings import Findings, find, missing
 from ganlab.report.heat_drawing import to_table, to_thumbnails
+from ganlab.report.member import Member
 from ganlab.report.overlay import MOST, overlay
 from ganlab.report.run_sections import LOSSES_NOTE
 from ganlab.run import replace_file
@@ -62,7 +63,7 @@ def page(findings: Findings, beside: str) -> str:
     collection = findings.collection
     sections: list[tuple[str, Markup]] = []
     if collection.kind == "search":
-        sections += [("", part) for part in search.parts(collection)]
+        sections += search.parts(collection)
     if findings.rankings:
         sections.append(("Ranking", ranking_section(findings)))
     if findings.maps:
@@ -70,7 +71,7 @@ def page(findings: Findings, beside: str) -> str:
         sections.append(("Samples", samples_section(findings)))
     sections.append(("Curves", curves_section(findings)))
     sections.append(("Runs", runs_section(findings)))
-    links = contents([(name, part) for name, part in sections if name])
+    links = contents(sections)
     written = time.strftime("%Y-%m-%d %H:%M:%S")
     footer = f"{collection.folder} · written {written} · pictures, CSV and Markdown in {beside}/"
     return document(collection.name, header(collection), links, [part for _, part in sections], tag("footer", footer))
@@ -94,7 +95,7 @@ def header(collection: Collection) -> Markup:
     if said := missing(collection):
         parts.append(tag("div", said, kind="warning"))
     if collection.command:
-        parts.append(tag("pre", " ".join(collection.command), kind="command"))
+        parts.append(tag("pre", facts.typed(collection.command), kind="command"))
     return markup(parts)
 
 
@@ -159,9 +160,9 @@ def curves_section(findings: Findings) -> Markup:
                     )
                 )
     for family in dict.fromkeys(g.family for g in order):
-        alike = [g for g in order if g.family == family]
+        alike = [m for g in order if g.family == family for m in g.members]
         for player in ("generator", "discriminator"):
-            if lines := overlay(f"loss/{player}", alike, findings.collection.members):
+            if lines := overlay(f"loss/{player}", order, alike):
                 title = f"Loss of the {player}, {family}"
                 figures.append(shown(curves(title, lines, wide=True), title, kind="wide"))
     if not figures:
@@ -175,40 +176,26 @@ def curves_section(findings: Findings) -> Markup:
 def runs_section(findings: Findings) -> Markup:
     """Each run with its state, and the errors of those that failed."""
     collection = findings.collection
-    rows = [
-        [
-            *(
-                str(m.number) if m.number is not None else m.signature,
-                collection.label(m),
-                m.seed,
-                badge(m.state),
-            ),
-            *(
-                m.progress if m.state != "finished" else "",
-                number(m.value(collection.metrics[0]) if collection.metrics else None),
-            ),
-        ]
-        for m in collection.members
-    ]
-    metric = collection.metrics[0] if len(findings.protocols) == 1 and collection.metrics else ""
-    if not metric:
-        rows = [row[:-1] for row in rows]
-    head = [
-        "trial" if collection.kind == "search" else "run",
-        "",
-        "seed",
-        "state",
-        "",
-        *([metric] if metric else []),
-    ]
+    metric = collection.metrics[0] if len(findings.protocols) == 1 and collection.metrics else None
+    rows = [_listed(collection, m, metric) for m in collection.members]
+    head = ["trial" if collection.kind == "search" else "run", "", "seed", "state", "", *filter(None, [metric])]
     errors = [
-        tag(
-            "details",
-            tag("summary", f"{collection.label(m)}, seed {m.seed}: why it failed"),
-            tag("pre", m.error),
-        )
+        tag("details", tag("summary", f"{collection.label(m)}, seed {m.seed}: why it failed"), tag("pre", m.error))
         for m in collection.members
         if m.state == "failed" and m.error
     ]
     listing = tag("details", tag("summary", f"All {len(rows)}"), table(head, rows, [5] if metric else []))
     return section("Runs", listing, *errors)
+
+
+def _listed(collection: Collection, m: Member, metric: str | None) -> list[object]:
+    name = m.signature if m.number is None else str(m.number)
+    asked = " ".join(f"{k}={number(v) if isinstance(v, float) else v}" for k, v in m.params.items())
+    row: list[object] = [
+        name,
+        asked or collection.label(m),
+        m.seed,
+        badge(m.state),
+        "" if m.state == "finished" else m.progress,
+    ]
+    return [*row, number(m.value(metric))] if metric else row

@@ -24,6 +24,7 @@ class Board:
         self.begun = time.monotonic()
         self.done_before = sum(cell.state not in ("waiting", "running") for cell in table.cells)
         self._shown = 0.0
+        self._counted, self._keys = 0, list[str]()
         self._live: Live | None = None
         if self.console.is_terminal:
             self._live = Live(console=self.console, auto_refresh=False, transient=True)
@@ -74,7 +75,11 @@ class Board:
         return "  ".join(f"{name} {value:.4g}" for name, value in values_of(cell, self.names).items())
 
     def _varying(self) -> list[str]:
-        return varying_keys(self.table.cells)
+        """Kept until there are more cells: a search grows by one at each event."""
+        count = len(self.table.cells)
+        if self.table.kind == "grid" and count != self._counted:
+            self._counted, self._keys = count, varying_keys(self.table.cells)
+        return self._keys
 
 
 def clock(seconds: float) -> str:

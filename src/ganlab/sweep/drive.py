@@ -45,8 +45,8 @@ class Stop:
                 signal.signal(which, signal.default_int_handler)
 
         try:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                before[number] = signal.signal(number, noted)
+            for which in (signal.SIGINT, signal.SIGTERM):
+                before[which] = signal.signal(which, noted)
         except ValueError:
             before.clear()
         try:

@@ -11,10 +11,12 @@ from hydra.types import HydraContext
 from omegaconf import DictConfig
 
 from ganlab.config import WrongUse
+from ganlab.report.sweep_end import publish_if_asked
 from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board, grid
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
 from ganlab.sweep.drive import drive
+from ganlab.sweep.ending import conclude
 from ganlab.sweep.job import refuse, train_cell
 from ganlab.sweep.launch import open_launcher
 from ganlab.sweep.process import apart
@@ -32,6 +34,7 @@ def sweep(
         HydraConfig.instance().set_config(config)
         table, todo = plan_cells(config, context, arguments, params)
         code = _run(table, todo, config, context, task)
+        publish_if_asked(table.folder, config)
     except (WrongUse, HydraException) as error:
         print(error, file=sys.stderr)
         raise Ended(2) from None
@@ -54,14 +57,14 @@ def plan_cells(
     now = fingerprint(loader)
     earlier = earlier_cells(folder)
     known: dict[tuple[str, ...], Cell] = {}
-    if not config.fresh and earlier and Table.load(folder).fingerprint == now:
+    if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
     composer = Composer(loader, config)
     cells = {c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
     for cell in ordered:
         cell.state, cell.error = "waiting", None
-        if not config.fresh and cell.run.state == "finished":
+        if not config.get("fresh") and cell.run.state == "finished":
             cell.state = "finished"
     table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
     return table, [cell for cell in ordered if cell.state != "finished"]
@@ -85,6 +88,8 @@ def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraConte
     counts = table.counts()
     if len(table.cells) > counts.get("finished", 0):
         board.note("the same command continues: it runs only what is not finished")
+    if todo and stopped is None:
+        conclude(config, board)
     return exit_code(stopped, counts.get("failed", 0))
 
 

@@ -1,6 +1,7 @@
 """What runs in a job's process."""
 
 import math
+import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,13 +28,11 @@ def perform(job: Job) -> Outcome:
 
 def _failure(key: str, error: Exception) -> Outcome:
     """Sentences for what a user can mend, the traceback as text for the rest (exceptions lose theirs when sent)."""
-    import torch
-
-    from ganlab.train import RunFailed
-
+    # A job that imported neither cannot have failed by them; a fresh worker would import for seconds.
+    torch, training = sys.modules.get("torch"), sys.modules.get("ganlab.train")
     chain = [error, error.__cause__]
-    memory = any(isinstance(e, torch.OutOfMemoryError) for e in chain)
-    if isinstance(error, WrongUse | RunFailed):
+    memory = torch is not None and any(isinstance(e, torch.OutOfMemoryError) for e in chain)
+    if isinstance(error, WrongUse) or (training is not None and isinstance(error, training.RunFailed)):
         return Outcome(key, "failed", error=str(error), out_of_memory=memory)
     last = traceback.format_exception_only(error)[-1].strip()
     return Outcome(key, "failed", error=last, details=traceback.format_exc(), out_of_memory=memory)

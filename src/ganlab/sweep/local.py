@@ -30,7 +30,12 @@ class Local(JobLauncher):
         grace: float = 30.0,
         gpus: bool = True,
     ) -> None:
-        given = {"jobs_per_gpu": jobs_per_gpu, "threads_per_job": threads_per_job, "slots": slots, "timeout": timeout}
+        given = {
+            "jobs_per_gpu": jobs_per_gpu,
+            "threads_per_job": threads_per_job,
+            "slots": slots,
+            "timeout": timeout,
+        }
         for name, value in given.items():
             if value is not None and (not isinstance(value, int | float) or value <= 0):
                 raise ValueError(f"hydra.launcher.{name} must be above 0, got {value}")
@@ -56,7 +61,10 @@ class Local(JobLauncher):
         """Outcomes of what has ended; timeouts are kept here."""
         if not self._running:
             return []
-        wait([handle for process in self._running for handle in process.handles], min(seconds, self._patience()))
+        wait(
+            [handle for process in self._running for handle in process.handles],
+            min(seconds, self._patience()),
+        )
         self._end_late_ones()
         outcomes = self._collect()
         self._fill()

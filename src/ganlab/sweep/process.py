@@ -112,7 +112,7 @@ def _work(job: Job, answer: Connection, threads: int, environment: dict[str, str
     os.environ.update(environment)
     threading.Thread(target=_follow_driver, args=(grace,), daemon=True).start()
     if job.output is not None:
-        _redirect(job.output)
+        redirect(job.output)
     import torch
 
     torch.set_num_threads(threads)
@@ -132,7 +132,7 @@ def _follow_driver(grace: float) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _redirect(path: Path) -> None:
+def redirect(path: Path) -> None:
     """Send what the process prints to `path`, or nowhere where that cannot be written."""
     sys.stdout.flush()
     sys.stderr.flush()

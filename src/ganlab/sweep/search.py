@@ -15,13 +15,16 @@ from hydra.errors import HydraException
 from hydra.types import HydraContext
 from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
+from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 from ganlab.config import WrongUse
+from ganlab.report.sweep_end import publish_if_asked
 from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board
 from ganlab.sweep.cells import Cell, Composer, fingerprint
 from ganlab.sweep.drive import drive
+from ganlab.sweep.ending import conclude
 from ganlab.sweep.grid import exit_code
 from ganlab.sweep.job import measure, metric_directions, train_cell
 from ganlab.sweep.launch import Batches, open_launcher, opened
@@ -58,6 +61,7 @@ def sweep(
             study = _study(config, space, options, directions, url, folder)
             launcher = open_launcher(config, context, task, [probe])
             code = _run(Search(study, space, composer, options, url, folder), launcher, config, directions)
+        publish_if_asked(folder, config)
     except (WrongUse, HydraException) as error:
         print(error, file=sys.stderr)
         raise Ended(2) from None
@@ -82,11 +86,16 @@ def _directions(probe: Cell, objectives: Sequence[str]) -> list[str]:
 
 
 def _study(
-    config: DictConfig, space: Space, options: SearchOptions, directions: Sequence[str], url: str | None, folder: Path
+    config: DictConfig,
+    space: Space,
+    options: SearchOptions,
+    directions: Sequence[str],
+    url: str | None,
+    folder: Path,
 ) -> LivingStudy:
     name = options.study_name or str(config.name)
     storage = open_storage(url, folder)
-    study = optuna.create_study(storage=storage, study_name=name, directions=list(directions), load_if_exists=True)
+    study = optuna.create_study(storage=storage, study_name=name, directions=[StudyDirection[d.upper()] for d in directions], load_if_exists=True)
     if [d.name.lower() for d in study.directions] != list(directions):
         raise WrongUse(
             f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another name=NAME"
@@ -127,7 +136,9 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     board.note(f"study {study.study.study_name}: {done} of {search.most} trials done{again}")
     table.save()
     stopped = drive(search, launcher, table, board)
-    _conclude(search, board)
+    _tell_best(search, board)
+    if stopped is None:
+        conclude(config, board)
     failures = sum(cell.state == "failed" for cell in table.cells)
     if stopped is None and failures > options.max_failures:
         board.note(f"stopped: {failures} trials failed, more than hydra.sweeper.max_failures={options.max_failures}")
@@ -135,7 +146,7 @@ def _run(search: "Search", launcher: JobLauncher, config: DictConfig, directions
     return exit_code(stopped, 0)
 
 
-def _conclude(search: "Search", board: Board) -> None:
+def _tell_best(search: "Search", board: Board) -> None:
     """Every trial counted, and the best as a command."""
     counts = ", ".join(f"{count} {state}" for state, count in search.table.counts().items())
     board.note(f"{search.table.folder}: {counts}")
@@ -228,7 +239,12 @@ class Search:
         return not self._held and len(trials) < self.most
 
     def _mark(self, cell: Cell, trial: Trial) -> None:
-        kept = {"signature": cell.signature, "overrides": cell.overrides, "choices": cell.choices, "seed": cell.seed}
+        kept = {
+            "signature": cell.signature,
+            "overrides": cell.overrides,
+            "choices": cell.choices,
+            "seed": cell.seed,
+        }
         trial.set_user_attr("cell", kept)
 
     def _failed_cell(self, trial: Trial) -> Cell:

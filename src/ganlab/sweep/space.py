@@ -105,7 +105,8 @@ def distribution_of(override: Override) -> BaseDistribution:
                 else FloatDistribution(low, high, log=log)
             )
         if isinstance(sweep, IntervalSweep):
-            assert sweep.start is not None and sweep.end is not None
+            assert sweep.start is not None
+            assert sweep.end is not None
             if isinstance(sweep.start, int) and isinstance(sweep.end, int):
                 return IntDistribution(sweep.start, sweep.end, log=log)
             return FloatDistribution(sweep.start, sweep.end, log=log)
@@ -124,9 +125,8 @@ def _range(sweep: RangeSweep, log: bool) -> BaseDistribution:
     if all(isinstance(v, int) for v in values):
         assert isinstance(sweep.step, int)
         return IntDistribution(min(values), max(values), log=log, step=abs(sweep.step))
-    return FloatDistribution(
-        float(min(values)), float(max(values)), step=None if log else abs(float(sweep.step)), log=log
-    )
+    low, high = round(float(min(values)), 12), round(float(max(values)), 12)  # 0.1 + 0.2 is to be 0.3
+    return FloatDistribution(low, high, step=None if log else abs(float(sweep.step)), log=log)
 
 
 def _suggest(trial: BaseTrial, key: str, distribution: BaseDistribution) -> Any:

@@ -57,8 +57,17 @@ class Table:
         if not force and now - self._written < 1.0 + len(self.cells) / 200:
             return
         plain: dict[str, Any] = {"name": self.folder.name, "kind": self.kind, "command": self.command}
-        plain |= {"started": self.started, "heartbeat": now, "slots": self.slots, "fingerprint": self.fingerprint}
-        plain |= {"cells": [self._row(cell) for cell in self.cells], "objectives": self.objectives, "study": self.study}
+        plain |= {
+            "started": self.started,
+            "heartbeat": now,
+            "slots": self.slots,
+            "fingerprint": self.fingerprint,
+        }
+        plain |= {
+            "cells": [self._row(cell) for cell in self.cells],
+            "objectives": self.objectives,
+            "study": self.study,
+        }
         replace_file(self.folder / "sweep.json", json.dumps(plain, indent=1).encode())
         self._written = now
 

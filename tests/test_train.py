@@ -1,0 +1,234 @@
+"""A run ends well, badly, or not yet; what it keeps is exact."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from ganlab import compose
+from ganlab.config import WrongUse
+from ganlab.gan import GAN
+from ganlab.run import Run
+from ganlab.train import RunFailed, train
+
+Tiny = Callable[..., list[str]]
+TIMES = ("time/epoch_seconds", "time/images_per_second")
+
+
+def start(overrides: list[str], **options: object) -> "subprocess.Popen[str]":
+    """A training in a process of its own, as a user starts it."""
+    command = [sys.executable, str(Path(__file__).parents[1] / "train.py"), *overrides]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen(command, **{**pipes, **options})  # type: ignore[call-overload, no-any-return]
+
+
+def wait_for(run: Run, turn: int) -> None:
+    """Until `run` has written the row of `turn`."""
+    deadline = time.monotonic() + 120
+    while not any(row["turn"] >= turn for row in run.history):
+        assert time.monotonic() < deadline, "the run does not get there"
+        time.sleep(0.02)
+
+
+def same(a: object, b: object) -> bool:
+    """Equality through containers, bit for bit in tensors."""
+    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+        return torch.equal(a, b)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    return a == b
+
+
+def last_state(run: Run) -> dict[str, object]:
+    newest = sorted(run.checkpoints.glob("turn-*.pt"))[-1]
+    return dict(torch.load(newest, weights_only=True)["gan"])
+
+
+def numbers(run: Run) -> list[dict[str, float]]:
+    """The rows without what a clock wrote."""
+    return [{k: v for k, v in row.items() if k not in TIMES} for row in run.history]
+
+
+def test_a_run_leaves_a_complete_folder(tiny: Tiny) -> None:
+    cfg = compose(tiny("penalty=[gradient_penalty,r1]"))
+    run = train(cfg, ["seed=0"])
+    assert run.state == "finished"
+    assert run.folder.name == run.signature == Run.of(cfg).signature
+    result = run.result
+    assert result["turns"] == 8
+    assert result["overrides"] == ["seed=0"]
+    assert set(result["metrics"]["fid"]) >= {"final", "best", "auc", "protocol"}
+    assert result["metrics"]["fid"]["protocol"] == "identity/train256/gen64/ema0.999/bn-eval"
+    assert [row["turn"] for row in run.history] == [2, 4, 6, 8]
+    assert all(
+        name in run.history[-1] for name in ("loss/generator", "loss/gradient_penalty", "loss/r1", "fid", *TIMES)
+    )
+    assert {p.name for p in run.samples.iterdir()} >= {"real.png", "0000004.png", "0000008.png", "0000008-fresh.png"}
+    assert (run.folder / "log.txt").exists()
+    assert Run.load(run.folder).config.training.turns == 8
+    assert train(cfg).result["finished"] == result["finished"], "a finished run is returned, not trained again"
+    again = train(compose(tiny("penalty=[gradient_penalty,r1]", "+fresh=true")))
+    assert again.result["finished"] > result["finished"]
+    assert numbers(again) == numbers(run), "the same seed gives the same numbers"
+
+
+@pytest.fixture
+def killed_twice(tiny: Tiny, tmp_path: Path) -> tuple[Run, Run]:
+    """A run, and the same one killed by SIGKILL, then by SIGTERM, and continued."""
+    common = tiny(
+        *("generator.widths=[16,16]", "training.turns=700", "training.checkpoint_every=100", "training.log_every=7"),
+        *("training.evaluate_every=250", "schedule=linear", "discriminator=gan", "discriminator.dropout=0.2"),
+        *("penalty=[r1]", "penalty.r1.every=3"),
+    )
+    whole = train(compose([*common, "name=whole"]))
+    broken = Run.of(compose([*common, "name=broken"]))
+    first = start([*common, "name=broken"])
+    wait_for(broken, 210)
+    first.kill()
+    first.communicate()
+    assert broken.state == "interrupted"
+    second = start([*common, "name=broken"])
+    wait_for(broken, 450)
+    second.send_signal(signal.SIGTERM)
+    output, _ = second.communicate(timeout=60)
+    assert second.returncode == 143, output
+    assert "give the same command to continue" in output
+    assert broken.status["state"] == "interrupted"
+    return whole, train(compose([*common, "name=broken"]))
+
+
+def test_killed_and_continued_equals_never_stopped_bit_for_bit(killed_twice: tuple[Run, Run]) -> None:
+    whole, broken = killed_twice
+    assert same(last_state(whole), last_state(broken))
+    assert numbers(whole) == numbers(broken)
+    for name in ("0000700.png", "0000700-fresh.png"):
+        assert (whole.samples / name).read_bytes() == (broken.samples / name).read_bytes()
+
+
+def test_ctrl_c_saves_and_exits_with_130(tiny: Tiny) -> None:
+    overrides = tiny("training.turns=100000", "metric=[]", "training.sample_every=0")
+    run = Run.of(compose(overrides))
+    process = start(overrides)
+    wait_for(run, 20)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, output
+    assert "Traceback" not in output
+    step = run.status["step"]
+    assert (run.checkpoints / f"turn-{step:09d}.pt").exists()
+
+
+def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_used(tiny: Tiny) -> None:
+    cfg = compose(tiny())
+    run = train(cfg)
+    expected = last_state(run)
+    newest = run.checkpoints / "turn-000000008.pt"
+    newest.write_bytes(newest.read_bytes()[:1000])
+    (run.folder / "result.json").unlink()
+    run.update_status("running", 8)
+    train(cfg)
+    assert (run.checkpoints / "turn-000000008.damaged").exists()
+    assert "damaged" in (run.folder / "log.txt").read_text()
+    assert same(last_state(run), expected)
+    assert [row["turn"] for row in run.history] == [2, 4, 6, 8]
+
+
+def test_what_is_not_finite_ends_the_run_with_turn_player_and_cause(tiny: Tiny) -> None:
+    cfg = compose(tiny("loss=wasserstein", "penalty=[]", "optimizer=sgd", "optimizer.discriminator.lr=1e30"))
+    with pytest.raises(
+        RunFailed, match=r"not finite in turn [1-8] .*the likely cause is .*penalty=\[gradient_penalty\]"
+    ):
+        train(cfg)
+    run = Run.of(cfg)
+    assert run.state == "failed"
+    assert "not finite" in run.status["error"]
+    assert not list(run.checkpoints.glob("turn-*")) if run.checkpoints.exists() else True
+
+
+def test_a_full_disk_ends_the_run_with_one_sentence_and_an_intact_folder(tiny: Tiny, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(disk)]
+    if (
+        os.geteuid()
+        or shutil.which("mount") is None
+        or subprocess.run(mount, check=False, capture_output=True).returncode
+    ):
+        pytest.skip("needs to mount a small disk, which only root may")
+    overrides = tiny(f"paths.runs={disk}", "generator.widths=[64,64]", "training.turns=400", "training.sample_every=0")
+    try:
+        run = Run.of(compose(overrides))
+        (disk / "ballast").write_bytes(bytes(100_000))
+        sentence = "the disk is full; make room and give the same command"
+        with pytest.raises(RunFailed, match=sentence), (disk / "filler").open("wb") as filler:
+            train_while_filling(overrides, filler)
+        for path in run.checkpoints.glob("turn-*.pt"):
+            torch.load(path, weights_only=True)
+        assert not [p for p in run.folder.rglob(".*") if p.name != ".lock"]
+        (disk / "filler").unlink()
+        (disk / "ballast").unlink()
+        assert train(compose(overrides)).state == "finished"
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def train_while_filling(overrides: list[str], filler: object) -> None:
+    """Train with all but 150 kB of the disk taken: the second checkpoint cannot be written."""
+    free = os.statvfs(filler.name).f_bavail * os.statvfs(filler.name).f_bsize  # type: ignore[attr-defined]
+    filler.write(bytes(max(0, free - 150_000)))  # type: ignore[attr-defined]
+    filler.flush()  # type: ignore[attr-defined]
+    train(compose(overrides))
+
+
+def test_a_refused_config_leaves_nothing_behind(tiny: Tiny, tmp_path: Path) -> None:
+    with pytest.raises(WrongUse):
+        train(compose(tiny("training.batch_size=9999")))
+    with pytest.raises(WrongUse):
+        train(compose(tiny("generator=dcgan")))
+    assert not list((tmp_path / "runs").rglob("*.pt"))
+
+
+def test_two_processes_give_the_weights_of_one(tiny: Tiny) -> None:
+    # Adam would blow up the rounding of gradients that are zero, those of biases before batch normalisation.
+    overrides = tiny(
+        *("dataset=digits", "generator=dcgan", "discriminator=wgan_gp", "optimizer=sgd", "training.ema_decay=0.5"),
+    )
+    overrides = [o for o in overrides if not o.startswith("dataset.samples")]
+    one = train(compose([*overrides, "name=one"]))
+    two = Run.of(compose([*overrides, "name=two"]))
+    process = start([*overrides, "name=two", "trainer=ddp", "trainer.accelerator=cpu", "trainer.devices=2"])
+    output, _ = process.communicate(timeout=200)
+    assert process.returncode == 0, output
+    assert two.state == "finished"
+    weights = [last_state(run)["weights"] for run in (one, two)]
+    for name, value in weights[0].items():  # type: ignore[attr-defined]
+        if name == "scalars":  # each process writes its own share
+            continue
+        torch.testing.assert_close(weights[1][name], value, rtol=1e-4, atol=1e-5)  # type: ignore[index]
+    for a, b in zip(numbers(one), numbers(two), strict=True):
+        assert a == pytest.approx(b, rel=1e-3, abs=1e-4)
+
+
+@pytest.mark.parametrize("precision", ["bf16-mixed", "64-true"])
+def test_other_precisions_train(tiny: Tiny, precision: str) -> None:
+    run = train(compose(tiny(f"trainer.precision={precision}", "penalty=[gradient_penalty,dragan,r2]")))
+    assert run.result["loss"]["generator"] is not None
+
+
+def test_the_module_obeys_lightning(tiny: Tiny) -> None:
+    from ganlab.build import build
+
+    gan = build(compose(tiny())).gan(3)
+    assert isinstance(gan, GAN)
+    assert gan(torch.randn(4, gan.generator.latent_dim)).shape == (4, 2)
+    json.dumps({k: list(v.shape) for k, v in gan.state_dict().items()})
