@@ -2,6 +2,7 @@
 
 import json
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ def records(path: Path) -> Iterator[Record]:
             continue
         crc, length, kind = struct.unpack("<IHB", content[place : place + HEADER])
         data = content[place + HEADER : place + HEADER + length]
+        if len(data) < length:  # being written
+            return
         assert crc == zlib.crc32(bytes([kind]) + data), "damaged"
         parts = data if kind in (FULL, FIRST) else parts + data
         if kind in (FULL, LAST):
@@ -53,6 +56,14 @@ def records(path: Path) -> Iterator[Record]:
 
 
 def read(path: Path) -> Kept:
+    """The whole file: W&B's own process may still be writing it when `finish` has returned."""
+    deadline = time.monotonic() + 20
+    while (kept := _read(path)).exit_code is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return kept
+
+
+def _read(path: Path) -> Kept:
     kept = Kept()
     for record in records(path):
         kind = record.WhichOneof("record_type")

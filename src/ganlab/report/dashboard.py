@@ -5,7 +5,7 @@ from typing import Any
 from ganlab.config import WrongUse
 from ganlab.wandb_run import has_key
 
-METRICS = ("fid", "kid", "inception_score")
+METRICS = ("fid", "kid", "inception_score", "modes", "high_quality")
 PLAYERS = ("generator", "discriminator")
 HEATMAPS = ("loss-generator", "loss-discriminator", "seconds_per_epoch", "fid")
 
