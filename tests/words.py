@@ -80,12 +80,6 @@ def deeper(below: Nodes, above: Nodes) -> Nodes:
     return found
 
 
-def merged(below: Nodes, above: Nodes) -> Nodes:
-    """Both, at every depth; where they differ, `above`."""
-    both = {k: merged(below[k], v) if isinstance(v, dict) and k in below else v for k, v in above.items()}
-    return {**below, **both}
-
-
 def shrunk(key: str, value: Any) -> Any:
     """Widths of 16, latents of 24."""
     if isinstance(value, dict):
@@ -117,18 +111,18 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     for group, word in [*(b for b in beside if b[1] in words(b[0])), *chosen]:
         node = nodes(group, word)[group]
         lists[group] = {**lists.get(group, {}), **node} if group in LISTS else node
-    merged |= lists
-    brief = {k: v for k, v in merged["training"].items() if k in ("_target_", "order", "top_k", "freeze_discriminator")}
-    merged["training"] = brief | {"batch_size": ROWS, "log_every": 2, "ema_decay": 0.0}
-    merged["training"].setdefault("_target_", plain()["training"]["_target_"])
-    if "image_size" in merged["dataset"]:
-        merged["dataset"] = {**merged["dataset"], "image_size": image_size}
+    whole |= lists
+    brief = {k: v for k, v in whole["training"].items() if k in ("_target_", "order", "top_k", "freeze_discriminator")}
+    whole["training"] = brief | {"batch_size": ROWS, "log_every": 2, "ema_decay": 0.0}
+    whole["training"].setdefault("_target_", plain()["training"]["_target_"])
+    if "image_size" in whole["dataset"]:
+        whole["dataset"] = {**whole["dataset"], "image_size": image_size}
     if ("discriminator", "dcgan") in beside:
-        merged["discriminator"] = {**merged["discriminator"], "normalization": "none"}
-    merged = shrunk("", merged)
-    if merged["discriminator"].get("attention"):
-        merged["discriminator"]["attention"] = [image_size // 2]
-    return merged
+        whole["discriminator"] = {**whole["discriminator"], "normalization": "none"}
+    whole = shrunk("", whole)
+    if whole["discriminator"].get("attention"):
+        whole["discriminator"]["attention"] = [image_size // 2]
+    return whole
 
 
 @functools.cache
