@@ -65,15 +65,19 @@ def nodes(group: str, word: str) -> Nodes:
     if package != "_global_":
         for part in reversed(package.split(".")):
             content = {part: content}
-    for key, value in content.items():
-        found[key] = merged(found[key], value) if isinstance(value, dict) and key in found else value
+    return deeper(found, content)
+
+
+def deeper(below: Nodes, above: Nodes) -> Nodes:
+    """Both, `above` winning at every depth; another `_target_` replaces the whole node."""
+    found = dict(below)
+    for key, value in above.items():
+        inside = found.get(key)
+        together = isinstance(value, dict) and isinstance(inside, dict)
+        if together and value.get("_target_", inside.get("_target_")) == inside.get("_target_"):
+            value = deeper(inside, value)
+        found[key] = value
     return found
-
-
-def merged(below: Nodes, above: Nodes) -> Nodes:
-    """Both, at every depth; where they differ, `above`."""
-    both = {k: merged(below[k], v) if isinstance(v, dict) and k in below else v for k, v in above.items()}
-    return {**below, **both}
 
 
 def shrunk(key: str, value: Any) -> Any:
@@ -82,8 +86,10 @@ def shrunk(key: str, value: Any) -> Any:
         return {k: shrunk(k, v) for k, v in value.items()}
     if "width" in key and isinstance(value, list):
         return [16] * len(value)
-    if key == "width" or ("width" in key and isinstance(value, int)):
+    if "width" in key and (value is None or isinstance(value, int)):
         return 16
+    if key == "attention" and value:
+        return [8]
     return 24 if key == "latent_dim" else value
 
 
@@ -106,13 +112,17 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
         node = nodes(group, word)[group]
         lists[group] = {**lists.get(group, {}), **node} if group in LISTS else node
     whole |= lists
-    whole["training"] = {**plain()["training"], **whole["training"]}
-    whole["training"] |= {"batch_size": ROWS, "log_every": 2, "discriminator_steps": 1, "ema_decay": 0.0}
+    brief = {k: v for k, v in whole["training"].items() if k in ("_target_", "order", "top_k", "freeze_discriminator")}
+    whole["training"] = brief | {"batch_size": ROWS, "log_every": 2, "ema_decay": 0.0}
+    whole["training"].setdefault("_target_", plain()["training"]["_target_"])
     if "image_size" in whole["dataset"]:
         whole["dataset"] = {**whole["dataset"], "image_size": image_size}
     if ("discriminator", "dcgan") in beside:
         whole["discriminator"] = {**whole["discriminator"], "normalization": "none"}
-    return shrunk("", whole)  # type: ignore[no-any-return]
+    whole = shrunk("", whole)
+    if whole["discriminator"].get("attention"):
+        whole["discriminator"]["attention"] = [image_size // 2]
+    return whole
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 import pytorch_lightning as pl
 import torch
@@ -107,9 +107,15 @@ class GAN(pl.LightningModule):
             *((f"loss/{n}/generator", p.every, p.generator_value) for n, p in penalties.items() if p.on_generator),
             *((f"loss/{n}/generator", 1, a.on_generator) for n, a in auxiliaries.items() if a.generator_weight),
         ]
-        self._views = [*augmentations.values(), *(p for p in penalties.values() if isinstance(p, Augmentation))]
+        self._views: list[Augmentation] = [
+            *augmentations.values(),
+            *(cast(Augmentation, p) for p in penalties.values() if isinstance(p, Augmentation)),
+        ]
+        self._constraints = [p.constrain for p in penalties.values() if type(p).constrain is not Penalty.constrain]
         self._codes = [a.latent for a in auxiliaries.values() if type(a).latent is not Auxiliary.latent]
-        self._watched = {f"augmentation/{n}": a for n, a in augmentations.items() if hasattr(a, "probability")}
+        self._watched: dict[str, Any] = {
+            f"augmentation/{n}": a for n, a in augmentations.items() if hasattr(a, "probability")
+        }
         self.names = [
             *("loss/generator", "loss/discriminator", "discriminator/real", "discriminator/fake"),
             *("gradient/generator", "gradient/discriminator"),
@@ -285,8 +291,8 @@ class GAN(pl.LightningModule):
         if scaler is not None:
             scaler.update()
         if "discriminator" in players:
-            for penalty in self.penalties.values():
-                penalty.constrain(self.discriminator)  # type: ignore[operator]
+            for constrain in self._constraints:
+                constrain(self.discriminator)
 
     def _player(self, name: str) -> tuple[Optimizer, list[nn.Parameter]]:
         if name == "generator":

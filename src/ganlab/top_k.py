@@ -28,7 +28,8 @@ class TopK:
 
     def count(self, rows: int, turn: int) -> int:
         """How many of `rows` fakes count in generator turn `turn`."""
-        return max(1, ceil(rows * self.least ** min(1.0, turn / self.turns)))  # type: ignore[no-any-return]
+        share: float = self.least ** min(1.0, turn / self.turns)
+        return max(1, ceil(rows * share))
 
     def __call__(self, scores: Tensor, realness: Tensor, turn: int) -> Tensor:
         """`scores` (N, ...) as they are, with the gradient of a mean over the k of highest `realness` (N,)."""

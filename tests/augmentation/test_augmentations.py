@@ -217,7 +217,7 @@ def test_a_run_adapts_logs_and_resumes_the_probability(name: str) -> None:
 
 
 def test_losses_without_a_boundary_are_refused() -> None:
-    with pytest.raises(WrongUse, match="augmentation=ada .*loss=wasserstein has no boundary"):
+    with pytest.raises(WrongUse, match=r"augmentation=ada .*loss=wasserstein has no boundary"):
         build(config(("augmentation", "ada"), ("loss", "wasserstein")))
 
 

@@ -12,7 +12,7 @@ from ganlab.build import build
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.discriminator.mlp import MLP
-from ganlab.generator.mlp import MLP as Generator
+from ganlab.generator import mlp
 from ganlab.loss.least_squares import LeastSquares
 from ganlab.loss.non_saturating import NonSaturating
 from ganlab.loss.wgan_div import WGANDiv
@@ -63,7 +63,7 @@ class Bowl(Discriminator):
 
 def turn_of(discriminator: Discriminator, real: Tensor, fake: Tensor, **more: Any) -> Turn:
     real, fake = real.detach().requires_grad_(), fake.detach().requires_grad_()
-    generator = more.get("generator", Generator(SHAPE, 0, Conditioning(), latent_dim=3, widths=[8]))
+    generator = more.get("generator", mlp.MLP(SHAPE, 0, Conditioning(), latent_dim=3, widths=[8]))
     latent = more.get("latent", torch.randn(len(real), 3))
     outputs = discriminator(real, None), discriminator(fake, None)
     return Turn(discriminator, real, fake, None, *outputs, generator, latent)
@@ -219,7 +219,7 @@ def test_balanced_consistency_adds_both_sides() -> None:
 def test_latent_consistency_by_finite_differences() -> None:
     """For a small deviation s, D(G(z)) - D(G(z + d)) is J d, so the penalty's mean over d is s^2 |J|^2."""
     torch.manual_seed(0)
-    generator = Generator(SHAPE, 0, Conditioning(), latent_dim=3, widths=[8])
+    generator = mlp.MLP(SHAPE, 0, Conditioning(), latent_dim=3, widths=[8])
     discriminator = Plane(2.0)
     latent = torch.randn(1, 3).expand(4000, 3)
     fake = generator(latent, None)

@@ -9,7 +9,8 @@ def matrix(*rows: tuple[Tensor | float, ...]) -> Tensor:
     """(N, n, n) from entries that are (N,) or numbers; at least one is (N,)."""
     like = next(e for row in rows for e in row if isinstance(e, Tensor))
     entries = [e if isinstance(e, Tensor) else torch.full_like(like, e) for row in rows for e in row]
-    return torch.stack(entries, -1).unflatten(-1, (len(rows), len(rows)))  # type: ignore[no-any-return]
+    flat: Tensor = torch.stack(entries, -1)
+    return flat.view(-1, len(rows), len(rows))
 
 
 def rotation(angle: Tensor, aspect: Tensor) -> Tensor:

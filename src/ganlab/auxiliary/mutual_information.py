@@ -66,8 +66,9 @@ class MutualInformation(Auxiliary):
         sizes = [*self.categories, self.continuous]
         *logits, means = read.split(sizes, 1)
         *codes, values = latent[:, : coded + self.continuous].split(sizes, 1)
-        cost = sum((cross_entropy(g, c) for g, c in zip(logits, codes, strict=True)), read.new_zeros(()))
-        return cost + self.continuous_weight * (means - values).square().sum() / max(1, means.numel())  # type: ignore[no-any-return]
+        cost: Tensor = sum((cross_entropy(g, c) for g, c in zip(logits, codes, strict=True)), read.new_zeros(()))
+        error: Tensor = (means - values).square().sum() / max(1, means.numel())
+        return cost + self.continuous_weight * error
 
     def discriminator_value(self, turn: Turn) -> Tensor:
         """The head reads the codes of the fakes."""

@@ -18,8 +18,8 @@ class BalancedConsistency(Penalty):
 
     def value(self, turn: Turn) -> Tensor:
         """The weighted mean squared differences."""
-        real = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels).logits
-        fake = turn.discriminator(flip_and_shift(turn.fake.detach(), self.shift), turn.labels).logits
+        real: Tensor = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels).logits
+        fake: Tensor = turn.discriminator(flip_and_shift(turn.fake.detach(), self.shift), turn.labels).logits
         on_real = (turn.real_output.logits - real).float().square().mean()
         on_fake = (turn.fake_output.logits - fake).float().square().mean()
         return self.real * on_real + self.fake * on_fake  # type: ignore[no-any-return]

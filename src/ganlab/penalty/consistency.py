@@ -22,8 +22,8 @@ class Consistency(Penalty):
 
     def value(self, turn: Turn) -> Tensor:
         """The mean squared difference of the logits of reals and of changed reals."""
-        changed = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels)
-        return (turn.real_output.logits - changed.logits).float().square().mean()  # type: ignore[no-any-return]
+        changed: Tensor = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels).logits
+        return (turn.real_output.logits - changed).float().square().mean()
 
 
 def flip_and_shift(x: Tensor, shift: float) -> Tensor:

@@ -7,7 +7,7 @@ from ganlab.augmentation import Augmentation, normal
 from ganlab.penalty import Penalty
 
 
-class InstanceNoise(Penalty, Augmentation):  # type: ignore[misc]
+class InstanceNoise(Penalty, Augmentation):  # type: ignore[misc]  # as a penalty it is called with a turn
     """Gaussian noise on what the discriminator sees of real and fake (Sonderby et al. 2017; Arjovsky & Bottou 2017).
 
     Its deviation falls linearly from `deviation` to zero over `over` discriminator turns; None keeps it.

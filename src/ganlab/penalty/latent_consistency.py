@@ -34,10 +34,10 @@ class LatentConsistency(Penalty):
         """The weighted mean squared difference of the logits."""
         with torch.no_grad():
             fake = turn.generator(self._near(turn.latent), turn.labels)
-        difference = turn.fake_output.logits - turn.discriminator(fake, turn.labels).logits
-        return self.on_logits * difference.float().square().mean()  # type: ignore[no-any-return]
+        difference: Tensor = turn.fake_output.logits - turn.discriminator(fake, turn.labels).logits
+        return self.on_logits * difference.float().square().mean()
 
     def generator_value(self, turn: GeneratorTurn) -> Tensor:
         """Minus the weighted mean squared difference of the samples."""
-        difference = turn.made - turn.generator(self._near(turn.latent), turn.labels)
-        return -self.on_samples * self.every * difference.float().square().mean()  # type: ignore[no-any-return]
+        difference: Tensor = turn.made - turn.generator(self._near(turn.latent), turn.labels)
+        return -self.on_samples * self.every * difference.float().square().mean()
