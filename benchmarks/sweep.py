@@ -139,10 +139,10 @@ def journal(count: int) -> dict[str, float]:
     from ganlab.sweep.drive import drive
     from ganlab.sweep.options import SearchOptions
     from ganlab.sweep.plan import compose_sweep
-    from ganlab.sweep.search import Search
     from ganlab.sweep.space import read_space
     from ganlab.sweep.storage import open_storage
     from ganlab.sweep.study import LivingStudy
+    from ganlab.sweep.trials import Trials
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     space_line = "optimizer.generator.lr=tag(log,interval(1e-5,1e-1))"
@@ -154,7 +154,7 @@ def journal(count: int) -> dict[str, float]:
         study = optuna.create_study(storage=open_storage(None, Path(folder)), study_name="s", sampler=sampler)
         options = SearchOptions(n_trials=count, objectives=["square"])
         composer = Composer(context.config_loader, config)
-        search = Search(LivingStudy(study, shared=False), space, composer, options, None, Path(folder))
+        search = Trials(LivingStudy(study, shared=False), space, composer, options, None, Path(folder))
         board = Board(search.table, ["square"], console=Console(file=io.StringIO()))
         early: list[float] = []
         tell = search.tell

@@ -16,6 +16,7 @@ from driving import TINY, answer, die, fail, multirun, report_process, signal_wh
 
 from ganlab.run import Run
 from ganlab.sweep import Job, JobLauncher, Outcome
+from ganlab.sweep.storage import closing_storage, open_storage
 from ganlab.sweep.table import Table
 
 HERE = str(Path(__file__).parent)
@@ -161,7 +162,11 @@ def slurm(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     finally:
         for daemon in [*daemons, *munge]:
             daemon.terminate()
-            daemon.wait(20)
+            try:
+                daemon.wait(3)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                daemon.wait()
 
 
 def start_munge() -> list[subprocess.Popen[bytes]]:
@@ -231,7 +236,8 @@ def test_postgres(tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
     command = (*TINY, *fid, "hydra/sweeper=optuna", rate, f"paths.runs={tmp_path}", "name=db")
     assert multirun(*command, "hydra.sweeper.n_trials=2") == 0
     assert multirun(*command, "hydra.sweeper.n_trials=3") == 0
-    trials = optuna.load_study(study_name="db", storage=postgres).trials
+    with closing_storage(open_storage(postgres, tmp_path)) as storage:
+        trials = optuna.load_study(study_name="db", storage=storage).trials
     assert [trial.state.name for trial in trials] == ["COMPLETE"] * 3
     assert all(set(trial.intermediate_values) == {2, 4} for trial in trials)
     files = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix in (".yaml", ".json", ".txt")]

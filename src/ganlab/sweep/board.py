@@ -57,7 +57,10 @@ class Board:
     def title(self) -> str:
         """States, best so far, slots, time left."""
         counts = ", ".join(f"{count} {state}" for state, count in self.table.counts().items())
-        best = best_cell(self.table.cells, self.names, self.least)
+        ranked = self.table.kind == "search" or self.names[:1] != [
+            "seconds_per_epoch"
+        ]  # a grid without metrics has no best
+        best = best_cell(self.table.cells, self.names, self.least) if ranked else None
         words = f"; best {self._values(best)} ({best.words(self._varying())})" if best else ""
         return f"{self.table.folder}: {counts}; {self.table.slots} slots{self._left()}{words}"
 

@@ -48,7 +48,8 @@ class Cell:
         if self.params is not None:
             return " ".join(f"{key}={_short(value)}" for key, value in self.params.items()) or self.signature
         kept = [o for o in self.overrides if o.split("=", 1)[0] in varying]
-        return " ".join(kept) or " ".join(self.overrides) or self.signature
+        named = [f"{part}={self.choices[part]}" for part in ("generator", "discriminator") if part in self.choices]
+        return " ".join(kept or named) or self.signature
 
 
 def _short(value: Any) -> str:

@@ -11,7 +11,6 @@ from hydra.types import HydraContext
 from omegaconf import DictConfig
 
 from ganlab.config import WrongUse
-from ganlab.report.sweep_end import publish_if_asked
 from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board, grid
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
@@ -34,7 +33,6 @@ def sweep(
         HydraConfig.instance().set_config(config)
         table, todo = plan_cells(config, context, arguments, params)
         code = _run(table, todo, config, context, task)
-        publish_if_asked(table.folder, config)
     except (WrongUse, HydraException) as error:
         print(error, file=sys.stderr)
         raise Ended(2) from None

@@ -3,6 +3,8 @@
 import os
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,17 @@ def open_storage(url: str | None, folder: Path) -> BaseStorage:
             f"the study's storage {hide_password(url)} cannot be used ({type(error).__name__}: {_scrub(said, url)[:200]}); "
             f"see that it runs and that {VARIABLE} or hydra.sweeper.storage is right"
         ) from None
+
+
+@contextmanager
+def closing_storage(storage: BaseStorage) -> Iterator[BaseStorage]:
+    """Give a database its connections back when the block is over."""
+    try:
+        yield storage
+    finally:
+        if isinstance(storage, RDBStorage):
+            storage.remove_session()
+            storage.engine.dispose()
 
 
 def _database(url: str) -> BaseStorage:
