@@ -28,7 +28,7 @@ from ganlab.callback.samples import Samples
 from ganlab.config import WrongUse
 from ganlab.data import Data
 from ganlab.gan import GAN
-from ganlab.run import Run, replace_file
+from ganlab.run import Run, State, replace_file
 
 log = logging.getLogger("ganlab")
 
@@ -49,7 +49,7 @@ def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
         return run
     quicken()
     parts = build(cfg)
-    if getattr(rank_zero_only, "rank", 0):  # a further process of this run: the first one keeps the folder
+    if _is_further_process():  # a further process of this run: the first one keeps the folder
         return _train(run, cfg, parts)
     lock = run.lock()
     try:
@@ -146,30 +146,15 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     with _told():
         split = parts.dataset.split("train")
         data = Data(parts.dataset, split, training.batch_size, training.discriminator_steps, int(cfg.seed))
-    turns = training.budget(data.turns_per_epoch)
-    data.turns = turns
+    data.turns = training.budget(data.turns_per_epoch)
     torch.manual_seed(cfg.seed)
-    gan = parts.gan(turns)
+    gan = parts.gan(data.turns)
     channels_last(gan)
-
-    recorder = Recorder(
-        *(run, training.log_every, list(parts.metrics), data.turns_per_epoch),
-        images=training.batch_size * training.discriminator_steps,
-    )
-    evaluation = Evaluation(
-        *(recorder, parts.metrics, parts.features, parts.dataset, split),
-        *(training.evaluate_samples, training.evaluate_every, cache_folder(cfg)),
-    )
-    samples = Samples(run, recorder, parts.dataset, split, training.sample_every)
-    first = next(iter(parts.metrics), None)
-    direction = parts.metrics[first].direction if first else "min"
-    checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
-    interruption = Interruption(checkpoint)
-    shown = [make(node) for node in cfg.callback.values()]
-    loggers = [] if rank_zero_only.rank else [make(node, folder=run.folder) for node in cfg.logger.values()]  # type: ignore[attr-defined]
+    around = Around(run, cfg, parts, data)
+    loggers = [] if _is_further_process() else [make(node, folder=run.folder) for node in cfg.logger.values()]
     trainer: pl.Trainer = make(
         cfg.trainer,
-        callbacks=[evaluation, samples, recorder, *shown, checkpoint, interruption],
+        callbacks=around.callbacks,
         logger=loggers or False,
         max_epochs=1,
         enable_checkpointing=False,
@@ -179,22 +164,45 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     )
     if trainer.is_global_zero:
         with _told():
-            evaluation.prepare(trainer.strategy.root_device)
-    state, result = "failed", None
+            around.evaluation.prepare(trainer.strategy.root_device)
+    state: State = "failed"
     try:
         trainer.fit(gan, datamodule=data)
-        if gan.turn < gan.turns:
-            state = "interrupted"
-            if trainer.is_global_zero:
-                run.update_status("interrupted", gan.turn, signal=interruption.signal)
-        elif trainer.is_global_zero:
-            state, result = "finished", _result(run, cfg, parts, gan, recorder, evaluation, trainer)
-            run.write_result(result)
-            run.update_status("finished", gan.turn, turns=gan.turns)
+        state = "interrupted" if gan.turn < gan.turns else "finished"
+        if trainer.is_global_zero:
+            if state == "finished":
+                run.write_result(_result(run, cfg, parts, gan, around))
+            run.update_status(state, gan.turn, turns=gan.turns, signal=around.interruption.signal)
     finally:
         for logger in loggers:
-            logger.close(state, result)
+            logger.close(state, run.result if state == "finished" else None)
     return run
+
+
+def _is_further_process() -> bool:
+    """Whether another process of this run keeps its folder."""
+    return bool(getattr(rank_zero_only, "rank", 0))
+
+
+class Around:
+    """What happens around the turns of one run, in the order that `ganlab.callback` sets."""
+
+    def __init__(self, run: Run, cfg: DictConfig, parts: Parts, data: Data) -> None:
+        training, split = parts.training, data.arrays
+        images = training.batch_size * training.discriminator_steps
+        self.recorder = Recorder(run, training.log_every, list(parts.metrics), data.turns_per_epoch, images)
+        self.evaluation = Evaluation(
+            *(self.recorder, parts.metrics, parts.features, parts.dataset, split),
+            *(training.evaluate_samples, training.evaluate_every, cache_folder(cfg)),
+        )
+        self.samples = Samples(run, self.recorder, parts.dataset, split, training.sample_every)
+        first = next(iter(parts.metrics), None)
+        direction = parts.metrics[first].direction if first else "min"
+        self.checkpoint = Checkpoint(run, self.recorder, training.checkpoint_every, first, direction)
+        self.interruption = Interruption(self.checkpoint)
+        shown = [make(node) for node in cfg.callback.values()]
+        before, after = [self.evaluation, self.samples, self.recorder], [self.checkpoint, self.interruption]
+        self.callbacks: list[pl.Callback] = [*before, *shown, *after]
 
 
 def channels_last(gan: GAN) -> None:
@@ -204,15 +212,8 @@ def channels_last(gan: GAN) -> None:
             network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
-def _result(
-    run: Run,
-    cfg: DictConfig,
-    parts: Parts,
-    gan: GAN,
-    recorder: Recorder,
-    evaluation: Evaluation,
-    trainer: pl.Trainer,
-) -> dict[str, Any]:
+def _result(run: Run, cfg: DictConfig, parts: Parts, gan: GAN, around: Around) -> dict[str, Any]:
+    recorder, evaluation = around.recorder, around.evaluation
     latest = recorder.latest
     return {
         "signature": run.signature,
