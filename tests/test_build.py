@@ -59,6 +59,8 @@ def test_every_dataset_is_known_before_it_is_loaded(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir()
         Image.new("L", (9, 12)).save(tmp_path / name)
     for path in (conf_folder() / "dataset").glob("*.yaml"):
+        if path.stem == "pickled":  # tests/test_modular.py has one
+            continue
         more = [f"dataset.path={tmp_path}"] if path.stem == "folder" else []
         with torch.device("meta"):
             parts = build(compose([f"dataset={path.stem}", "metric=[]", "generator=gan", *more]))

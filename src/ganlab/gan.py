@@ -131,6 +131,7 @@ class GAN(pl.LightningModule):
     def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
         self.evaluated.eval()
+        latent = latent.to(next(self.evaluated.parameters()).dtype)
         return self.evaluated(self.coded(latent), labels)  # type: ignore[no-any-return]
 
     def coded(self, latent: Tensor) -> Tensor:

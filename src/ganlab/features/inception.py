@@ -1,6 +1,7 @@
 """The InceptionV3 by which the literature measures."""
 
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 from urllib.error import URLError
 
@@ -46,7 +47,7 @@ class Inception(Features):
                 f"the InceptionV3 weights could not be downloaded ({error}); give a local copy by "
                 "features.weights=FILE, or use features=classifier"
             ) from error
-        except (RuntimeError, EOFError, KeyError) as error:
+        except (RuntimeError, EOFError, KeyError, UnpicklingError) as error:
             raise ValueError(
                 f"features.weights={self.weights} does not hold torch-fidelity's InceptionV3 weights; "
                 "download them again, or give null"

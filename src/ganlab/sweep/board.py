@@ -121,7 +121,7 @@ def grid(table: Table, names: Sequence[str], title: str, rows: int | None = None
     if rows is not None and len(shown) > rows:
         order = {"running": 0, "failed": 1, "pruned": 2, "finished": 3, "waiting": 4}
         shown = sorted(shown, key=lambda cell: order[cell.state])[: max(1, rows)]
-    picture = Grid(title=title, title_justify="left", title_style="")
+    picture = Grid(title=title or None, title_justify="left", title_style="")
     for name in ("cell", "state", *names, ""):
         picture.add_column(name, overflow="fold")
     for cell in shown:

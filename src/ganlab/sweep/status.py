@@ -27,7 +27,8 @@ def show_status(sweep: Path, console: Console | None = None) -> None:
     names = [objective["name"] for objective in table.objectives] or _measured(table)
     least = not table.objectives or table.objectives[0]["direction"] == "minimize"
     board = Board(table, names, least, Console(force_terminal=False))
-    console.print(grid(table, names, board.title()))
+    console.print(board.title(), soft_wrap=True, highlight=False, markup=False)
+    console.print(grid(table, names, ""))
     ago = clock(time.time() - table.started)
     console.print(f"started {ago} ago; {'running' if is_driven(table.folder) else 'no process drives it now'}")
 
