@@ -281,11 +281,8 @@ class GAN(pl.LightningModule):
             average_gradients(parameters)
             if scaler is not None:
                 scaler.unscale_(optimizer)
-            gradients = [p.grad for p in parameters if p.grad is not None]
-            norm = nn.utils.get_total_norm(gradients, foreach=True)
-            self._row[f"gradient/{player}"] = norm
-            if self.gradient_clip is not None:
-                nn.utils.clip_grads_with_norm_(parameters, self.gradient_clip, norm, foreach=True)
+            if self.gradient_clip is not None or self.turn % len(self.scalars) == 0:
+                self._measure_gradient(player, parameters)
         for player in players:
             optimizer, _ = self._player(player)
             optimizer.step() if scaler is None else scaler.step(optimizer)
@@ -294,6 +291,13 @@ class GAN(pl.LightningModule):
         if "discriminator" in players:
             for constrain in self._constraints:
                 constrain(self.discriminator)
+
+    def _measure_gradient(self, player: str, parameters: Sequence[nn.Parameter]) -> None:
+        """Once per window of rows, for it costs a pass over all gradients; clip where that is asked for."""
+        norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None], foreach=True)
+        self._row[f"gradient/{player}"] = norm
+        if self.gradient_clip is not None:
+            nn.utils.clip_grads_with_norm_(parameters, self.gradient_clip, norm, foreach=True)
 
     def _player(self, name: str) -> tuple[Optimizer, list[nn.Parameter]]:
         if name == "generator":

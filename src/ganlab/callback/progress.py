@@ -53,11 +53,11 @@ class Progress(Callback):
         self._task = self._bar.add_task("", total=gan.turns, completed=gan.turn, numbers="")
 
     def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
-        """Show the newest row, at most a few times a second."""
+        """Show the newest row, at most twice a second: drawing it costs more than a small turn."""
         assert isinstance(gan, GAN)
         latest = self._recorder.latest
         now = time.monotonic()
-        pause = 0.2 if self._bar else self.seconds
+        pause = 0.5 if self._bar else self.seconds
         last = gan.turn == gan.turns
         if not trainer.is_global_zero or latest.get("turn") != gan.turn or (now - self._shown < pause and not last):
             return
