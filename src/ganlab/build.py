@@ -137,7 +137,9 @@ class Building:
 
     def add_all(self, group: str, nodes: DictConfig) -> dict[str, Any]:
         """The parts of a group that takes any number, by name."""
-        return {str(name): self.make(f"{group}={name!s}", node) for name, node in nodes.items()}
+        parts = {str(name): self.make(f"{group}={name!s}", node) for name, node in nodes.items()}
+        self.built[group] = parts
+        return parts
 
 
 def _hides_labels(cfg: DictConfig) -> bool:

@@ -44,6 +44,13 @@ NEEDS = (
         "use conditioning=concat",
     ),
     Need(
+        "needs_code",
+        ("auxiliary",),
+        lambda auxiliary: any(part.has_code for part in auxiliary.values()),
+        "reads a categorical code off the samples, and no auxiliary puts one into the latent; leave it out, or use "
+        "auxiliary=[mutual_information]",
+    ),
+    Need(
         "needs_local",
         ("discriminator",),
         lambda discriminator: discriminator.local_dim is not None,

@@ -113,6 +113,7 @@ class GAN(pl.LightningModule):
         ]
         self._constraints = [p.constrain for p in penalties.values() if type(p).constrain is not Penalty.constrain]
         self._codes = [a.latent for a in auxiliaries.values() if type(a).latent is not Auxiliary.latent]
+        self._categories: list[Callable[[Tensor], Tensor]] = [a.code for a in auxiliaries.values() if a.has_code]
         self._watched: dict[str, Any] = {
             f"augmentation/{n}": a for n, a in augmentations.items() if hasattr(a, "probability")
         }
@@ -139,6 +140,10 @@ class GAN(pl.LightningModule):
         for code in self._codes:
             latent = code(latent)
         return latent
+
+    def categories(self, latent: Tensor) -> Tensor | None:
+        """The value (N,) of the categorical code in latents (N, latent_dim), where an auxiliary puts one there."""
+        return next((code(latent) for code in self._categories), None)
 
     def configure_optimizers(self) -> list[Optimizer]:
         """The two optimizers, and what the turns need of them at hand; heads are the discriminator's."""

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -205,20 +206,18 @@ def postgres_programs() -> Path | None:
 
 
 @pytest.fixture
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL, with its password, of a fresh PostgreSQL on loopback."""
     pytest.importorskip("psycopg", reason="pip install 'ganlab[postgres]'")
     programs = postgres_programs()
     if programs is None:
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp())  # not tmp_path, whose parents are closed to PostgreSQL's user
     (folder / "password").write_text("hunter2")
     user = None
     if not os.geteuid():  # PostgreSQL refuses to run as root
         user = "postgres" if "postgres" in {entry.pw_name for entry in pwd.getpwall()} else "nobody"
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-        for parent in folder.parents[:2]:
-            parent.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -232,6 +231,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://me:hunter2@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)  # type: ignore[call-overload]
+        shutil.rmtree(folder)
 
 
 @pytest.mark.filterwarnings("ignore")

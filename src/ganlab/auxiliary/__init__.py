@@ -8,7 +8,8 @@ Contract: an `nn.Module` with a weighted scalar for each player's turn: `on_disc
 The discriminator's optimizer trains the head, in the discriminator's turn alone; in the generator's turn the head is
 what it is, and the gradient goes through it to the generator. So heads are clipped, averaged over processes and saved
 with the discriminator's own parameters. `latent(z)` may put a code into the latent; it is a function of z alone, so
-that whoever samples from a generator need only call it.
+that whoever samples from a generator need only call it. One with a categorical code (`has_code`) says by `code(z)`,
+(N, latent_dim) -> (N,), which value each latent carries.
 
 Needs are class attributes: `needs_labels`, `needs_told_generator` (a generator that knows the label),
 `needs_images`, `needs_local` (local features). `hides_labels`: the head is to find the label, so the discriminator is
@@ -30,6 +31,7 @@ class Auxiliary(nn.Module):
     needs_images: bool = False
     needs_local: bool = False
     hides_labels: bool = False
+    has_code: bool = False
 
     def __init__(self, discriminator_weight: float = 1.0, generator_weight: float = 1.0) -> None:
         super().__init__()
@@ -43,6 +45,10 @@ class Auxiliary(nn.Module):
     def latent(self, latent: Tensor) -> Tensor:
         """(N, latent_dim) standard normal -> (N, latent_dim) as the generator is to see it."""
         return latent
+
+    def code(self, latent: Tensor) -> Tensor:
+        """(N, latent_dim) -> the value (N,) of the categorical code; asked only where `has_code`."""
+        raise NotImplementedError
 
     def discriminator_value(self, turn: Turn) -> Tensor:
         """What the discriminator pays, unweighted."""

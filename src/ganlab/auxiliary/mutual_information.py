@@ -23,6 +23,8 @@ class MutualInformation(Auxiliary):
         ValueError: the codes do not fit into the latent.
     """
 
+    has_code = True
+
     def __init__(
         self,
         feature_dim: int,
@@ -55,6 +57,10 @@ class MutualInformation(Auxiliary):
         codes = [one_hot(g.argmax(1), g.shape[1]).to(latent.dtype) for g in groups]
         uniform = torch.erf(latent[:, coded : coded + self.continuous] / sqrt(2))
         return torch.cat([*codes, uniform, latent[:, coded + self.continuous :]], 1)
+
+    def code(self, latent: Tensor) -> Tensor:
+        """(N, latent_dim), coded or not -> the first category's value (N,)."""
+        return latent[:, : self.categories[0]].argmax(1)
 
     def read(self, features: Tensor) -> Tensor:
         """(N, feature_dim) -> (N, sum(categories) + continuous): logits, then means."""

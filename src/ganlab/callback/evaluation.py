@@ -90,10 +90,17 @@ class Evaluation(Callback):
             if self.dataset.num_classes:
                 labels = torch.randint(self.dataset.num_classes, (rows,), generator=random, device=gan.device)
             output = self._extract(gan(latent, labels).float())
+            output = output._replace(labels=self._classes(labels), codes=gan.categories(latent))
             for metric in self.metrics.values():
                 metric.update(output, real=False)
             done += rows
         return {name: float(metric.compute()) for name, metric in self.metrics.items()}
+
+    def _classes(self, labels: Tensor | None) -> Tensor | None:
+        """Labels of the classes kept -> labels of all classes, as the classifier has them."""
+        if labels is None or self.dataset.kept is None:
+            return labels
+        return torch.tensor(self.dataset.kept, device=labels.device)[labels]
 
     def _extract(self, x: Tensor) -> FeatureOutput:
         """Features of samples as a file would hold them: images are rounded to 8 bits."""

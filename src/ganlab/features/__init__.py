@@ -17,10 +17,16 @@ from ganlab.dataset import Dataset
 
 
 class FeatureOutput(NamedTuple):
-    """`features` (N, F) and, where the extractor is a classifier, `probabilities` (N, K)."""
+    """`features` (N, F) and, where the extractor is a classifier, `probabilities` (N, K).
+
+    With fakes comes what they were made from, where there is such a thing: `labels` (N,), counted as the classifier
+    counts classes, and the categorical `codes` (N,) of the latents.
+    """
 
     features: Tensor
     probabilities: Tensor | None
+    labels: Tensor | None = None
+    codes: Tensor | None = None
 
 
 class Features(nn.Module):

@@ -98,7 +98,7 @@ class Classifier(Features):
         split, device = dataset.load("test"), self.head.weight.device
         labels, right = self._labels(split, dataset), 0
         for rows in torch.arange(len(labels)).split(500):
-            _, probabilities = self(self._images(split, rows, pool=False).to(device))
+            probabilities = self(self._images(split, rows, pool=False).to(device)).probabilities
             right += int((probabilities.argmax(1).cpu() == labels[rows]).sum())
         return right / len(labels)
 
