@@ -1,9 +1,10 @@
 """The speed of ganlab's whole training loop beside the loop that everyone writes by hand.
 
-    python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp] [--rounds 5] [--seconds 2] [--json]
+    python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp resnet] [--rounds 5] [--seconds 2] [--json]
 
 Same networks, same batch of 64, same discriminator_steps, same data. `ref` is plain eager PyTorch: data in RAM,
-default Adam or RMSprop, two discriminator passes, one backward() per player, no logging. `ganlab` is `ganlab.train`
+default Adam or RMSprop, two discriminator passes, one backward() per player, no logging; `resnet` is SNGAN's pair at a
+width of 32. `ganlab` is `ganlab.train`
 with Lightning, rows, metrics.csv and progress on, evaluation off. Both run interleaved in one process on one thread;
 medians of milliseconds per generator turn, and their ratio. `outside` is what ganlab's loop costs per turn beyond its
 own training_step.
@@ -25,6 +26,7 @@ import torch
 from rich.console import Console
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
+from torch.nn.utils.parametrizations import spectral_norm as spectral
 
 from ganlab import compose
 from ganlab.build import Parts, build
@@ -36,11 +38,15 @@ from ganlab.gan import GAN
 from ganlab.run import Run
 from ganlab.train import channels_last, quicken
 
+WIDTHS = {"resnet": ["generator.width=32", "discriminator.width=32"]}
+
 
 def plain_networks(kind: str) -> tuple[nn.Module, nn.Module]:
     """The reference networks at 32 px as their scripts define them, without a word of ganlab."""
     if kind == "dcgan":
         return plain_dcgan()
+    if kind == "resnet":
+        return plain_resnet(32)
     layers: list[nn.Module] = [nn.Linear(100, 128), nn.LeakyReLU(0.2, inplace=True)]
     for before, after in ((128, 256), (256, 512), (512, 1024)):
         layers += [nn.Linear(before, after), nn.BatchNorm1d(after), nn.LeakyReLU(0.2, inplace=True)]
@@ -68,6 +74,37 @@ def plain_dcgan() -> tuple[nn.Module, nn.Module]:
     return generator, nn.Sequential(*trunk, nn.Flatten(), nn.Linear(512, 1), nn.Flatten(0))
 
 
+class PlainBlock(nn.Module):
+    def __init__(self, residual: nn.Module, shortcut: nn.Module) -> None:
+        super().__init__()
+        self.residual, self.shortcut = residual, shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.residual(x) + self.shortcut(x)
+
+
+def plain_resnet(width: int) -> tuple[nn.Module, nn.Module]:
+    def up() -> nn.Module:
+        first = [nn.BatchNorm2d(width), nn.ReLU(), nn.Upsample(scale_factor=2), nn.Conv2d(width, width, 3, padding=1)]
+        second = [nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, width, 3, padding=1)]
+        shortcut = nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(width, width, 1))
+        return PlainBlock(nn.Sequential(*first, *second), shortcut)
+
+    def block(before: int, down: bool) -> nn.Module:
+        pool = [nn.AvgPool2d(2)] if down else []
+        start = [] if before == 1 else [nn.ReLU()]
+        convolutions = [spectral(nn.Conv2d(c, width, 3, padding=1)) for c in (before, width)]
+        residual = nn.Sequential(*start, convolutions[0], nn.ReLU(), convolutions[1], *pool)
+        shortcut = [spectral(nn.Conv2d(before, width, 1)), *pool] if down else []
+        return PlainBlock(residual, nn.Sequential(*shortcut))
+
+    layers = [nn.Linear(128, width * 16), nn.Unflatten(1, (width, 4, 4)), up(), up(), up()]
+    last = [nn.BatchNorm2d(width), nn.ReLU(), nn.Conv2d(width, 1, 3, padding=1), nn.Tanh()]
+    blocks = [block(1, True), block(width, True), block(width, False), block(width, False)]
+    head = [nn.ReLU(), nn.LPPool2d(1, 8), nn.Flatten(), spectral(nn.Linear(width, 1)), nn.Flatten(0)]  # LPPool: a sum
+    return nn.Sequential(*layers, *last), nn.Sequential(*blocks, *head)
+
+
 def reference(split: Split, kind: str, steps: int) -> Callable[[], None]:
     """One generator turn with its discriminator turns, as tutorials write it."""
     generator, discriminator = plain_networks(kind)
@@ -81,12 +118,13 @@ def reference(split: Split, kind: str, steps: int) -> Callable[[], None]:
         return torch.optim.Adam(network.parameters(), lr=lr, betas=betas)
 
     g_optimizer, d_optimizer = optimizer(generator), optimizer(discriminator)
+    latent_dim = 128 if kind == "resnet" else 100
     order = iter(lambda: torch.randint(len(data), (64,)), None)
 
     def adversarial_turn() -> None:
         real = data[next(order)]
         ones, zeros = torch.ones(64), torch.zeros(64)
-        fake = generator(torch.randn(64, 100))
+        fake = generator(torch.randn(64, latent_dim))
         d_optimizer.zero_grad()
         loss = bce(discriminator(real), ones) + bce(discriminator(fake.detach()), zeros)
         loss.backward()
@@ -98,10 +136,13 @@ def reference(split: Split, kind: str, steps: int) -> Callable[[], None]:
     def critic_turn() -> None:
         for _ in range(steps):
             real = data[next(order)]
-            fake = generator(torch.randn(64, 100)).detach()
+            fake = generator(torch.randn(64, latent_dim)).detach()
             d_optimizer.zero_grad()
-            loss = discriminator(fake).mean() - discriminator(real).mean()
-            if kind != "wgan":
+            if kind == "resnet":
+                loss = (1 - discriminator(real)).relu().mean() + (1 + discriminator(fake)).relu().mean()
+            else:
+                loss = discriminator(fake).mean() - discriminator(real).mean()
+            if kind == "wgan_gp":
                 loss = loss + 10 * penalty(discriminator, real, fake)
             loss.backward()
             d_optimizer.step()
@@ -109,7 +150,7 @@ def reference(split: Split, kind: str, steps: int) -> Callable[[], None]:
                 for parameter in discriminator.parameters():
                     parameter.data.clamp_(-0.01, 0.01)
         g_optimizer.zero_grad()
-        (-discriminator(generator(torch.randn(64, 100))).mean()).backward()
+        (-discriminator(generator(torch.randn(64, latent_dim))).mean()).backward()
         g_optimizer.step()
 
     return adversarial_turn if kind in ("gan", "dcgan") else critic_turn
@@ -177,7 +218,7 @@ def timed_reference(turn: Callable[[], None], turns: int) -> float:
 
 
 def compare(kind: str, rounds: int, seconds: float, dataset: list[str]) -> dict[str, float | str]:
-    overrides = [f"generator={kind}", f"discriminator={kind}", "metric=[]", *dataset]
+    overrides = [f"generator={kind}", f"discriminator={kind}", "metric=[]", *WIDTHS.get(kind, []), *dataset]
     parts = build(compose(overrides))
     split = parts.dataset.split("train")
     turn = reference(split, kind, parts.training.discriminator_steps)
@@ -212,7 +253,7 @@ def rows(arguments: argparse.Namespace) -> Iterator[dict[str, float | str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", nargs="+", default=["gan", "dcgan", "wgan", "wgan_gp"])
+    parser.add_argument("--pairs", nargs="+", default=["gan", "dcgan", "wgan", "wgan_gp", "resnet"])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each of the two in each round")
     parser.add_argument("--dataset", nargs="+", default=["dataset=mnist"], help="overrides that choose the data")

@@ -4,9 +4,10 @@ from itertools import product
 
 import pytest
 import torch
+from torch.nn import AvgPool2d, Conv2d, Sequential, Upsample
 from torch.testing import assert_close
 
-from ganlab.blocks import UpsampleConv2d
+from ganlab.blocks import PooledConv2d, UpsampleConv2d
 from ganlab.build import build
 from ganlab.config import compose
 
@@ -62,13 +63,18 @@ def test_compat_sets_the_old_eps() -> None:
     assert {m.eps for m in parts.generator.modules() if isinstance(m, torch.nn.BatchNorm1d)} == {0.8}
 
 
-def test_upsampling_convolution_is_upsampling_then_convolution() -> None:
-    layer, x = UpsampleConv2d(3, 5), torch.randn(2, 3, 6, 6, requires_grad=True)
-    plain = torch.nn.Sequential(torch.nn.Upsample(scale_factor=2), torch.nn.Conv2d(3, 5, 3, padding=1))
-    plain[1].load_state_dict(layer.state_dict())
-    assert_close(layer(x), plain(x))
-    weight = torch.randn(2, 5, 12, 12)
-    ours = torch.autograd.grad((layer(x) * weight).sum(), [x, layer.weight])
-    theirs = torch.autograd.grad((plain(x) * weight).sum(), [x, plain[1].weight])
-    for a, b in zip(ours, theirs, strict=True):
-        assert_close(a, b, rtol=1e-4, atol=1e-4)
+@pytest.mark.parametrize("size", [6, 7])
+@pytest.mark.parametrize("layer", [UpsampleConv2d, PooledConv2d])
+def test_a_convolution_with_a_change_of_size_is_the_two_one_after_the_other(layer: type[Conv2d], size: int) -> None:
+    """Values, gradients and, as gradient penalties need them, gradients of gradients."""
+    ours, plain = layer(3, 5).double(), Conv2d(3, 5, 3, padding=1).double()
+    plain.load_state_dict(ours.state_dict())
+    two = Sequential(Upsample(scale_factor=2), plain) if layer is UpsampleConv2d else Sequential(plain, AvgPool2d(2))
+    x = torch.randn(2, 3, size, size, dtype=torch.double, requires_grad=True)
+    found = []
+    for module, weight in ((ours, ours.weight), (two, plain.weight)):
+        y = module(x)
+        first = torch.autograd.grad(y.square().sum(), [x, weight], create_graph=True)
+        found.append((y, *first, *torch.autograd.grad(first[0].square().sum(), [x, weight])))
+    for a, b in zip(*found, strict=True):
+        assert_close(a, b)

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import conv_transpose2d, interpolate, pad
+from torch.nn.functional import conv2d, conv_transpose2d, interpolate, pad
 from torch.nn.utils.parametrize import is_parametrized
 
 Normalization = Literal["batch", "layer", "instance", "group", "spectral", "weight", "none"]
@@ -93,6 +93,10 @@ class Weights:
             return self._ready(UpsampleConv2d(before, after), gain)
         return nn.Sequential(Upsample(mode), self.convolution(before, after, 3, gain))
 
+    def pooled_convolution(self, before: int, after: int, gain: float) -> nn.Module:
+        """A 3x3 convolution and average pooling by two."""
+        return self._ready(PooledConv2d(before, after), gain)
+
     def _ready(self, layer: nn.Linear | nn.Conv2d, gain: float) -> nn.Module:
         if self.initialization == "orthogonal":  # Saxe et al. 2014, as in BigGAN
             nn.init.orthogonal_(layer.weight)
@@ -171,10 +175,28 @@ class UpsampleConv2d(nn.Conv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, in_channels, H, W) -> (N, out_channels, 2H, 2W)."""
-        w = self.weight
-        spread = sum(pad(w, (left, 1 - left, top, 1 - top)) for left in (0, 1) for top in (0, 1))  # (out, in, 4, 4)
-        kernel = torch.as_tensor(spread).flip(2, 3).transpose(0, 1)
+        kernel = spread(self.weight).flip(2, 3).transpose(0, 1)
         return conv_transpose2d(x, kernel, self.bias, stride=2, padding=1)
+
+
+class PooledConv2d(nn.Conv2d):
+    """A 3x3 convolution, then the mean over 2x2: (N, C, H, W) -> (N, out, H/2, W/2), as one operation.
+
+    Both are linear: together a convolution of stride 2 by the 3x3 kernel spread by a 2x2 box, for 4/9 of the
+    multiplications.
+    """
+
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__(in_channels, out_channels, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, in_channels, H, W) -> (N, out_channels, H // 2, W // 2)."""
+        return conv2d(x, spread(self.weight) / 4, self.bias, stride=2, padding=1)
+
+
+def spread(kernel: Tensor) -> Tensor:
+    """A kernel (out, in, h, w) convolved with a 2x2 box of ones: (out, in, h + 1, w + 1)."""
+    return torch.as_tensor(sum(pad(kernel, (left, 1 - left, top, 1 - top)) for left in (0, 1) for top in (0, 1)))
 
 
 def laid_out_for(layers: nn.Module, x: Tensor) -> Tensor:

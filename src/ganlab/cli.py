@@ -37,6 +37,9 @@ def train() -> None:
         app()
     except Ended:
         raise
+    except JobFailed as failure:  # as it comes under HYDRA_FULL_ERROR=1 or a debugger; the job's own log has the rest
+        print(failure, file=sys.stderr)
+        sys.exit(FAILED)
     except SystemExit as stop:
         # Hydra ends with 1 when a config cannot be composed, and says why: that is a wrong use.
         failed = entered or isinstance(stop.__context__, JobFailed)

@@ -71,7 +71,9 @@ class DiscriminatorBlock(nn.Module):
         self.residual = nn.Sequential(
             *(*start, weights.convolution(before, hidden, 3, RELU_GAIN)),
             *(normalization(norm, hidden, eps), nn.ReLU(inplace=True)),
-            *(weights.convolution(hidden, width, 3, RELU_GAIN), *pool),
+            weights.pooled_convolution(hidden, width, RELU_GAIN)
+            if down
+            else weights.convolution(hidden, width, 3, RELU_GAIN),
         )
         plain = [] if before == width and not down else [weights.convolution(before, width, 1)]
         self.shortcut = nn.Sequential(*([normalization(norm, before, eps)] if plain else []), *pool, *plain)
