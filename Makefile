@@ -1,11 +1,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint
+.PHONY: run test coverage lint
 run: .venv/ready
 	$(BIN)/python train.py generator=dcgan discriminator=wgan_gp
 
 test: .venv/ready-dev lint
+	$(BIN)/python -m pytest -n 2
+
+coverage: .venv/ready-dev
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -n 2
 
 lint: .venv/ready-dev
