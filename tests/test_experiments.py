@@ -9,7 +9,8 @@ import torch
 from omegaconf import DictConfig, OmegaConf
 from words import batch, ready
 
-from ganlab.build import check, make
+from ganlab.build import make
+from ganlab.checking import check
 from ganlab.config import compose, conf_folder, signature
 from ganlab.shrink import shrink
 
