@@ -2,7 +2,7 @@
 
 cells     16 runs by `local` against one process per run, one after the other, and against the sum of their step times
 restart   the second call of a finished sweep, beyond Hydra's own start
-queue     continuous against batches: 24 jobs of durations 1:5:10 on 6 slots
+queue     continuous against batches: 24 jobs of 1, 5 and 10 seconds on 6 slots
 journal   driver time and memory of 1,000 trials whose objective costs nothing
 """
 
@@ -85,7 +85,7 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def queue(unit: float = 0.3) -> dict[str, float]:
+def queue(unit: float = 1.0) -> dict[str, float]:
     jobs = [Job(str(i), pause, ((1, 5, 10)[i % 3] * unit,)) for i in range(24)]
 
     def continuous(launcher: Local, left: list[Job]) -> None:

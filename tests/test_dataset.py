@@ -6,7 +6,9 @@ import datasets
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.datasets import load_digits
 
+from ganlab.dataset.digits import Digits
 from ganlab.dataset.folder import Folder
 from ganlab.dataset.hugging_face import HuggingFace
 
@@ -118,6 +120,15 @@ def test_no_network_is_one_sentence(cache: Path) -> None:
         ValueError, match=r"could not be loaded from 'nobody/nothing' .* local copy by dataset.path=FOLDER"
     ):
         dataset.load("train")
+
+
+def test_digits_are_those_of_scikit_learn() -> None:
+    images, labels = load_digits(return_X_y=True)
+    test = np.arange(len(images)) % 5 == 4
+    for split, chosen in (("train", ~test), ("test", test)):
+        got = Digits().load(split)
+        np.testing.assert_array_equal(got.data.reshape(-1, 64), np.round(images[chosen] * 255 / 16))
+        np.testing.assert_array_equal(got.labels, labels[chosen])
 
 
 def test_mnist_is_padded_to_32(mnist: list[str]) -> None:

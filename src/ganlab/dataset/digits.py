@@ -1,10 +1,11 @@
 """The handwritten digits that scikit-learn carries: nothing is downloaded."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from sklearn.datasets import load_digits
 
 from ganlab.dataset import Dataset, Split, SplitName
 
@@ -21,7 +22,8 @@ class Digits(Dataset):
 
     def load(self, split: SplitName) -> Split:
         """(N, size, size, 1) uint8, resampled from 8 x 8 where another size is asked for."""
-        images, labels = load_digits(return_X_y=True)
+        table = np.loadtxt(_file(), delimiter=",", dtype=np.uint8)
+        images, labels = table[:, :-1], table[:, -1]
         chosen = (np.arange(len(images)) % 5 == 4) == (split == "test")
         grey = np.round(images[chosen].reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
         size = self.sample_shape[1]
@@ -29,3 +31,11 @@ class Digits(Dataset):
             resized = [Image.fromarray(g).resize((size, size), Image.Resampling.BICUBIC) for g in grey]
             grey = np.stack([np.asarray(image) for image in resized])
         return Split(grey[..., None], labels[chosen].astype(np.int64))
+
+
+def _file() -> Path:
+    """What `sklearn.datasets.load_digits` reads; importing scikit-learn, and with it pandas, takes seconds."""
+    package = find_spec("sklearn")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz"
