@@ -89,12 +89,6 @@ def jobs_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([source, HERE, os.environ.get("PYTHONPATH", "")]))
 
 
-CLUSTERS = pytest.mark.skipif(
-    "GANLAB_TEST_CLUSTERS" not in os.environ, reason="minutes on a real cluster: GANLAB_TEST_CLUSTERS=1 runs it"
-)
-
-
-@CLUSTERS
 @pytest.mark.filterwarnings("ignore")
 def test_ray(tmp_path: Path, jobs_path: None) -> None:
     ray = pytest.importorskip("ray", reason="pip install 'ganlab[ray]'")
@@ -188,7 +182,6 @@ def start_munge() -> list[subprocess.Popen[bytes]]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@CLUSTERS
 def test_slurm(tmp_path: Path, slurm: None, jobs_path: None) -> None:
     from ganlab.sweep.slurm import Slurm
 
