@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import optuna
 import pytest
-from driving import TINY, answer, die, fail, multirun, report_process, signal_when, sleep
+from driving import TINY, TRAIN, answer, die, environment, fail, multirun, report_process, signal_when, sleep
 
 from ganlab.run import Run
 from ganlab.sweep import Job, JobLauncher, Outcome
@@ -198,6 +199,12 @@ def postgres_programs() -> Path | None:
     return next((f for f in folders if (f / "initdb").exists()), None)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture
 def postgres() -> Iterator[str]:
     """The URL, with its password, of a fresh PostgreSQL on loopback."""
@@ -211,9 +218,7 @@ def postgres() -> Iterator[str]:
     if not os.geteuid():  # PostgreSQL refuses to run as root
         user = "postgres" if "postgres" in {entry.pw_name for entry in pwd.getpwall()} else "nobody"
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     quiet = {"check": True, "user": user, "stdout": subprocess.DEVNULL, "cwd": "/"}
     data = folder / "data"
     initial = [programs / "initdb", "-D", data, "-U", "me", "-A", "password", "--pwfile", folder / "password"]
@@ -229,17 +234,42 @@ def postgres() -> Iterator[str]:
 
 @pytest.mark.filterwarnings("ignore")
 def test_postgres(tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pruned from inside over the database, continued, and its password nowhere in the files."""
+    """A search over the database, continued by two drivers at once, and its password nowhere in the files."""
     monkeypatch.setenv("GANLAB_STORAGE", postgres)
     fid = ("metric=[fid]", "training.evaluate_samples=50", "training.evaluate_every=2")
     rate = "optimizer.generator.lr=interval(1e-5,1e-3)"
     command = (*TINY, *fid, "hydra/sweeper=optuna", rate, f"paths.runs={tmp_path}", "name=db")
     assert multirun(*command, "hydra.sweeper.n_trials=2") == 0
-    assert multirun(*command, "hydra.sweeper.n_trials=3") == 0
+    both = [subprocess.Popen([*TRAIN, "-m", *command, "hydra.sweeper.n_trials=6"], env=environment()) for _ in range(2)]
+    assert [driver.wait(200) for driver in both] == [0, 0]
     with closing_storage(open_storage(postgres, tmp_path)) as storage:
         trials = optuna.load_study(study_name="db", storage=storage).trials
-    assert [trial.state.name for trial in trials] == ["COMPLETE"] * 3
+    assert [trial.state.name for trial in trials] == ["COMPLETE"] * 6
     assert all(set(trial.intermediate_values) == {2, 4} for trial in trials)
     files = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix in (".yaml", ".json", ".txt")]
     assert len(files) > 9
     assert not any("hunter2" in path.read_text() for path in files)
+
+
+SERVER = """
+import sys
+from optuna.storages import RDBStorage, run_grpc_proxy_server
+run_grpc_proxy_server(RDBStorage(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]))
+"""
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_optunas_grpc_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("grpc", reason="pip install 'ganlab[grpc]'")
+    database, port = f"sqlite:///{tmp_path}/study.db", free_port()
+    monkeypatch.setenv("GANLAB_STORAGE", f"grpc://127.0.0.1:{port}")
+    server = subprocess.Popen([sys.executable, "-W", "ignore", "-c", SERVER, database, str(port)])
+    try:
+        rate = "optimizer.generator.lr=interval(1e-5,1e-3)"
+        command = (*TINY, "metric=[fid]", "training.evaluate_samples=50", "hydra/sweeper=optuna", rate)
+        assert multirun(*command, f"paths.runs={tmp_path}", "name=proxy", "hydra.sweeper.n_trials=2") == 0
+    finally:
+        server.kill()
+        server.wait()
+    states = [trial.state.name for trial in optuna.load_study(study_name="proxy", storage=database).trials]
+    assert states == ["COMPLETE"] * 2

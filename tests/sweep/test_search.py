@@ -127,7 +127,7 @@ def test_conditional_widths_first_trials_and_three_objectives_with_a_budget(tmp_
     for trial, cell in zip(trials, cells, strict=True):
         over = trial.user_attrs["excess"]["parameters"] > 0
         assert over == (trial.state == TrialState.PRUNED)
-        assert trial.constraints == {"parameters": trial.user_attrs["excess"]["parameters"]}
+        assert list(trial.system_attrs["constraints"]) == [trial.user_attrs["excess"]["parameters"]]
         if over:
             assert not (tmp_path / "c" / cell.signature / "metrics.csv").exists()
 

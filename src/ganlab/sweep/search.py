@@ -2,8 +2,9 @@
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -95,22 +96,30 @@ def _study(
         raise WrongUse(
             f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another name=NAME"
         )
-    study.sampler = _sampler(config.hydra.sweeper.sampler, space, len(study.get_trials(deepcopy=False)))
+    trials = len(study.get_trials(deepcopy=False))
+    study.sampler = _sampler(config.hydra.sweeper.sampler, space, trials, options.constraints or {})
     living = LivingStudy(study, shared)
     living.seed(options.first_trials or ())
     return living
 
 
-def _sampler(node: DictConfig, space: Space, trials: int) -> Any:
+def _sampler(node: DictConfig, space: Space, trials: int, bounds: Mapping[str, float]) -> Any:
     """The sampler of the config. Its seed moves on with the study: a continued study must not draw its first points again."""
     given = OmegaConf.to_container(node, resolve=True)
     assert isinstance(given, dict)
     if given.get("seed") is not None:
         given["seed"] += trials
-    if get_class(str(given["_target_"])).__name__ == "GridSampler":
+    kind = get_class(str(given["_target_"]))
+    if kind.__name__ == "GridSampler":
         given["search_space"] = space.grid()
+    more = {}
+    if bounds and "constraints_func" in signature(kind).parameters:
+        # Optuna 5 would rather have Trial.set_constraint, which 4.9 has not; unknown is as good as at the bound
+        more["constraints_func"] = lambda trial: [trial.user_attrs.get("excess", {}).get(n, 0.0) for n in bounds]
     try:
-        return instantiate(given, _convert_="all")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return instantiate(given, _convert_="all", **more)
     except Exception as error:
         raise WrongUse(f"hydra/sweeper/sampler: {error.__cause__ or error}") from error
 

@@ -148,7 +148,5 @@ class Trials:
         """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
         excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
         excess = {name: value for name, value in excess.items() if math.isfinite(value)}
-        for name, value in excess.items():
-            trial.set_constraint(name, value)
         if excess:
             trial.set_user_attr("excess", excess)
