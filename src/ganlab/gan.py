@@ -154,6 +154,9 @@ class GAN(pl.LightningModule):
         self.generator_optimizer = self._make_optimizers[0](self._generator_parameters)
         self.discriminator_optimizer = self._make_optimizers[1](self._discriminator_parameters)
         self._rates = [[group["lr"] for group in o.param_groups] for o in self._both()]
+        if self.ema is not None:
+            averages, weights = (list[Tensor](network.parameters()) for network in (self.ema, self.generator))
+            self._averaged = (averages, weights, list(self.ema.buffers()), list(self.generator.buffers()))
         return self._both()
 
     def _both(self) -> list[Optimizer]:
@@ -181,7 +184,7 @@ class GAN(pl.LightningModule):
             self._generator_turn(share, fake)
         self._step(*(("generator",) if self.order == "alternating" else ("discriminator", "generator")))
         if self.ema is not None:
-            self._move_average(self.ema)
+            self._move_average()
         self._write_row()
         self.turn += 1
 
@@ -310,13 +313,13 @@ class GAN(pl.LightningModule):
         return self.discriminator_optimizer, self._discriminator_parameters
 
     @torch.no_grad()
-    def _move_average(self, ema: Generator) -> None:
+    def _move_average(self) -> None:
         """Move towards the generator's weights, faster in the first turns (as TensorFlow's moving average does)."""
         decay = min(self.ema_decay, (1 + self.turn) / (10 + self.turn))
-        averages: list[Tensor] = list(ema.parameters())
-        torch._foreach_lerp_(averages, list[Tensor](self._generator_parameters), 1 - decay)
-        for average, buffer in zip(ema.buffers(), self.generator.buffers(), strict=True):
-            average.copy_(buffer)
+        averages, weights, copies, buffers = self._averaged
+        torch._foreach_lerp_(averages, weights, 1 - decay)
+        if copies:
+            torch._foreach_copy_(copies, buffers)
 
     def _set_rates(self) -> None:
         factor = self.schedule(self.turn / max(1, self.turns))
