@@ -225,6 +225,11 @@ def test_other_precisions_train(tiny: Tiny, precision: str) -> None:
     assert run.result["loss"]["generator"] is not None
 
 
+def test_debug_says_where_the_time_went(tiny: Tiny) -> None:
+    run = train(compose(tiny("trainer=debug")))
+    assert "GAN.configure_optimizers" in (run.folder / "log.txt").read_text()
+
+
 def test_the_module_obeys_lightning(tiny: Tiny) -> None:
     from ganlab.build import build
 

@@ -85,10 +85,12 @@ def _logged(run: Run) -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     console = logging.StreamHandler(sys.stdout)
     console.addFilter(lambda record: record.levelno < logging.ERROR)  # the caller says how a run failed
-    log.handlers = [handler, console]
-    log.propagate = False
-    log.setLevel(logging.INFO)
     logging.getLogger("pytorch_lightning").setLevel(logging.WARNING)
+    loggers = (log, logging.getLogger("pytorch_lightning.profilers.profiler"))
+    for logger in loggers:
+        logger.handlers = [handler, console]
+        logger.propagate = False
+        logger.setLevel(logging.INFO)
     try:
         with _warnings_logged():
             yield
@@ -102,7 +104,8 @@ def _logged(run: Run) -> Iterator[None]:
             raise
         raise (WrongUse if isinstance(error, WrongUse) else RunFailed)(sentence) from error
     finally:
-        log.handlers = []
+        for logger in loggers:
+            logger.handlers = []
         handler.close()
 
 
