@@ -245,3 +245,10 @@ def test_real_logits_reach_relativistic_generators() -> None:
     before, after = (list(g.generator.parameters()) for g in (old, gan))
     for b, a, g in zip(before, after, torch.autograd.grad(loss, before), strict=True):
         assert_close(a, b - 0.01 * g, rtol=1e-5, atol=1e-7)
+
+
+def test_sampling_leaves_the_training_generator_in_training_mode() -> None:
+    gan = plain(ema_decay=0.0)
+    turn(gan, 0)
+    gan(torch.randn(2, gan.generator.latent_dim), torch.tensor([0, 1]))
+    assert gan.generator.training

@@ -131,9 +131,13 @@ class GAN(pl.LightningModule):
 
     def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
-        self.evaluated.eval()
-        latent = latent.to(next(self.evaluated.parameters()).dtype)
-        return self.evaluated(self.coded(latent), labels)  # type: ignore[no-any-return]
+        evaluated = self.evaluated
+        training = evaluated.training  # without a moving average it is the network that trains, and goes on training
+        latent = latent.to(next(evaluated.parameters()).dtype)
+        try:
+            return evaluated.eval()(self.coded(latent), labels)  # type: ignore[no-any-return]
+        finally:
+            evaluated.train(training)
 
     def coded(self, latent: Tensor) -> Tensor:
         """Standard normal latents (N, latent_dim) as the generator is to see them, with the auxiliaries' codes."""

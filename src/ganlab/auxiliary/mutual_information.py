@@ -46,6 +46,7 @@ class MutualInformation(Auxiliary):
                 f"continuous={continuous}, which take {size} of the latent's {latent_dim} numbers; use fewer, or a "
                 "larger generator.latent_dim"
             )
+        self.has_code = bool(self.categories)
         self.ends = list(accumulate(categories))
         self.hidden = nn.Linear(feature_dim, width)
         self.head = nn.Linear(width, size)

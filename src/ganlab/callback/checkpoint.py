@@ -85,6 +85,8 @@ def newest(folder: Path, device: torch.device | str = "cpu") -> dict[str, Any] |
     for path in sorted(folder.glob("turn-*.pt"), reverse=True):
         try:
             return read(path, device)
+        except torch.OutOfMemoryError:
+            raise
         except (OSError, RuntimeError, EOFError, KeyError, ValueError, BadZipFile, pickle.UnpicklingError):
             damaged = path.with_suffix(".damaged")
             path.rename(damaged)
