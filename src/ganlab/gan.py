@@ -307,7 +307,8 @@ class GAN(pl.LightningModule):
     def _measure_gradient(self, player: str, parameters: Sequence[nn.Parameter]) -> None:
         """Once per window of rows, for it costs a pass over all gradients; clip where that is asked for."""
         norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None], foreach=True)
-        self._row[f"gradient/{player}"] = norm
+        # fp16's scaler skips a step that overflows, which is no reason to stop the run
+        self._row[f"gradient/{player}"] = norm if self._scaler is None else norm.nan_to_num(0.0, 0.0, 0.0)
         if self.gradient_clip is not None:
             nn.utils.clip_grads_with_norm_(parameters, self.gradient_clip, norm, foreach=True)
 

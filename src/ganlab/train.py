@@ -16,6 +16,7 @@ from typing import Any
 
 import pytorch_lightning as pl
 import torch
+from lightning_fabric.utilities.exceptions import MisconfigurationException
 from lightning_utilities.core.rank_zero import rank_zero_only
 from omegaconf import DictConfig, OmegaConf
 
@@ -139,6 +140,8 @@ def explain(error: BaseException, run: Run) -> str | None:
         return f"the disk is full; make room and give the same command to continue {run.folder}"
     if isinstance(error, torch.OutOfMemoryError):
         return "the GPU is out of memory; use a smaller training.batch_size, or trainer=cpu"
+    if isinstance(error, MisconfigurationException) and "backend" in str(error):
+        return f"there is no such device here ({error}); use trainer=auto, or trainer=cpu"
     if isinstance(error, NotFinite | WrongUse):
         return str(error)
     return None

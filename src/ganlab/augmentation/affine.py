@@ -31,5 +31,7 @@ def translation(x: Tensor, y: Tensor) -> Tensor:
 
 def resample(x: Tensor, back: Tensor) -> Tensor:
     """(N, C, H, W) where each place is filled from `back` (N, 3, 3) times that place; bilinear, edges reflected."""
-    grid = affine_grid(back[:, :2].to(x.dtype), list(x.shape), align_corners=False)
-    return grid_sample(x, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    precise = x if x.dtype == torch.float64 else x.float()  # a grid of 16 bits would shift fakes alone under autocast
+    grid = affine_grid(back[:, :2].to(precise.dtype), list(x.shape), align_corners=False)
+    sampled = grid_sample(precise, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+    return sampled.to(x.dtype)

@@ -99,9 +99,10 @@ def images_and_labels(content: Any, path: Path) -> tuple[NDArray[np.uint8], NDAr
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
     whole = np.issubdtype(images.dtype, np.number) and images.size and images.min() >= 0 and images.max() <= 255
+    whole = whole and bool((images == np.floor(images)).all())
     if images.ndim not in (3, 4) or not whole or len(images) < 2 or (labels is not None and len(labels) != len(images)):
         raise ValueError(
             f"{path} holds an array of shape {images.shape} and type {images.dtype}; images are (N, H, W) or "
-            "(N, H, W, 3) with values from 0 to 255, alone or in a pair with N labels"
+            "(N, H, W, 3) with whole numbers from 0 to 255, alone or in a pair with N labels"
         )
     return images.astype(np.uint8), labels
