@@ -2,7 +2,7 @@
 
 cells     16 runs by `local` against one process per run, one after the other, and against the sum of their step times
 restart   the second call of a finished sweep, beyond Hydra's own start
-queue     continuous against batches: 24 jobs of 1, 5 and 10 seconds on 6 slots
+queue     continuous against batches: 48 jobs of 0.5, 2.5 and 5 seconds on 6 slots
 journal   driver time and memory of 1,000 trials whose objective costs nothing
 """
 
@@ -85,8 +85,8 @@ def pause(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def queue(unit: float = 1.0) -> dict[str, float]:
-    jobs = [Job(str(i), pause, ((1, 5, 10)[i % 3] * unit,)) for i in range(24)]
+def queue(unit: float = 0.5) -> dict[str, float]:
+    jobs = [Job(str(i), pause, ((1, 5, 10)[i % 3] * unit,)) for i in range(48)]
 
     def continuous(launcher: Local, left: list[Job]) -> None:
         flying = 0
