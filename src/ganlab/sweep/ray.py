@@ -78,7 +78,9 @@ class Ray(JobLauncher):
         finally:
             for reference in self._running:
                 self.ray.cancel(reference, force=True)
-        return outcomes
+        killed = [Outcome(job.key, "interrupted") for job, _ in self._running.values()]
+        self._running.clear()
+        return outcomes + killed
 
     def _outcome(self, reference: Any) -> Outcome:
         job, _ = self._running.pop(reference)

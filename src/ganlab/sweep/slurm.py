@@ -77,6 +77,8 @@ class Slurm(JobLauncher):
         end = time.monotonic() + self.grace
         while self._running and time.monotonic() < end:
             outcomes += self.wait(1.0)
+        outcomes += [Outcome(job.key, "interrupted") for job, _ in self._running.values()]
+        self._running.clear()
         return [
             outcome if outcome.state == "finished" else Outcome(outcome.key, "interrupted", error=outcome.error)
             for outcome in outcomes
