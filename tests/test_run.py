@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ def test_one_process_trains_a_run_and_a_dead_one_is_interrupted(run: Run) -> Non
         assert run.state == "running"
         with pytest.raises(WrongUse, match=f"is being trained by process {other.pid}"):
             run.lock()
-        other.kill()
+        threading.Timer(0.2, other.kill).start()
+        run.lock(wait=True).release()
     assert run.state == "interrupted"
     assert run.status["step"] == 3
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,18 @@ def test_a_refused_config_leaves_nothing_behind(tiny: Tiny, tmp_path: Path) -> N
     with pytest.raises(WrongUse):
         train(compose(tiny("generator=dcgan")))
     assert not list((tmp_path / "runs").rglob("*.pt"))
+
+
+def test_who_waits_for_another_that_trains_the_run_takes_its_result(tiny: Tiny) -> None:
+    cfg = compose(tiny())
+    run = Run.of(cfg)
+    lock = run.lock()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(train, cfg, wait=True)
+        run.write_result({"theirs": True})
+        run.update_status("finished", 8)
+        lock.release()
+        assert waiting.result(60).result == {"theirs": True}
 
 
 def test_two_processes_give_the_weights_of_one(tiny: Tiny) -> None:

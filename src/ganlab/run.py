@@ -157,15 +157,15 @@ class Run:
         kept = [line for line in lines if line.endswith("\n") and int(float(line.split(",", 1)[0])) <= turn]
         replace_file(path, "".join([header, *kept] if header.endswith("\n") else []).encode())
 
-    def lock(self) -> FileLock:
-        """Held by the process that trains this run.
+    def lock(self, wait: bool = False) -> FileLock:
+        """Held by the process that trains this run; with `wait`, once no other holds it.
 
         Raises:
             WrongUse: another process holds it, or the folder cannot be written.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / ".lock", timeout=0)
+            lock = FileLock(self.folder / ".lock", timeout=-1 if wait else 0)
             lock.acquire()
         except Timeout:
             pid = self.status.get("pid", "unknown")

@@ -38,8 +38,10 @@ class RunFailed(RuntimeError):
     """A run that ended before its budget, with the reason in one sentence; its folder is intact."""
 
 
-def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
+def train(cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = False) -> Run:
     """Train what `cfg` asks for, continue it, or return it at once where it is finished.
+
+    `wait` says what to do while another process trains it: wait for its end, or refuse.
 
     Raises:
         WrongUse: the config cannot be run; nothing was loaded or written.
@@ -52,8 +54,10 @@ def train(cfg: DictConfig, overrides: list[str] | None = None) -> Run:
     parts = build(cfg)
     if _is_further_process():  # a further process of this run: the first one keeps the folder
         return _train(run, cfg, parts)
-    lock = run.lock()
+    lock = run.lock(wait)
     try:
+        if wait and not cfg.get("fresh") and run.state == "finished":
+            return run
         _prepare_folder(run, cfg, overrides or [])
         run.update_status("running", run.status["step"], error=None, signal=None)
         with _logged(run):

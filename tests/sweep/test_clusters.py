@@ -243,8 +243,10 @@ def test_postgres(tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
     both = [subprocess.Popen([*TRAIN, "-m", *command, "hydra.sweeper.n_trials=6"], env=environment()) for _ in range(2)]
     assert [driver.wait(200) for driver in both] == [0, 0]
     with closing_storage(open_storage(postgres, tmp_path)) as storage:
-        trials = optuna.load_study(study_name="db", storage=storage).trials
+        every = optuna.load_study(study_name="db", storage=storage).trials
+    trials = [trial for trial in every if not trial.user_attrs.get("superseded")]
     assert [trial.state.name for trial in trials] == ["COMPLETE"] * 6
+    assert len({trial.params["optimizer.generator.lr"] for trial in trials}) == 6
     assert all(set(trial.intermediate_values) == {2, 4} for trial in trials)
     files = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix in (".yaml", ".json", ".txt")]
     assert len(files) > 9

@@ -202,7 +202,9 @@ def living(tmp_path: Path, shared: bool) -> LivingStudy:
 def test_a_dead_trial_is_tried_again_once(tmp_path: Path) -> None:
     for expected in ([1, 0], [0, 0]):
         driver = living(tmp_path, shared=False)
-        driver.ask().suggest_float("x", 0, 1)
+        trial = driver.ask(9)
+        assert trial is not None
+        trial.suggest_float("x", 0, 1)
         again = [living(tmp_path, shared=False).reap() for _ in range(2)]
         assert again == [1, 0]
         assert expected  # each round leaves one waiting retry, which the next round asks for
@@ -213,15 +215,29 @@ def test_a_dead_trial_is_tried_again_once(tmp_path: Path) -> None:
 
 def test_on_a_database_only_trials_of_drivers_known_dead_are_taken(tmp_path: Path) -> None:
     mine, theirs = living(tmp_path, shared=True), living(tmp_path, shared=True)
-    theirs.ask()
+    theirs.ask(9)
     theirs.study.ask()  # asked for, not yet marked
     assert mine.reap() == 0
     theirs.study.set_user_attr(f"driver:{theirs.owner}", time.time() - 3600)
     assert mine.reap() == 1
     host, _, token = mine.owner.rsplit(":", 2)
     theirs.owner = f"{host}:{dead_process()}:{token}"
-    theirs.ask()
+    theirs.ask(9)
     assert mine.reap() == 1
+
+
+def test_two_drivers_on_a_database_know_of_each_other_and_share_the_count(tmp_path: Path) -> None:
+    mine = living(tmp_path, shared=True)
+    assert not mine.is_joined()
+    theirs = living(tmp_path, shared=True)
+    assert theirs.is_joined()
+    assert mine.is_joined()
+    assert mine.ask(2) is not None
+    theirs.study.ask()
+    assert mine.ask(2) is None  # theirs came in between
+    assert len(mine.trials()) == 2
+    mine.study.set_user_attr(f"driver:{theirs.owner}", time.time() - 3600)
+    assert not mine.is_joined()
 
 
 def dead_process() -> int:

@@ -46,6 +46,8 @@ def train_cell(
 ) -> Outcome:
     """Train one config, continue it, or return its result where it is finished. With a `place` it may be pruned.
 
+    Where another process trains that very run (another driver's trial has the same parameters), wait for it.
+
     `most` are upper bounds on values of the result. Those on `parameters` are known beforehand: a network above them
     is pruned before its first turn, its value then holds only `parameters`.
     """
@@ -64,7 +66,7 @@ def train_cell(
             return Outcome("", "pruned", counts, f"not trained: {', '.join(over)}")
     if place is not None:
         cfg = _with_pruning(cfg, place)
-    run = train(cfg, list(overrides))
+    run = train(cfg, list(overrides), wait=True)
     status = run.status
     if status["state"] == "finished":
         return Outcome("", "finished", run.result)

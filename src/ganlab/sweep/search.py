@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from inspect import signature
@@ -97,18 +98,20 @@ def _study(
             f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another name=NAME"
         )
     trials = len(study.get_trials(deepcopy=False))
-    study.sampler = _sampler(config.hydra.sweeper.sampler, space, trials, options.constraints or {})
     living = LivingStudy(study, shared)
+    # A continued study must not draw its first points again, nor a further driver those of the others.
+    moved = trials + (zlib.crc32(living.owner.encode()) if living.is_joined() else 0)
+    study.sampler = _sampler(config.hydra.sweeper.sampler, space, moved, options.constraints or {})
     living.seed(options.first_trials or ())
     return living
 
 
-def _sampler(node: DictConfig, space: Space, trials: int, bounds: Mapping[str, float]) -> Any:
-    """The sampler of the config. Its seed moves on with the study: a continued study must not draw its first points again."""
+def _sampler(node: DictConfig, space: Space, moved: int, bounds: Mapping[str, float]) -> Any:
+    """The sampler of the config, its seed `moved` on."""
     given = OmegaConf.to_container(node, resolve=True)
     assert isinstance(given, dict)
     if given.get("seed") is not None:
-        given["seed"] += trials
+        given["seed"] = (given["seed"] + moved) % 2**32
     kind = get_class(str(given["_target_"]))
     if kind.__name__ == "GridSampler":
         given["search_space"] = space.grid()

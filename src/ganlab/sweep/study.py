@@ -40,11 +40,20 @@ class LivingStudy:
             self.study.set_user_attr(f"driver:{self.owner}", time.time())
             self._beaten = time.monotonic()
 
-    def ask(self) -> Trial:
-        """The next trial, marked as ours."""
+    def ask(self, most: int) -> Trial | None:
+        """The next trial, marked as ours; None where another driver asked for the last of `most` in the same moment."""
         trial = self.study.ask()
         trial.set_user_attr("owner", self.owner)
+        if self.shared and sum(t.number < trial.number for t in self.trials()) >= most:
+            trial.set_user_attr("superseded", True)
+            self.tell(trial, state=TrialState.FAIL)
+            return None
         return trial
+
+    def is_joined(self) -> bool:
+        """Whether other drivers live; of two that begin in the same moment at least one is told so."""
+        marks = [name.removeprefix("driver:") for name in self.study.user_attrs if name.startswith("driver:")]
+        return any(owner != self.owner and not self._is_dead(owner) for owner in marks)
 
     def seed(self, first: Sequence[dict[str, Any]]) -> None:
         """Queue the first trials, once in the study's life."""

@@ -49,7 +49,9 @@ class Trials:
     def next(self) -> Cell | None:
         """The next trial that needs a slot; those that need none are told on the way."""
         while self._may_ask():
-            trial = self.study.ask()
+            trial = self.study.ask(self.most)
+            if trial is None:
+                return None
             try:
                 cell = self.composer.cell(self.space.overrides(trial))
             except Exception as error:
