@@ -21,6 +21,8 @@ from ganlab.config import WrongUse, compose, conf_folder
         (["training.turns=1e4"], "training.turns=10000.0 .* whole number or null"),
         (["+generator.laten_dim=3"], "laten_dim is no parameter of DCGAN.*did you mean latent_dim"),
         (["seed=x"], "seed=x .* whole number"),
+        (["seed=-1"], "seed must be from 0 to 4294967295, got -1"),
+        (["training.batch_size=1"], "batch_size=1 .* batch normalisation of the generator; use a larger batch"),
         (["optimizer.generator.lr=fast"], "optimizer.generator.lr=fast .* a number"),
         (["trainer.precision=fp7"], "trainer.precision=fp7 .* one of"),
         (["generator.normalization=btach"], "normalization=btach .* one of batch, layer"),

@@ -41,6 +41,15 @@ def test_a_folder_of_mixed_images_becomes_one_array_with_its_subfolders_as_class
     assert Folder(str(folder), str(cache), image_size=8, channels=1).split("train").data.shape == (16, 8, 8, 1)
 
 
+def test_16_bits_are_scaled_to_8_and_32_refused(tmp_path: Path, cache: Path) -> None:
+    for index in range(3):
+        image("I;16", (8, 8), 100).save(tmp_path / f"{index}.png")
+    assert (Folder(str(tmp_path), str(cache), image_size=8, channels=1).split("train").data == 100).all()
+    Image.new("F", (8, 8), 0.5).save(tmp_path / "3.tif")
+    with pytest.raises(ValueError, match=r"3.tif is not an image that can be read \(its values have 32 bits"):
+        Folder(str(tmp_path), str(cache), image_size=8, channels=1).split("train")
+
+
 def test_a_folder_without_subfolders_has_no_labels(tmp_path: Path, cache: Path) -> None:
     for index in range(3):
         image("L", (5, 5), 9).save(tmp_path / f"{index}.png")

@@ -54,6 +54,8 @@ def test_an_interrupted_run_is_no_result(tmp_path: Path) -> None:
 def test_an_unknown_experiment_and_one_without_numbers_are_refused() -> None:
     with pytest.raises(WrongUse, match="no_such_row"):
         reproduce("no_such_row")
+    with pytest.raises(WrongUse, match="--seeds must be at least 1, got 0"):
+        reproduce("mimicry_sngan_cifar10", seeds=0)
     with pytest.raises(WrongUse, match="holds no published numbers"):
         reproduce("mimicry_sngan_cifar10", overrides=["reference=null"])
 
@@ -66,7 +68,7 @@ def test_shrinking_keeps_the_parts_and_makes_everything_less() -> None:
     assert small.generator.width == 32  # a tenth of 256, a multiple of 8
     assert small.generator._target_ == cfg.generator._target_
     assert shrink(cfg, 1.0) == cfg
-    with pytest.raises(ValueError, match="scale"):
+    with pytest.raises(WrongUse, match="scale"):
         shrink(cfg, 0.0)
 
 

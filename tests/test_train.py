@@ -1,5 +1,6 @@
 """A run ends well, badly, or not yet; what it keeps is exact."""
 
+import errno
 import json
 import os
 import shutil
@@ -13,12 +14,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
 from ganlab import compose
-from ganlab.config import WrongUse
+from ganlab.callback.checkpoint import newest
+from ganlab.config import RunFailed, WrongUse
 from ganlab.gan import GAN
 from ganlab.run import Run
-from ganlab.train import RunFailed, train
+from ganlab.sample import evaluate_run
+from ganlab.train import train
 
 Tiny = Callable[..., list[str]]
 TIMES = ("time/epoch_seconds", "time/images_per_second")
@@ -51,8 +55,8 @@ def same(a: object, b: object) -> bool:
 
 
 def last_state(run: Run) -> dict[str, object]:
-    newest = sorted(run.checkpoints.glob("turn-*.pt"))[-1]
-    return dict(torch.load(newest, weights_only=True)["gan"])
+    last = sorted(run.checkpoints.glob("turn-*.pt"))[-1]
+    return dict(torch.load(last, weights_only=True)["gan"])
 
 
 def numbers(run: Run) -> list[dict[str, float]]:
@@ -133,8 +137,8 @@ def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_used(tiny: Tiny) -
     cfg = compose(tiny())
     run = train(cfg)
     expected = last_state(run)
-    newest = run.checkpoints / "turn-000000008.pt"
-    newest.write_bytes(newest.read_bytes()[:1000])
+    last = run.checkpoints / "turn-000000008.pt"
+    last.write_bytes(last.read_bytes()[:1000])
     (run.folder / "result.json").unlink()
     run.update_status("running", 8)
     train(cfg)
@@ -142,6 +146,55 @@ def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_used(tiny: Tiny) -
     assert "damaged" in (run.folder / "log.txt").read_text()
     assert same(last_state(run), expected)
     assert [row["turn"] for row in run.history] == [2, 4, 6, 8]
+
+
+def test_a_disk_that_fails_damages_no_checkpoint(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = train(compose(tiny()))
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(torch, "load", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        newest(run.checkpoints)
+    assert not list(run.checkpoints.glob("*.damaged"))
+
+
+def test_a_finished_run_evaluates_to_what_it_measured(tiny: Tiny) -> None:
+    run = train(compose(tiny()))
+    values, protocol = evaluate_run(run)
+    assert values["fid"] == run.result["metrics"]["fid"]["final"]
+    assert protocol == run.result["metrics"]["fid"]["protocol"]
+    assert evaluate_run(run, count=99)[1].replace("gen99", "gen64") == protocol
+    with pytest.raises(WrongUse, match="--samples must be at least 2, got 1"):
+        evaluate_run(run, count=1)
+
+
+def test_killed_after_its_last_turn_a_run_still_knows_its_losses(tiny: Tiny) -> None:
+    cfg = compose(tiny())
+    run = train(cfg)
+    expected = run.result["loss"]
+    (run.folder / "result.json").unlink()
+    run.update_status("running", 8)
+    assert train(cfg).result["loss"] == expected
+
+
+def test_a_run_does_not_go_on_with_other_data(tmp_path: Path) -> None:
+    images = tmp_path / "images"
+    images.mkdir()
+    for index in range(20):
+        Image.new("L", (8, 8), index).save(images / f"{index:02d}.png")
+    overrides = [
+        *("dataset=folder", f"dataset.path={images}", "dataset.image_size=8", "generator=gan", "discriminator=gan"),
+        *("generator.widths=[8]", "discriminator.widths=[8]", "metric=[]", "training.batch_size=4", "callback=[]"),
+        *("training.turns=2", f"paths.runs={tmp_path / 'runs'}"),
+    ]
+    run = train(compose(overrides))
+    run.update_status("running", 2)
+    Image.new("L", (8, 8), 99).save(images / "00.png")
+    with pytest.raises(WrongUse, match=r"data of dataset=.* changed since .*\+fresh=true to start over"):
+        train(compose(overrides))
+    assert train(compose([*overrides, "+fresh=true"])).state == "finished"
 
 
 def test_what_is_not_finite_ends_the_run_with_turn_player_and_cause(tiny: Tiny) -> None:
@@ -230,6 +283,22 @@ def test_two_processes_give_the_weights_of_one(tiny: Tiny) -> None:
         torch.testing.assert_close(weights[1][name], value, rtol=1e-4, atol=1e-5)  # type: ignore[index]
     for a, b in zip(numbers(one), numbers(two), strict=True):
         assert a == pytest.approx(b, rel=1e-3, abs=1e-4)
+
+
+def test_a_signal_to_one_of_two_processes_ends_both_in_the_same_turn(tiny: Tiny) -> None:
+    overrides = tiny(
+        *("generator=dcgan", "dataset=digits", "training.turns=100000", "metric=[]", "training.sample_every=0"),
+        *("trainer=ddp", "trainer.accelerator=cpu", "trainer.devices=2", "trainer.precision=bf16-mixed"),
+    )
+    overrides = [o for o in overrides if not o.startswith(("dataset.samples", "generator.widths"))]
+    run = Run.of(compose(overrides))
+    process = start(overrides)
+    wait_for(run, 4)
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 143, output
+    assert "Traceback" not in output
+    assert (run.checkpoints / f"turn-{run.status['step']:09d}.pt").exists()
 
 
 @pytest.mark.parametrize("precision", ["bf16-mixed", "64-true"])

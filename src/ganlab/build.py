@@ -10,9 +10,11 @@ import torch
 from hydra.errors import InstantiationException
 from hydra.utils import get_object, instantiate
 from omegaconf import DictConfig, OmegaConf
+from torch import nn
 
 from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
+from ganlab.blocks import has_batch_statistics
 from ganlab.checking import check, signature
 from ganlab.compatibility import unmet, word
 from ganlab.conditioning import Conditioning
@@ -79,6 +81,7 @@ def build(cfg: DictConfig) -> Parts:
     generator = parts.add("generator", cfg.generator, conditioning=conditioning)
     told = Unconditional() if _hides_labels(cfg) else conditioning
     discriminator = parts.add("discriminator", cfg.discriminator, conditioning=told)
+    _refuse_lone_samples(training, {"generator": generator, "discriminator": discriminator})
     parts.known |= {"generator": generator, "discriminator": discriminator, "latent_dim": generator.latent_dim}
     parts.known |= {"feature_dim": discriminator.feature_dim, "local_dim": discriminator.local_dim}
     loss = parts.add("loss", cfg.loss)
@@ -135,6 +138,16 @@ class Building:
         parts = {str(name): self.make(f"{group}={name!s}", node) for name, node in nodes.items()}
         self.built[group] = parts
         return parts
+
+
+def _refuse_lone_samples(training: Training, players: dict[str, nn.Module]) -> None:
+    share = training.batch_size // training.accumulate
+    for name, player in players.items():
+        if share < 2 and has_batch_statistics(player):
+            raise WrongUse(
+                f"training.batch_size={training.batch_size} in {training.accumulate} shares leaves one sample to the "
+                f"batch normalisation of the {name}; use a larger batch, or {name}.normalization=layer"
+            )
 
 
 def _hides_labels(cfg: DictConfig) -> bool:

@@ -25,6 +25,8 @@ def check(cfg: DictConfig) -> None:
     """
     top = ("seed", "name", "fresh", "init_from")
     _check_call("", {k: cfg[k] for k in top if k in cfg}, _top_level, known=set())
+    if not 0 <= cfg.seed < 2**32:
+        raise WrongUse(f"seed must be from 0 to {2**32 - 1}, got {cfg.seed}")
     for key, node in _targets(cfg, ""):
         target = str(node["_target_"])
         try:

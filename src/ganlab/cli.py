@@ -10,7 +10,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig
 
-from ganlab.config import WrongUse, conf_folder, register_resolvers
+from ganlab.config import RunFailed, WrongUse, conf_folder, register_resolvers
 from ganlab.run import Run
 from ganlab.sweep import Ended, JobFailed
 
@@ -54,7 +54,6 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
     if finished_before:
         run = Run.of(cfg)
     else:
-        from ganlab.train import RunFailed
         from ganlab.train import train as train_config
 
         try:
@@ -196,3 +195,6 @@ def main() -> None:
     except WrongUse as error:
         print(error, file=sys.stderr)
         sys.exit(WRONG_USE)
+    except RunFailed as error:
+        print(error, file=sys.stderr)
+        sys.exit(FAILED)

@@ -95,6 +95,13 @@ NEEDS = (
         "leave it out, or use loss=non_saturating or loss=hinge",
     ),
     Need(
+        "needs_own_classes",
+        ("features",),
+        lambda features: features.has_own_classes,
+        "compares with the dataset's classes, which features={features} does not know; leave it out, or use "
+        "features=classifier",
+    ),
+    Need(
         "needs_probabilities",
         ("features",),
         lambda features: features.has_probabilities,

@@ -24,6 +24,10 @@ class WrongUse(ValueError):
     """A user's mistake, said in one sentence: what was given, what is allowed, what to do."""
 
 
+class RunFailed(RuntimeError):
+    """A run that ended before its budget, with the reason in one sentence; its folder is intact."""
+
+
 def conf_folder() -> Path:
     """The config groups: inside the installed package, or at the top of a checkout."""
     installed = Path(__file__).parent / "conf"

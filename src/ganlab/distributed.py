@@ -36,6 +36,15 @@ def mean_over_processes(value: Tensor) -> Tensor:
     return value
 
 
+def largest_over_processes(value: int, device: torch.device) -> int:
+    """The largest `value` of all processes."""
+    if world()[1] == 1:
+        return value
+    largest = torch.tensor(value, device=device)
+    dist.all_reduce(largest, dist.ReduceOp.MAX)
+    return int(largest)
+
+
 def gathered(x: Tensor) -> Tensor:
     """`x` (N, ...) of all processes in order of rank, differentiable: for what compares samples of a batch.
 
@@ -95,18 +104,18 @@ class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
         if not self.training:
             return super().forward(input)
         axes = [axis for axis in range(input.dim()) if axis != 1]
-        count = input.numel() / input.shape[1]
-        moments = torch.stack([input.mean(axes), input.square().mean(axes)])
-        mean, square = _SumOverProcesses.apply(moments) / world()[1]
-        variance = (square - mean.square()).clamp_min(0)
-        self._track(mean.detach(), variance.detach(), count * world()[1])
         shape = [1, -1, *[1] * (input.dim() - 2)]
+        count = input.numel() / input.shape[1]
+        x = input.float()  # 16 bits are too few for moments
+        mean = _SumOverProcesses.apply(x.mean(axes)) / world()[1]
+        variance = _SumOverProcesses.apply((x - mean.view(shape)).square().mean(axes)) / world()[1]
+        self._track(mean.detach(), variance.detach(), count * world()[1])
         scale = (variance + self.eps).rsqrt()
         if self.weight is not None:
             scale = scale * self.weight
         shift = -mean * scale if self.bias is None else self.bias - mean * scale
-        normalized: Tensor = input * scale.view(shape) + shift.view(shape)
-        return normalized
+        normalized: Tensor = x * scale.view(shape) + shift.view(shape)
+        return normalized.to(input.dtype)
 
     @torch.no_grad()
     def _track(self, mean: Tensor, variance: Tensor, count: float) -> None:

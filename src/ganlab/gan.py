@@ -175,10 +175,12 @@ class GAN(pl.LightningModule):
             last = step == self.discriminator_steps - 1
             shares = self._shares(real[step], None if labels is None else labels[step])
             self.discriminator_optimizer.zero_grad(set_to_none=True)
+            scores = []
             for share in shares:
                 with torch.set_grad_enabled(last and self.accumulate == 1):
                     fake = self.generator(share.latent, share.labels)
-                self._discriminator_turn(share, fake.detach(), step)
+                scores.append(self._discriminator_turn(share, fake.detach(), step))
+            self._adapt(*(torch.cat(part) if len(part) > 1 else part[0] for part in zip(*scores, strict=True)))
             if not last or self.order == "alternating":
                 self._step("discriminator")
         self.generator_optimizer.zero_grad(set_to_none=True)
@@ -200,8 +202,8 @@ class GAN(pl.LightningModule):
         chunks = (real.chunk(self.accumulate), parts, latent.chunk(self.accumulate))
         return [Share(*part) for part in zip(*chunks, strict=True)]
 
-    def _discriminator_turn(self, share: Share, made: Tensor, step: int) -> None:
-        """Add the gradient of the discriminator's loss on a share and its fakes as they were `made`."""
+    def _discriminator_turn(self, share: Share, made: Tensor, step: int) -> tuple[Tensor, Tensor]:
+        """Add the gradient of the discriminator's loss on a share and its fakes as they were `made`; both scores."""
         labels = share.labels
         real, fake = self._seen_real(share.real, made), self._seen_fake(made)
         real.requires_grad_(self._real_gradient)
@@ -217,9 +219,13 @@ class GAN(pl.LightningModule):
         self._row["discriminator/real"] = self._believed(real_scores)
         self._row["discriminator/fake"] = self._believed(fake_scores)
         self._backward(loss, self._discriminator_parameters)
+        return real_scores, fake_scores
+
+    def _adapt(self, real_scores: Tensor, fake_scores: Tensor) -> None:
+        """Move what the loss and the augmentations remember of a discriminator's turn."""
         self.loss.adapt(real_scores, fake_scores)
         for view in self._views:
-            view.adapt(real_scores)  # type: ignore[operator]
+            view.adapt(self.loss.realness(real_scores))  # type: ignore[operator]
 
     def _judge(
         self, real: Tensor, fake: Tensor, labels: Tensor | None

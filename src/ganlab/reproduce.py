@@ -55,7 +55,9 @@ def reproduce(
     Raises:
         WrongUse: the experiment holds no published numbers, or cannot be run.
     """
-    count = seeds or _reference(experiment, overrides).get("seeds", 1)
+    count = _reference(experiment, overrides).get("seeds", 1) if seeds is None else seeds
+    if count < 1:
+        raise WrongUse(f"--seeds must be at least 1, got {count}")
     features = _fallback(experiment, overrides)
     runs = []
     for seed in range(count):

@@ -83,7 +83,13 @@ def write_samples(run: Run, out: Path, count: int = 64, seed: int = 0, label: in
 
 
 def evaluate_run(run: Run, checkpoint: str | None = None, count: int | None = None) -> tuple[dict[str, float], str]:
-    """The metrics of a run's config on a checkpoint, with `count` generated samples, and their protocol."""
+    """The metrics of a run's config on a checkpoint, with `count` generated samples, and their protocol.
+
+    Raises:
+        WrongUse: fewer than two samples, no such checkpoint, or no features.
+    """
+    if count is not None and count < 2:
+        raise WrongUse(f"--samples must be at least 2, got {count}")
     cfg = run.config
     parts = build(cfg)
     gan = load_gan(run, checkpoint)

@@ -5,6 +5,8 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
+from ganlab.config import WrongUse
+
 PUBLISHED_WIDTH = 256  # what a `width: null` is taken for
 
 
@@ -12,10 +14,10 @@ def shrink(cfg: DictConfig, scale: float) -> DictConfig:
     """A copy with `scale` times the turns, epochs, evaluated and training samples, and sqrt(scale) times the widths.
 
     Raises:
-        ValueError: `scale` is not in (0, 1].
+        WrongUse: `scale` is not in (0, 1].
     """
     if not 0 < scale <= 1:
-        raise ValueError(f"scale must be above 0 and at most 1, got {scale}")
+        raise WrongUse(f"--scale must be above 0 and at most 1, got {scale}")
     small: DictConfig = OmegaConf.create(OmegaConf.to_container(cfg, resolve=False))  # type: ignore[assignment]
     if scale == 1:
         return small

@@ -26,16 +26,12 @@ from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.interruption import Interruption
 from ganlab.callback.recorder import NotFinite, Recorder
 from ganlab.callback.samples import Samples
-from ganlab.config import WrongUse
+from ganlab.config import RunFailed, WrongUse
 from ganlab.data import Data
 from ganlab.gan import GAN
 from ganlab.run import Run, State, replace_file
 
 log = logging.getLogger("ganlab")
-
-
-class RunFailed(RuntimeError):
-    """A run that ended before its budget, with the reason in one sentence; its folder is intact."""
 
 
 def train(cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = False) -> Run:
@@ -155,6 +151,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     training = parts.training
     with _told():
         split = parts.dataset.split("train")
+        _refuse_other_data(run, parts)
         data = Data(parts.dataset, split, training.batch_size, training.discriminator_steps, int(cfg.seed))
     data.turns = training.budget(data.turns_per_epoch)
     torch.manual_seed(cfg.seed)
@@ -187,6 +184,19 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
         for logger in loggers:
             logger.close(state, run.result if state == "finished" else None)
     return run
+
+
+def _refuse_other_data(run: Run, parts: Parts) -> None:
+    """A run goes on with the data that it began with, whatever lies at its path now."""
+    if _is_further_process():
+        return
+    began, now = run.status.get("dataset"), parts.dataset.fingerprint
+    if began not in (None, now):
+        raise WrongUse(
+            f"the data of dataset={parts.dataset.name} changed since {run.folder} began ({began}, now {now}); "
+            "give +fresh=true to start over, or another name"
+        )
+    run.update_status("running", run.status["step"], dataset=now)
 
 
 def _is_further_process() -> bool:

@@ -179,6 +179,18 @@ def test_the_probability_follows_the_certainty_of_reals() -> None:
     assert_close(overfitting.probability, torch.tensor(0.0))
 
 
+def test_only_how_real_reals_look_counts_and_once_a_turn() -> None:
+    cfg = config(("augmentation", "apa"), ("loss", "multi_hinge"))
+    cfg.training.accumulate = 4
+    gan = ready(cfg)
+    overfitting = gan.augmentations["apa"].overfitting
+    margins = torch.stack([torch.ones(8), -2 * torch.ones(8)], 1)  # of the own class, of the fake class
+    gan._adapt(margins, margins)
+    assert_close(overfitting.signs, torch.tensor(1.0))
+    gan.training_step(batch(gan, (1, 8, 8), 10, 0), 0)
+    assert_close(overfitting.turns, torch.tensor(2.0), check_dtype=False)
+
+
 def test_apa_puts_other_fakes_in_the_place_of_reals() -> None:
     torch.manual_seed(0)
     real, fake = torch.zeros(1000, 2), torch.arange(1.0, 1001.0)[:, None].expand(1000, 2)

@@ -10,7 +10,7 @@ from PIL import Image
 from wandb_file import Kept, kept_file, read
 
 from ganlab import Run, compose, train
-from ganlab.train import RunFailed
+from ganlab.config import RunFailed
 from ganlab.wandb_run import effective_mode, has_key
 
 KEY = "0" * 40

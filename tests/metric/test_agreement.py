@@ -44,6 +44,9 @@ def test_refused_without_anything_to_agree_with() -> None:
         build(compose(["metric=[class_agreement]"]))
     with pytest.raises(WrongUse, match="metric=code_agreement reads a categorical code"):
         build(compose(["metric=[code_agreement]"]))
+    asked = ["metric=[class_agreement]", "conditioning=concat", "features=inception"]
+    with pytest.raises(WrongUse, match=r"class_agreement compares with the dataset's classes.*features=classifier"):
+        build(compose(asked))
 
 
 def test_evaluation_says_what_fakes_were_made_for(tmp_path: pytest.TempPathFactory) -> None:

@@ -3,8 +3,9 @@
 Contract: an `nn.Module`; `forward(x (N, *sample_shape)) -> (N, *sample_shape)` draws a fresh change for every sample,
 on the sample's device, differentiable by x, with noise from `per_sample`. It acts on real and fake alike, in both
 players' turns; a `DataAugmentation` acts on the data alone, so that the generator learns the changed data. Several are
-applied in the order given. `adapt(real_scores)` runs after each discriminator's step and moves what the augmentation
-remembers, in buffers on the device. Needs are class attributes: `needs_images`, and `needs_boundary` (a loss with a
+applied in the order given. `adapt(realness)` runs after each discriminator's turn, is given (N,) how real the reals
+looked (`Loss.realness`), and moves what the augmentation remembers, in buffers on the device. Needs are class
+attributes: `needs_images`, and `needs_boundary` (a loss with a
 logit that separates real from fake, which the constructor is then given as `boundary`).
 """
 
@@ -32,7 +33,7 @@ class Augmentation(nn.Module):
         """What the discriminator sees of the fakes."""
         return self(fake)  # type: ignore[no-any-return]
 
-    def adapt(self, real_scores: Tensor) -> None:
+    def adapt(self, realness: Tensor) -> None:
         """Move what the augmentation remembers, without a gradient."""
 
 

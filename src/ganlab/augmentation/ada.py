@@ -33,12 +33,12 @@ class Overfitting(nn.Module):
             self.register_buffer(name, torch.zeros(()))
 
     @torch.no_grad()
-    def adapt(self, real_scores: Tensor) -> None:
-        """Take one turn's scores of reals; every fourth moves the probability."""
-        self.signs.add_(mean_over_processes((real_scores.float() - self.boundary).sign().mean()))
+    def adapt(self, realness: Tensor) -> None:
+        """Take how real one turn's reals looked; every fourth moves the probability."""
+        self.signs.add_(mean_over_processes((realness.float() - self.boundary).sign().mean()))
         self.turns.add_(1)
         due = (self.turns % 4 == 0).float()
-        step = 4 * len(real_scores) * world()[1] / self.images
+        step = 4 * len(realness) * world()[1] / self.images
         self.probability.add_(due * (self.signs / 4 - self.target).sign() * step).clamp_(0, 1)
         self.signs.mul_(1 - due)
 
@@ -70,10 +70,10 @@ class ADA(Augmentation):
         """The probability of each change."""
         return self.overfitting.probability
 
-    def adapt(self, real_scores: Tensor) -> None:
+    def adapt(self, realness: Tensor) -> None:
         """Follow the discriminator's certainty of the reals."""
         if not self.fixed:
-            self.overfitting.adapt(real_scores)
+            self.overfitting.adapt(realness)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C, H, W)."""

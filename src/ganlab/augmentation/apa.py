@@ -31,10 +31,10 @@ class APA(Augmentation):
         """The probability of a fake in a real's place."""
         return self.overfitting.probability
 
-    def adapt(self, real_scores: Tensor) -> None:
+    def adapt(self, realness: Tensor) -> None:
         """Follow the discriminator's certainty of the reals."""
         if not self.fixed:
-            self.overfitting.adapt(real_scores)
+            self.overfitting.adapt(realness)
 
     def real(self, real: Tensor, fake: Tensor) -> Tensor:
         """Put fakes among the reals."""

@@ -34,7 +34,7 @@ class Checkpoint(Callback):
     def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
         """Continue from the newest readable checkpoint, and forget what came after it."""
         assert isinstance(gan, GAN)
-        state = newest(self.run.checkpoints, gan.device)
+        state = newest(self.run.checkpoints)
         if state is not None:
             gan.restore(state["gan"])
             trainer.datamodule.first_turn = gan.turn  # type: ignore[attr-defined]
@@ -42,6 +42,7 @@ class Checkpoint(Callback):
             self.recorder.training_seconds, self.recorder.timed_turns = state["clock"]
         if trainer.is_global_zero:
             self.run.rewind(gan.turn)
+            self.recorder.latest = next(iter(self.run.history[-1:]), {})
 
     def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
         """Save where it is due."""
@@ -80,20 +81,20 @@ class Checkpoint(Callback):
         return self.best is None or self.sign * latest[self.metric] < self.sign * self.best
 
 
-def newest(folder: Path, device: torch.device | str = "cpu") -> dict[str, Any] | None:
-    """The newest checkpoint of a run that can be read, or None."""
+def newest(folder: Path) -> dict[str, Any] | None:
+    """The newest checkpoint of a run that can be read, on the CPU, or None."""
     for path in sorted(folder.glob("turn-*.pt"), reverse=True):
         try:
-            return read(path, device)
-        except torch.OutOfMemoryError:
-            raise
-        except (OSError, RuntimeError, EOFError, KeyError, ValueError, BadZipFile, pickle.UnpicklingError):
+            return read(path)
+        except (OSError, RuntimeError, EOFError, KeyError, ValueError, BadZipFile, pickle.UnpicklingError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the file's
+                raise
             damaged = path.with_suffix(".damaged")
             path.rename(damaged)
             log.warning("%s is damaged; it is now %s, and the one before is used", path, damaged.name)
     return None
 
 
-def read(path: Path, device: torch.device | str = "cpu") -> dict[str, Any]:
-    """The content of a checkpoint: tensors and plain values only."""
-    return dict(torch.load(path, map_location=device, weights_only=True))
+def read(path: Path) -> dict[str, Any]:
+    """The content of a checkpoint on the CPU: tensors and plain values only."""
+    return dict(torch.load(path, map_location="cpu", weights_only=True))

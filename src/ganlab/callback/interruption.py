@@ -7,14 +7,17 @@ from typing import Any
 import pytorch_lightning as pl
 from pytorch_lightning.callbacks import Callback
 
+from ganlab.callback import is_due
 from ganlab.callback.checkpoint import Checkpoint
+from ganlab.distributed import largest_over_processes, world
 from ganlab.gan import GAN
 
 
 class Interruption(Callback):
     """Finishes the turn, saves, and ends the training; `signal` is then the number of the signal that asked for it.
 
-    A second signal ends the process at once.
+    A second signal ends the process at once. Several processes of one run agree every `log_every` turns, when they meet
+    anyway: a signal to one ends all.
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
@@ -38,6 +41,10 @@ class Interruption(Callback):
     def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
         """End the training here if a signal came."""
         assert isinstance(gan, GAN)
+        if world()[1] > 1:
+            if not is_due(gan, self.checkpoint.recorder.log_every):
+                return
+            self.signal = largest_over_processes(self.signal or 0, gan.device) or None
         if self.signal is not None and gan.turn < gan.turns:
             self.checkpoint.save(trainer, gan)
             trainer.should_stop = True

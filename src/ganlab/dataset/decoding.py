@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from ganlab.dataset import Split
 
@@ -23,7 +23,12 @@ def fit_image(image: Image.Image, size: int, channels: int, fit: Fit, word: str)
 
     Raises:
         ValueError: `fit` is "pad" and the image is larger than `size`.
+        UnidentifiedImageError: values of 32 bits, whose range nothing tells.
     """
+    if image.mode.startswith("I;16"):  # Pillow's own conversion clips
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("I", "F"):
+        raise UnidentifiedImageError("its values have 32 bits and no known range; save it with 8 or 16")
     image = image.convert("RGBA").convert("RGB") if image.mode in ("P", "PA", "LA") else image
     image = image.convert("L" if channels == 1 else "RGB")
     if fit == "pad":

@@ -53,7 +53,7 @@ class Folder(Dataset):
         channels, size, _ = self.sample_shape
         files = [f for i, f in enumerate(self.files) if (i % 10 == 1) == (split == "test")]
         stamps = [[str(f), f.stat().st_size, f.stat().st_mtime_ns] for f in files]
-        key = {"version": 1, "size": size, "channels": channels, "fit": self.fit, "files": stamps}
+        key = {"version": 2, "size": size, "channels": channels, "fit": self.fit, "files": stamps}
 
         def rows() -> Iterator[tuple[NDArray[np.uint8], int]]:
             for file in files:

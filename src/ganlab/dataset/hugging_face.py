@@ -65,7 +65,7 @@ class HuggingFace(Dataset):
         channels, size, _ = self.sample_shape
         key = {
             **{
-                "version": 1,
+                "version": 2,
                 "split": self.splits[split],
                 "size": size,
                 "channels": channels,
@@ -146,10 +146,9 @@ class HuggingFace(Dataset):
         channels, size, _ = self.sample_shape
         try:
             image = Image.open(io.BytesIO(cell["bytes"])) if cell["bytes"] else Image.open(cell["path"])
-            image.load()
+            return fit_image(image, size, channels, self.fit, f"dataset={self.name}")
         except (UnidentifiedImageError, OSError, SyntaxError) as error:
             raise ValueError(
                 f"row {position} of the {split} split of {self.path} is not an image that can be read ({error}); "
                 "remove or replace it"
             ) from error
-        return fit_image(image, size, channels, self.fit, f"dataset={self.name}")

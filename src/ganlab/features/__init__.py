@@ -3,7 +3,7 @@
 Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, downloads) before a run, or raises a
 ValueError with the way out; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
 `protocol` names the extractor so exactly that equal names mean comparable numbers; `has_probabilities` says whether
-class probabilities come with the features.
+class probabilities come with the features, `has_own_classes` whether those are the dataset's classes.
 """
 
 from abc import abstractmethod
@@ -33,6 +33,7 @@ class Features(nn.Module):
     """An extractor of features; ready after `prepare`."""
 
     has_probabilities: bool = False
+    has_own_classes: bool = False
     protocol: str = ""
 
     @abstractmethod

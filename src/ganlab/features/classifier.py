@@ -26,6 +26,7 @@ class Classifier(Features):
     """
 
     has_probabilities = True
+    has_own_classes = True
 
     def __init__(self, width: int = 128, steps: int = 1000) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ class Agreement(Metric):
     """
 
     direction: Literal["min", "max"] = "max"
-    needs_probabilities = True
+    needs_own_classes = True
     fake_given: list[Tensor]
     fake_found: list[Tensor]
 

@@ -37,6 +37,6 @@ class InstanceNoise(Penalty, Augmentation):  # type: ignore[misc]  # as a penalt
         return x + (self.deviation * left * normal(x, *x.shape[1:])).to(x.dtype)
 
     @torch.no_grad()
-    def adapt(self, real_scores: Tensor) -> None:
+    def adapt(self, realness: Tensor) -> None:
         """Count the turn."""
         self.done.add_(1)

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ganlab.config import WrongUse
+from ganlab.config import RunFailed, WrongUse
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.place import TrialPlace
 
@@ -28,11 +28,11 @@ def perform(job: Job) -> Outcome:
 
 def _failure(key: str, error: Exception) -> Outcome:
     """Sentences for what a user can mend, the traceback as text for the rest (exceptions lose theirs when sent)."""
-    # A job that imported neither cannot have failed by them; a fresh worker would import for seconds.
-    torch, training = sys.modules.get("torch"), sys.modules.get("ganlab.train")
+    # A job that did not import torch cannot have failed by it; a fresh worker would import for seconds.
+    torch = sys.modules.get("torch")
     chain = [error, error.__cause__]
     memory = torch is not None and any(isinstance(e, torch.OutOfMemoryError) for e in chain)
-    if isinstance(error, WrongUse) or (training is not None and isinstance(error, training.RunFailed)):
+    if isinstance(error, WrongUse | RunFailed):
         return Outcome(key, "failed", error=str(error), out_of_memory=memory)
     last = traceback.format_exception_only(error)[-1].strip()
     return Outcome(key, "failed", error=last, details=traceback.format_exc(), out_of_memory=memory)
