@@ -20,6 +20,7 @@ from ganlab.config import WrongUse, compose, conf_folder
         (["generator.widths=[64,x]"], "generator.widths=.* must be a list, each a whole number"),
         (["training.turns=1e4"], "training.turns=10000.0 .* whole number or null"),
         (["+generator.laten_dim=3"], "laten_dim is no parameter of DCGAN.*did you mean latent_dim"),
+        (["trainer.devices=2"], "trainer.devices=2 is for trainer=ddp; use that"),
         (["seed=x"], "seed=x .* whole number"),
         (["seed=-1"], "seed must be from 0 to 4294967295, got -1"),
         (["training.batch_size=1"], "batch_size=1 .* batch normalisation of the generator; use a larger batch"),

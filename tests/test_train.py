@@ -22,6 +22,7 @@ from ganlab.config import RunFailed, WrongUse
 from ganlab.gan import GAN
 from ganlab.run import Run
 from ganlab.sample import evaluate_run
+from ganlab.sweep.job import refuse
 from ganlab.train import train
 
 Tiny = Callable[..., list[str]]
@@ -285,6 +286,12 @@ def test_two_processes_give_the_weights_of_one(tiny: Tiny) -> None:
         assert a == pytest.approx(b, rel=1e-3, abs=1e-4)
 
 
+def test_a_multirun_refuses_runs_of_several_processes(tiny: Tiny) -> None:
+    (reason,) = refuse([compose(tiny("trainer=ddp"))])  # type: ignore[list-item]
+    assert reason is not None
+    assert "a multirun gives each run one process" in reason
+
+
 def test_a_signal_to_one_of_two_processes_ends_both_in_the_same_turn(tiny: Tiny) -> None:
     overrides = tiny(
         *("generator=dcgan", "dataset=digits", "training.turns=100000", "metric=[]", "training.sample_every=0"),
@@ -298,6 +305,7 @@ def test_a_signal_to_one_of_two_processes_ends_both_in_the_same_turn(tiny: Tiny)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 143, output
     assert "Traceback" not in output
+    assert output.count("give the same command to continue") == 1
     assert (run.checkpoints / f"turn-{run.status['step']:09d}.pt").exists()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from hydra.errors import InstantiationException
 from hydra.utils import get_object, instantiate
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, ListConfig, OmegaConf
 from torch import nn
 
 from ganlab.augmentation import Augmentation
@@ -73,6 +73,7 @@ def build(cfg: DictConfig) -> Parts:
     """
     check(cfg)
     parts = Building(cfg)
+    _refuse_devices(cfg.trainer)
     training: Training = make(cfg.training)
     dataset = parts.add("dataset", cfg.dataset)
     parts.known |= {"sample_shape": dataset.sample_shape, "num_classes": dataset.num_classes}
@@ -138,6 +139,17 @@ class Building:
         parts = {str(name): self.make(f"{group}={name!s}", node) for name, node in nodes.items()}
         self.built[group] = parts
         return parts
+
+
+def _refuse_devices(trainer: DictConfig) -> None:
+    """Lightning would share a run out in a way that knows one player only."""
+    devices = trainer.get("devices", 1)
+    if (
+        trainer.get("strategy", "auto") == "auto"
+        and devices != 1
+        and not (isinstance(devices, ListConfig) and len(devices) == 1)
+    ):
+        raise WrongUse(f"trainer.devices={devices} is for trainer=ddp; use that, or trainer.devices=1")
 
 
 def _refuse_lone_samples(training: Training, players: dict[str, nn.Module]) -> None:

@@ -1,6 +1,7 @@
 """The commands: thin, one function each, over functions that a notebook can call. Imports no torch."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,10 +55,13 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
     if finished_before:
         run = Run.of(cfg)
     else:
+        from ganlab.train import is_further_process
         from ganlab.train import train as train_config
 
         try:
             run = train_config(cfg, overrides)
+            if is_further_process():  # the first one says how it went
+                return run
         except WrongUse as error:
             print(error, file=sys.stderr)
             sys.exit(WRONG_USE)
@@ -181,8 +185,9 @@ def main() -> None:
     """`ganlab COMMAND ...`."""
     sys.path.insert(0, str(Path.cwd()))  # so that a user's own parts can be imported, as with `python train.py`
     words = sys.argv[1:]
-    if words[:1] == ["train"]:
-        sys.argv = ["ganlab train", *words[1:]]
+    # Lightning starts the further processes of trainer=ddp with the overrides alone.
+    if words[:1] == ["train"] or "LOCAL_RANK" in os.environ:
+        sys.argv = [sys.argv[0], *words[words[:1] == ["train"] :]]
         train()
         return
     if not words or words[0] not in COMMANDS:

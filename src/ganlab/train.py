@@ -48,7 +48,7 @@ def train(cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = F
         return run
     quicken()
     parts = build(cfg)
-    if _is_further_process():  # a further process of this run: the first one keeps the folder
+    if is_further_process():  # a further process of this run: the first one keeps the folder
         return _train(run, cfg, parts)
     lock = run.lock(wait)
     try:
@@ -158,7 +158,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     gan = parts.gan(data.turns)
     channels_last(gan)
     around = Around(run, cfg, parts, data)
-    loggers = [] if _is_further_process() else [make(node, folder=run.folder) for node in cfg.logger.values()]
+    loggers = [] if is_further_process() else [make(node, folder=run.folder) for node in cfg.logger.values()]
     trainer: pl.Trainer = make(
         cfg.trainer,
         callbacks=around.callbacks,
@@ -188,7 +188,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
 
 def _refuse_other_data(run: Run, parts: Parts) -> None:
     """A run goes on with the data that it began with, whatever lies at its path now."""
-    if _is_further_process():
+    if is_further_process():
         return
     began, now = run.status.get("dataset"), parts.dataset.fingerprint
     if began not in (None, now):
@@ -199,7 +199,7 @@ def _refuse_other_data(run: Run, parts: Parts) -> None:
     run.update_status("running", run.status["step"], dataset=now)
 
 
-def _is_further_process() -> bool:
+def is_further_process() -> bool:
     """Whether another process of this run keeps its folder."""
     return bool(getattr(rank_zero_only, "rank", 0))
 

@@ -119,14 +119,10 @@ def measure(result: Mapping[str, Any], name: str) -> float:
 
 def refuse(configs: Sequence[Mapping[str, Any]]) -> list[str | None]:
     """For each config, the sentence that says why it cannot be run; None where it can."""
-    from omegaconf import OmegaConf
-
-    from ganlab.build import build
-
     refusals: list[str | None] = []
     for config in configs:
         try:
-            build(OmegaConf.create(dict(config)))
+            _build(config)
             refusals.append(None)
         except WrongUse as error:
             refusals.append(str(error))
@@ -135,15 +131,26 @@ def refuse(configs: Sequence[Mapping[str, Any]]) -> list[str | None]:
 
 def metric_directions(config: Mapping[str, Any]) -> tuple[str | None, dict[str, str]]:
     """Why the config cannot be run (None where it can), and each of its metrics' direction, "min" or "max"."""
+    try:
+        parts = _build(config)
+    except WrongUse as error:
+        return str(error), {}
+    return None, {name: metric.direction for name, metric in parts.metrics.items()}
+
+
+def _build(config: Mapping[str, Any]) -> Any:
+    """The parts of a cell; raises WrongUse where it cannot be run as one of many."""
     from omegaconf import OmegaConf
 
     from ganlab.build import build
 
-    try:
-        parts = build(OmegaConf.create(dict(config)))
-    except WrongUse as error:
-        return str(error), {}
-    return None, {name: metric.direction for name, metric in parts.metrics.items()}
+    cfg = OmegaConf.create(dict(config))
+    if cfg.trainer.get("strategy", "auto") != "auto":
+        raise WrongUse(
+            "trainer=ddp shares one run out among processes, and a multirun gives each run one process of its own; use "
+            "trainer=auto, with which the runs share the devices"
+        )
+    return build(cfg)
 
 
 def visible_gpus() -> list[str]:
