@@ -1,6 +1,6 @@
 """Config -> objects: the only code that instantiates from a config, and all that is said before anything is loaded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,7 +73,7 @@ def build(cfg: DictConfig) -> Parts:
     """
     check(cfg)
     parts = Building(cfg)
-    _refuse_devices(cfg.trainer)
+    _refuse_devices(cfg.get("trainer", {}))
     training: Training = make(cfg.training)
     dataset = parts.add("dataset", cfg.dataset)
     parts.known |= {"sample_shape": dataset.sample_shape, "num_classes": dataset.num_classes}
@@ -141,7 +141,7 @@ class Building:
         return parts
 
 
-def _refuse_devices(trainer: DictConfig) -> None:
+def _refuse_devices(trainer: Mapping[Any, Any]) -> None:
     """Lightning would share a run out in a way that knows one player only."""
     devices = trainer.get("devices", 1)
     if (

@@ -238,7 +238,8 @@ def test_postgres(tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("GANLAB_STORAGE", postgres)
     fid = ("metric=[fid]", "training.evaluate_samples=50", "training.evaluate_every=2")
     rate = "optimizer.generator.lr=interval(1e-5,1e-3)"
-    command = (*TINY, *fid, "hydra/sweeper=optuna", rate, f"paths.runs={tmp_path}", "name=db")
+    lenient = "hydra.sweeper.pruner.n_startup_trials=99"
+    command = (*TINY, *fid, "hydra/sweeper=optuna", lenient, rate, f"paths.runs={tmp_path}", "name=db")
     assert multirun(*command, "hydra.sweeper.n_trials=2") == 0
     both = [subprocess.Popen([*TRAIN, "-m", *command, "hydra.sweeper.n_trials=6"], env=environment()) for _ in range(2)]
     assert [driver.wait(200) for driver in both] == [0, 0]
