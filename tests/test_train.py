@@ -29,9 +29,13 @@ Tiny = Callable[..., list[str]]
 TIMES = ("time/epoch_seconds", "time/images_per_second")
 
 
-def start(overrides: list[str], **options: object) -> "subprocess.Popen[str]":
+SCRIPT = [str(Path(__file__).parents[1] / "train.py")]
+INSTALLED = [str(Path(sys.executable).with_name("ganlab")), "train"]
+
+
+def start(overrides: list[str], form: list[str] = SCRIPT, **options: object) -> "subprocess.Popen[str]":
     """A training in a process of its own, as a user starts it."""
-    command = [sys.executable, str(Path(__file__).parents[1] / "train.py"), *overrides]
+    command = [sys.executable, *form, *overrides]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     return subprocess.Popen(command, **{**pipes, **options})  # type: ignore[call-overload, no-any-return]
 
@@ -42,6 +46,18 @@ def wait_for(run: Run, turn: int) -> None:
     while not any(row["turn"] >= turn for row in run.history):
         assert time.monotonic() < deadline, "the run does not get there"
         time.sleep(0.02)
+
+
+def check_stop(run: Run, overrides: list[str], number: int, form: list[str] = SCRIPT) -> None:
+    """A signal ends the training with its exit code, a checkpoint, and one sentence."""
+    process = start(overrides, form)
+    wait_for(run, 4)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 128 + number, output
+    assert "Traceback" not in output
+    assert output.count("give the same command to continue") == 1
+    assert (run.checkpoints / f"turn-{run.status['step']:09d}.pt").exists()
 
 
 def same(a: object, b: object) -> bool:
@@ -124,14 +140,7 @@ def test_killed_and_continued_equals_never_stopped_bit_for_bit(killed_twice: tup
 def test_ctrl_c_saves_and_exits_with_130(tiny: Tiny) -> None:
     overrides = tiny("training.turns=100000", "metric=[]", "training.sample_every=0")
     run = Run.of(compose(overrides))
-    process = start(overrides)
-    wait_for(run, 20)
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 130, output
-    assert "Traceback" not in output
-    step = run.status["step"]
-    assert (run.checkpoints / f"turn-{step:09d}.pt").exists()
+    check_stop(run, overrides, signal.SIGINT)
 
 
 def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_used(tiny: Tiny) -> None:
@@ -299,14 +308,7 @@ def test_a_signal_to_one_of_two_processes_ends_both_in_the_same_turn(tiny: Tiny)
     )
     overrides = [o for o in overrides if not o.startswith(("dataset.samples", "generator.widths"))]
     run = Run.of(compose(overrides))
-    process = start(overrides)
-    wait_for(run, 4)
-    process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 143, output
-    assert "Traceback" not in output
-    assert output.count("give the same command to continue") == 1
-    assert (run.checkpoints / f"turn-{run.status['step']:09d}.pt").exists()
+    check_stop(run, overrides, signal.SIGTERM, INSTALLED)
 
 
 @pytest.mark.parametrize("precision", ["bf16-mixed", "64-true"])

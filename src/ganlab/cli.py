@@ -185,9 +185,10 @@ def main() -> None:
     """`ganlab COMMAND ...`."""
     sys.path.insert(0, str(Path.cwd()))  # so that a user's own parts can be imported, as with `python train.py`
     words = sys.argv[1:]
-    # Lightning starts the further processes of trainer=ddp with the overrides alone.
-    if words[:1] == ["train"] or "LOCAL_RANK" in os.environ:
-        sys.argv = [sys.argv[0], *words[words[:1] == ["train"] :]]
+    if "LOCAL_RANK" in os.environ and not {*words[:1]} & {"train", *COMMANDS}:
+        words = ["train", *words]  # Lightning starts the further processes of trainer=ddp with the overrides alone
+    if words[:1] == ["train"]:
+        sys.argv = [sys.argv[0], *words[1:]]
         train()
         return
     if not words or words[0] not in COMMANDS:

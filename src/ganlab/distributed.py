@@ -106,7 +106,7 @@ class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
         axes = [axis for axis in range(input.dim()) if axis != 1]
         shape = [1, -1, *[1] * (input.dim() - 2)]
         count = input.numel() / input.shape[1]
-        x = input.float()  # 16 bits are too few for moments
+        x = input.to(torch.promote_types(input.dtype, torch.float32))  # 16 bits are too few for moments
         mean = _SumOverProcesses.apply(x.mean(axes)) / world()[1]
         variance = _SumOverProcesses.apply((x - mean.view(shape)).square().mean(axes)) / world()[1]
         self._track(mean.detach(), variance.detach(), count * world()[1])

@@ -5,8 +5,8 @@ on the sample's device, differentiable by x, with noise from `per_sample`. It ac
 players' turns; a `DataAugmentation` acts on the data alone, so that the generator learns the changed data. Several are
 applied in the order given. `adapt(realness)` runs after each discriminator's turn, is given (N,) how real the reals
 looked (`Loss.realness`), and moves what the augmentation remembers, in buffers on the device. Needs are class
-attributes: `needs_images`, and `needs_boundary` (a loss with a
-logit that separates real from fake, which the constructor is then given as `boundary`).
+attributes: `needs_images`, and `needs_boundary` (a loss with a logit that separates real from fake, which the
+constructor is then given as `boundary`).
 """
 
 import torch

@@ -3,7 +3,7 @@
 Contract: `discriminator(real_logits, fake_logits) -> scalar` and `generator(fake_logits, real_logits | None) -> scalar`,
 each a mean over all logits. A class says `needs_real = True` when the generator's turn needs real logits, and
 `is_critic = True` when its logits are scores rather than log odds. It is an `nn.Module`: what it remembers lives in
-buffers, is saved and resumed, and moves in `adapt`, which runs after each discriminator's step.
+buffers, is saved and resumed, and moves in `adapt`, which runs after each discriminator's turn.
 
 What other parts want to know of a loss: `boundary`, the logit that separates real from fake, None where only
 differences count; `has_targets`, whether the discriminator regresses each logit towards a target; `uses_logits`, whether
@@ -49,7 +49,7 @@ class Loss(nn.Module, ABC):
         return scores.flatten(1).mean(1) if scores.dim() > 1 else scores
 
     def adapt(self, real_scores: Tensor, fake_scores: Tensor) -> None:
-        """Move what the loss remembers, without a gradient, after the discriminator's step."""
+        """Move what the loss remembers, without a gradient, after the discriminator's turn."""
 
     def penalties(self) -> Mapping[str, Penalty]:
         """Penalties that belong to the loss itself."""
