@@ -169,11 +169,10 @@ def fingerprint(loader: ConfigLoader) -> str:
 
 def _config_texts(loader: ConfigLoader) -> Iterator[bytes]:
     for source in loader.get_search_path().get_path():
-        if not source.path or not source.path.startswith("file://"):
+        scheme, _, path_of = (source.path or "").partition("://")
+        if scheme not in ("file", "checkout"):
             continue
-        top = Path(source.path.removeprefix("file://"))
-        # A checkout's top is there for its sweeps/ only; the rest of it is no config.
-        places = [top / "sweeps"] if (top / "sweeps").is_dir() else [top]
-        for path in sorted(p for place in places for p in place.rglob("*.yaml")):
+        top = Path(path_of)
+        for path in sorted((top / "sweeps" if scheme == "checkout" else top).rglob("*.yaml")):
             yield str(path.relative_to(top)).encode()
             yield path.read_bytes()
