@@ -47,9 +47,9 @@ def run(command: Sequence[str], **environment: str) -> float:
 def cells(count: int, seconds: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         runs = f"paths.runs={folder}"
-        run([*TRAIN, *CELL, runs, "name=probe", "training.turns=200"], OMP_NUM_THREADS="1")
+        run([*TRAIN, *CELL, runs, "name=probe", "training.turns=600"], OMP_NUM_THREADS="1")
         probe = next(Path(folder).glob("probe/*/result.json")).parent
-        turns = int(seconds / (step_seconds(Run(probe)) / 200))
+        turns = int(seconds / (step_seconds(Run(probe)) / 600))
         command = [*CELL, runs, f"training.turns={turns}"]
         local = run([*TRAIN, "-m", *command, f"seed=range({count})", "name=local"])
         steps = sum(step_seconds(Run(path.parent)) for path in Path(folder).glob("local/*/result.json"))

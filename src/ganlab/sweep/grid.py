@@ -18,7 +18,7 @@ from ganlab.sweep.drive import drive
 from ganlab.sweep.ending import conclude
 from ganlab.sweep.job import refuse, train_cell
 from ganlab.sweep.launch import open_launcher
-from ganlab.sweep.process import apart
+from ganlab.sweep.process import apart, warm
 from ganlab.sweep.table import Table, earlier_cells, lock, merge, refuse_second_driver
 
 
@@ -57,6 +57,8 @@ def plan_cells(
     known: dict[tuple[str, ...], Cell] = {}
     if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
+    if any(tuple(line) not in known for line in lines):
+        warm()
     composer = Composer(loader, config)
     cells = {c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))

@@ -28,7 +28,7 @@ from ganlab.sweep.grid import exit_code
 from ganlab.sweep.job import metric_directions
 from ganlab.sweep.launch import Batches, open_launcher, opened
 from ganlab.sweep.options import SearchOptions
-from ganlab.sweep.process import apart
+from ganlab.sweep.process import apart, warm
 from ganlab.sweep.space import Space, read_space
 from ganlab.sweep.storage import closing_storage, open_storage, storage_url
 from ganlab.sweep.study import LivingStudy, best_trials
@@ -48,6 +48,7 @@ def sweep(
         options = opened(SearchOptions, given)
         url = storage_url(options.storage)
         refuse_second_driver(folder)
+        warm()
         space = read_space(arguments, options.search_space, context.config_loader)
         composer = Composer(context.config_loader, config)
         probe = composer.cell(_some_point(space, options))
