@@ -10,6 +10,8 @@ from torch import Tensor
 from ganlab.dataset import Dataset, Split
 from ganlab.distributed import world
 
+Batch = tuple[Tensor, Tensor | None]
+
 
 class Data(pl.LightningDataModule):
     """Stacked batches of a dataset's training split, `turns` of them from `first_turn` on.
@@ -42,6 +44,10 @@ class Data(pl.LightningDataModule):
         assert self.trainer is not None
         return Turns(self, self.trainer.strategy.root_device)
 
+    def transfer_batch_to_device(self, batch: Batch, device: torch.device, dataloader_idx: int) -> Batch:
+        """The batch as it is: it was made where it is needed, and Lightning's walk through it costs 0.1 ms a turn."""
+        return batch
+
 
 class Turns:
     """Iterable of `(real (steps, N, *sample_shape), labels (steps, N) | None)` on the device."""
@@ -72,11 +78,11 @@ class Turns:
     def __len__(self) -> int:
         return self.data.turns - self.data.first_turn
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor | None]]:
+    def __iter__(self) -> Iterator[Batch]:
         for turn in range(self.data.first_turn, self.data.turns):
             yield self.batch(turn)
 
-    def batch(self, turn: int) -> tuple[Tensor, Tensor | None]:
+    def batch(self, turn: int) -> Batch:
         """The stacked batches of one generator turn."""
         indices = self._indices(turn)
         shape = indices.shape

@@ -12,6 +12,7 @@ from torch.optim import Optimizer
 from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
 from ganlab.blocks import has_batch_statistics
+from ganlab.data import Batch
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.distributed import average_gradients, mean_over_processes, per_sample
 from ganlab.generator import Generator
@@ -22,7 +23,6 @@ from ganlab.top_k import TopK
 from ganlab.turn import GeneratorTurn, Turn
 
 MakeOptimizer = Callable[[Iterable[nn.Parameter]], Optimizer]
-Batch = tuple[Tensor, Tensor | None]
 Order = Literal["alternating", "simultaneous"]
 
 
