@@ -30,6 +30,7 @@ from ganlab.config import WrongUse, compose, conf_folder
         (["dataset=mnist", "dataset.path=/nowhere"], "dataset.path=/nowhere does not exist; give"),
         (["dataset=folder"], "dataset.path must be given"),
         (["dataset=folder", "dataset.path=/nowhere"], "no folder"),
+        (["dataset=folder", "dataset.path=.", "paths.runs=./a/b"], "holds paths.runs=./a/b.*give paths.runs="),
         (["dataset=swiss_roll", "conditioning=concat"], "conditioning=concat needs labels.*use"),
         (
             ["discriminator=dcgan", "penalty=[gradient_penalty]"],

@@ -14,7 +14,7 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 
 # What cannot change a run's result, and so does not name it.
 WITHOUT_EFFECT = (
-    *("name", "paths", "fresh", "logger", "callback", "recipe", "reference", "hydra", "dataset.cache"),
+    *("name", "paths", "fresh", "logger", "callback", "recipe", "reference", "hydra", "dataset.cache", "dataset.runs"),
     *("trainer.accelerator", "trainer.devices", "trainer.num_nodes", "trainer.strategy", "trainer.profiler"),
     *("training.sample_every", "training.checkpoint_every"),
 )
