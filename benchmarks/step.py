@@ -4,7 +4,7 @@
 
 Same networks, same batch of 64, same discriminator_steps, same data. `ref` is plain eager PyTorch: data in RAM,
 default Adam or RMSprop, two discriminator passes, one backward() per player, no logging; `resnet` is SNGAN's pair at a
-width of 32. `ganlab` is `ganlab.train`
+width of 32. `ganlab` is `ganlab.run.train`
 with Lightning, rows, metrics.csv and progress on, evaluation off. Both run interleaved in one process on one thread;
 medians of milliseconds per generator turn, and their ratio. `outside` is what ganlab's loop costs per turn beyond its
 own training_step.
@@ -29,14 +29,14 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.utils.parametrizations import spectral_norm as spectral
 
 from ganlab import compose
-from ganlab.build import Parts, build
+from ganlab.build.build import Parts, build
 from ganlab.callback.progress import Progress
 from ganlab.callback.recorder import Recorder
-from ganlab.data import Data
 from ganlab.dataset import Split
-from ganlab.gan import GAN
-from ganlab.run import Run
-from ganlab.train import channels_last, quicken
+from ganlab.game.gan import GAN
+from ganlab.run.data import Data
+from ganlab.run.train import channels_last, quicken
+from ganlab.store.run import Run
 
 WIDTHS = {"resnet": ["generator.width=32", "discriminator.width=32"]}
 

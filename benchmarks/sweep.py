@@ -22,9 +22,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Grid
 
-from ganlab.run import Run
+from ganlab.store.run import Run
 from ganlab.sweep import Job, JobLauncher, Outcome
-from ganlab.sweep.local import Local, cores
+from ganlab.sweep.launcher.local import Local, cores
 
 TRAIN = [sys.executable, str(Path(__file__).parents[1] / "train.py")]
 CELL = (
@@ -137,12 +137,12 @@ def journal(count: int) -> dict[str, float]:
     from ganlab.sweep.board import Board
     from ganlab.sweep.cells import Composer
     from ganlab.sweep.drive import drive
-    from ganlab.sweep.options import SearchOptions
     from ganlab.sweep.plan import compose_sweep
-    from ganlab.sweep.space import read_space
-    from ganlab.sweep.storage import open_storage
-    from ganlab.sweep.study import LivingStudy
-    from ganlab.sweep.trials import Trials
+    from ganlab.sweep.search.options import SearchOptions
+    from ganlab.sweep.search.space import read_space
+    from ganlab.sweep.search.storage import open_storage
+    from ganlab.sweep.search.study import LivingStudy
+    from ganlab.sweep.search.trials import Trials
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     space_line = "optimizer.generator.lr=tag(log,interval(1e-5,1e-1))"

@@ -9,10 +9,10 @@ import torch
 from omegaconf import DictConfig, OmegaConf
 from words import batch, ready
 
-from ganlab.build import make
-from ganlab.checking import check
+from ganlab.build.build import make
+from ganlab.build.signatures import check
 from ganlab.config import compose, conf_folder, signature
-from ganlab.shrink import shrink
+from ganlab.published.shrink import shrink
 
 ROWS = sorted(
     path.stem

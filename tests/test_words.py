@@ -10,7 +10,7 @@ import torch
 from omegaconf import OmegaConf
 from words import LISTS, batch, content, ready, words
 
-from ganlab.config import WrongUse
+from ganlab.errors import WrongUse
 
 PARTS = ("generator", "discriminator", "loss", "conditioning", "penalty", "auxiliary", "dataset")
 MANNERS = ("optimizer", "schedule", "training", "augmentation")  # how the parts are trained

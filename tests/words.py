@@ -10,9 +10,9 @@ import torch
 import yaml
 from omegaconf import DictConfig, OmegaConf
 
-from ganlab.build import build
+from ganlab.build.build import build
 from ganlab.config import compose, conf_folder
-from ganlab.gan import GAN
+from ganlab.game.gan import GAN
 
 LISTS = ("penalty", "auxiliary", "augmentation")
 SINGLES = ("generator", "discriminator", "loss", "conditioning", "optimizer", "schedule", "training")

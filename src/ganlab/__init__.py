@@ -5,36 +5,26 @@
 >>> run.result["metrics"]["fid"]["final"]  # doctest: +SKIP
 """
 
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from importlib import import_module as _import
+from typing import TYPE_CHECKING as _CHECKED
 
-if TYPE_CHECKING:
+if _CHECKED:
     from ganlab.config import compose
-    from ganlab.run import Run
-    from ganlab.train import train
+    from ganlab.run.train import train
+    from ganlab.store.run import Run
 
 __version__ = "0.1.0"
 __all__ = ["Run", "compose", "train"]
 
-HOMES = {"Run": "ganlab.run", "compose": "ganlab.config", "train": "ganlab.train"}
+_HOMES = {"Run": "ganlab.store.run", "compose": "ganlab.config", "train": "ganlab.run.train"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import on first use, so that `import ganlab` stays free of torch."""
-    from importlib import import_module
-
-    if name not in HOMES:
+    if name not in _HOMES:
         raise AttributeError(f"module 'ganlab' has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    return getattr(_import(_HOMES[name]), name)
 
 
-class _Package(ModuleType):
-    """Whose `train` is the function, also after `ganlab.train`, the module, was imported and set over it."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        hides = name in HOMES and isinstance(value, ModuleType)
-        super().__setattr__(name, getattr(value, name) if hides else value)
-
-
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

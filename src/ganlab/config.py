@@ -14,18 +14,10 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 
 # What cannot change a run's result, and so does not name it.
 WITHOUT_EFFECT = (
-    *("name", "paths", "fresh", "logger", "callback", "recipe", "reference", "hydra", "dataset.cache", "dataset.runs"),
+    *("name", "paths", "fresh", "logger", "callback", "recipe", "reference", "hydra", "dataset.cache"),
     *("trainer.accelerator", "trainer.devices", "trainer.num_nodes", "trainer.strategy", "trainer.profiler"),
     *("training.sample_every", "training.checkpoint_every"),
 )
-
-
-class WrongUse(ValueError):
-    """A user's mistake, said in one sentence: what was given, what is allowed, what to do."""
-
-
-class RunFailed(RuntimeError):
-    """A run that ended before its budget, with the reason in one sentence; its folder is intact."""
 
 
 def conf_folder() -> Path:

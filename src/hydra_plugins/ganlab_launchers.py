@@ -22,13 +22,13 @@ class JobsLauncher(Launcher):
 
     def open(self, gpus: bool) -> Any:
         """The launcher that takes one job at a time; `gpus` says whether jobs can use one."""
-        from ganlab.sweep.launch import opened
+        from ganlab.sweep.launcher.batches import opened
 
         module, _, name = self.home.rpartition(".")
         return opened(getattr(import_module(module), name), {**self.options, "gpus": gpus})
 
     def launch(self, job_overrides: Sequence[Sequence[str]], initial_job_idx: int) -> Sequence[JobReturn]:
         """A batch for one of Hydra's own sweepers."""
-        from ganlab.sweep.launch import launch
+        from ganlab.sweep.launcher.batches import launch
 
         return launch(self.open(True), self.config, self.context, job_overrides)

@@ -36,6 +36,6 @@ class OptunaSweeper(Sweeper):
 
     def sweep(self, arguments: List[str]) -> Any:  # noqa: UP006
         """Run or continue the study."""
-        from ganlab.sweep.search import sweep
+        from ganlab.sweep.search.search import sweep
 
         return sweep(self.given, self.context, self.task, arguments, self.options)

@@ -20,8 +20,8 @@ from ganlab.augmentation.diffaugment import DiffAugment, color, cut_out, transla
 from ganlab.augmentation.flip import Flip
 from ganlab.augmentation.noise import Noise
 from ganlab.augmentation.rotation import Rotation
-from ganlab.build import build
-from ganlab.config import WrongUse
+from ganlab.build.build import build
+from ganlab.errors import WrongUse
 
 MADE: dict[str, Augmentation] = {
     "flip": Flip(),

@@ -18,10 +18,10 @@ from ganlab.auxiliary.infomax import InfoMax, info_nce
 from ganlab.auxiliary.mutual_information import MutualInformation
 from ganlab.auxiliary.pulling_away import PullingAway
 from ganlab.auxiliary.rotation import Rotation
-from ganlab.build import build
-from ganlab.config import WrongUse
+from ganlab.build.build import build
 from ganlab.discriminator import DiscriminatorOutput
-from ganlab.gan import GAN
+from ganlab.errors import WrongUse
+from ganlab.game.gan import GAN
 from ganlab.turn import GeneratorTurn, Turn
 
 WITH_HEAD = ["rotation", "infomax", "mutual_information", "classification", "contrastive", "d2dce"]

@@ -5,13 +5,13 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from ganlab.blocks import Condition
-from ganlab.build import make
+from ganlab.build.build import make
 from ganlab.conditioning import Conditioning
 from ganlab.conditioning.projection import LabelProjection
 from ganlab.conditioning.self_modulated import SelfModulated, SelfModulation
 from ganlab.config import compose, conf_folder
-from ganlab.shrink import shrink
+from ganlab.layer.conditional import Condition
+from ganlab.published.shrink import shrink
 
 
 def words(group: str) -> list[str]:

@@ -5,13 +5,13 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from ganlab.build import make
+from ganlab.build.build import make
 from ganlab.conditioning.concat import Concat
 from ganlab.conditioning.none import Unconditional
 from ganlab.conditioning.projection import Projection
 from ganlab.config import compose, conf_folder
 from ganlab.discriminator.autoencoder import Autoencoder
-from ganlab.shrink import shrink
+from ganlab.published.shrink import shrink
 
 WORDS = sorted(path.stem for path in (conf_folder() / "discriminator").glob("*.yaml"))
 

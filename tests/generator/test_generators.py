@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from ganlab.build import make
+from ganlab.build.build import make
 from ganlab.conditioning.concat import Concat
 from ganlab.conditioning.none import Unconditional
 from ganlab.conditioning.projection import Projection

@@ -8,10 +8,10 @@ from PIL import Image
 from wandb_file import kept_file, read
 
 from ganlab import Run, compose
-from ganlab.config import WrongUse
-from ganlab.report import dashboard
-from ganlab.report.publish import publish
-from ganlab.report.sweep_end import publish_if_asked
+from ganlab.errors import WrongUse
+from ganlab.report.export import dashboard
+from ganlab.report.export.publish import publish
+from ganlab.report.export.sweep_end import publish_if_asked
 
 
 def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> None:

@@ -10,8 +10,8 @@ from PIL import Image
 from wandb_file import Kept, kept_file, read
 
 from ganlab import Run, compose, train
-from ganlab.config import RunFailed
-from ganlab.wandb_run import effective_mode, has_key
+from ganlab.errors import RunFailed
+from ganlab.store.wandb import effective_mode, has_key
 
 KEY = "0" * 40
 
@@ -90,7 +90,7 @@ def test_mode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 BEGIN = """
 import sys, time, warnings
 from pathlib import Path
-from ganlab.wandb_run import begin
+from ganlab.store.wandb import begin
 started = time.monotonic()
 run = begin(Path(sys.argv[1]), sys.argv[2], 3, id="abc", project="p", config={"a": 1})
 print("begun after", time.monotonic() - started)

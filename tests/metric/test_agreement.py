@@ -5,10 +5,11 @@ import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
-from ganlab.build import build
+from ganlab.build.build import build
 from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.recorder import Recorder
-from ganlab.config import WrongUse, compose
+from ganlab.config import compose
+from ganlab.errors import WrongUse
 from ganlab.features import FeatureOutput
 from ganlab.metric.agreement import Agreement
 

@@ -5,9 +5,10 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from ganlab.build import build
-from ganlab.config import WrongUse, compose
+from ganlab.build.build import build
+from ganlab.config import compose
 from ganlab.dataset.ring import Ring
+from ganlab.errors import WrongUse
 from ganlab.features import FeatureOutput
 from ganlab.metric.modes import Modes
 

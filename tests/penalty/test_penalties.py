@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 from words import batch, config, nodes, ready, words
 
-from ganlab.build import build
+from ganlab.build.build import build
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.discriminator.mlp import MLP

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ganlab.report.collection import Collection
-from ganlab.report.figure import COLOURS, to_svg
-from ganlab.report.group import Group, Spread
-from ganlab.report.heat import MAP, Scale, ink_on
-from ganlab.report.member import Member
-from ganlab.report.ranking import Ranking
-from ganlab.report.search import parts
-from ganlab.report.search_figures import history_figure, parallel_figure, pareto_figure
-from ganlab.report.trials import finished, front, importances
+from ganlab.report.evidence.collection import Collection
+from ganlab.report.evidence.group import Group, Spread
+from ganlab.report.evidence.heat import MAP, Scale, ink_on
+from ganlab.report.evidence.member import Member
+from ganlab.report.evidence.ranking import Ranking
+from ganlab.report.evidence.trials import finished, front, importances
+from ganlab.report.figure.curves import COLOURS, to_svg
+from ganlab.report.figure.search import history_figure, parallel_figure, pareto_figure
+from ganlab.report.page.search import parts
 
 
 def test_spread_agrees_with_scipy() -> None:

@@ -13,14 +13,14 @@ from html_check import check
 from PIL import Image
 
 from ganlab import Run
-from ganlab.cli import report
-from ganlab.config import WrongUse
-from ganlab.report.collection import load
-from ganlab.report.document import number
-from ganlab.report.group import groups
-from ganlab.report.overlay import overlay
-from ganlab.report.sweep_page import write_sweep_page
-from ganlab.report.trials import front
+from ganlab.cli.main import report
+from ganlab.errors import WrongUse
+from ganlab.report.evidence.collection import load
+from ganlab.report.evidence.group import groups
+from ganlab.report.evidence.trials import front
+from ganlab.report.figure.overlay import overlay
+from ganlab.report.page.document import number
+from ganlab.report.page.sweep import write_sweep_page
 from ganlab.sweep.cells import Cell
 from ganlab.sweep.table import Table
 
@@ -213,7 +213,7 @@ def test_a_folder_without_runs(tmp_path: Path) -> None:
 
 def test_no_torch_and_no_optuna(grid: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from ganlab.cli import report; report(sys.argv[1:]);"
+        "import sys; from ganlab.cli.main import report; report(sys.argv[1:]);"
         "print(sorted({'torch', 'pytorch_lightning', 'optuna', 'wandb'} & set(sys.modules)))"
     )
     asked = [sys.executable, "-c", program, str(grid), "--out", str(tmp_path / "page.html")]

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from ganlab.config import WrongUse, compose, conf_folder, signature
+from ganlab.config import compose, conf_folder, signature
+from ganlab.errors import WrongUse
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint, varying_keys
 from ganlab.sweep.plan import compose_sweep
 

@@ -11,7 +11,7 @@ import pytest
 from driving import TINY, environment, multirun
 from rich.console import Console
 
-from ganlab.config import WrongUse
+from ganlab.errors import WrongUse
 from ganlab.sweep.board import Board
 from ganlab.sweep.cells import Cell
 from ganlab.sweep.plan import plan
@@ -58,7 +58,7 @@ def test_status_is_from_files_alone(table: Table) -> None:
 
 
 def test_status_and_plan_as_commands(table: Table, tmp_path: Path) -> None:
-    code = "import sys; from ganlab.cli import main; sys.argv = ['ganlab', *sys.argv[1:]]; main()"
+    code = "import sys; from ganlab.cli.main import main; sys.argv = ['ganlab', *sys.argv[1:]]; main()"
     command = [sys.executable, "-c", code, "status", str(table.folder)]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True)
     assert done.returncode == 0

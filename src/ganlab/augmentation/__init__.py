@@ -12,7 +12,7 @@ constructor is then given as `boundary`).
 import torch
 from torch import Tensor, nn
 
-from ganlab.distributed import per_sample
+from ganlab.layer.parallel import per_sample
 
 
 class Augmentation(nn.Module):

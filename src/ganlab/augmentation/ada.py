@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from ganlab.augmentation import Augmentation, normal, uniform
 from ganlab.augmentation.affine import matrix, resample, rotation, scaling, translation
-from ganlab.distributed import mean_over_processes, world
+from ganlab.layer.parallel import mean_over_processes, world
 
 
 class Overfitting(nn.Module):

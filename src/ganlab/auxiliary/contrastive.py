@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
-from ganlab.distributed import gathered
+from ganlab.layer.parallel import gathered
 
 
 class Contrastive(Auxiliary):

@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn
-from ganlab.distributed import gathered
+from ganlab.layer.parallel import gathered
 
 
 class FeatureMatching(Auxiliary):

@@ -5,9 +5,9 @@ from torch import Tensor, nn
 from torch.nn.functional import relu
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
-from ganlab.blocks import normalized
 from ganlab.discriminator import DiscriminatorOutput
-from ganlab.distributed import gathered
+from ganlab.layer.normalization import normalized
+from ganlab.layer.parallel import gathered
 
 
 class InfoMax(Auxiliary):

@@ -4,7 +4,7 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn
-from ganlab.distributed import gathered
+from ganlab.layer.parallel import gathered
 
 
 class PullingAway(Auxiliary):

@@ -5,7 +5,7 @@ Contract: a Lightning `Callback`. `gan.turn` counts the generator turns done; at
 checkpoint lies on a turn whose numbers and pictures are already on disk.
 """
 
-from ganlab.gan import GAN
+from ganlab.game.gan import GAN
 
 
 def is_due(gan: GAN, every: int) -> bool:

@@ -13,8 +13,8 @@ from pytorch_lightning.callbacks import Callback
 
 from ganlab.callback import is_due
 from ganlab.callback.recorder import Recorder
-from ganlab.gan import GAN
-from ganlab.run import Run, replace_file
+from ganlab.game.gan import GAN
+from ganlab.store.run import Run, replace_file
 
 log = logging.getLogger("ganlab")
 

@@ -14,9 +14,9 @@ from ganlab.callback import is_due
 from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Dataset, Split
 from ganlab.features import FeatureOutput, Features
-from ganlab.gan import GAN
+from ganlab.game.gan import GAN
 from ganlab.metric import Metric
-from ganlab.run import replace_file
+from ganlab.store.run import replace_file
 
 BATCH = 256
 

@@ -9,8 +9,8 @@ from pytorch_lightning.callbacks import Callback
 
 from ganlab.callback import is_due
 from ganlab.callback.checkpoint import Checkpoint
-from ganlab.distributed import largest_over_processes, world
-from ganlab.gan import GAN
+from ganlab.game.gan import GAN
+from ganlab.layer.parallel import largest_over_processes, world
 
 
 class Interruption(Callback):

@@ -18,7 +18,7 @@ from rich.progress import (
 )
 
 from ganlab.callback.recorder import Recorder
-from ganlab.gan import GAN
+from ganlab.game.gan import GAN
 
 
 class Progress(Callback):

@@ -10,8 +10,8 @@ import torch
 from pytorch_lightning.callbacks import Callback
 
 from ganlab.callback import is_due
-from ganlab.gan import GAN
-from ganlab.run import Run
+from ganlab.game.gan import GAN
+from ganlab.store.run import Run
 
 
 class NotFinite(RuntimeError):

@@ -14,8 +14,8 @@ from torch import Tensor
 from ganlab.callback import is_due
 from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Dataset, Split
-from ganlab.gan import GAN
-from ganlab.run import Run
+from ganlab.game.gan import GAN
+from ganlab.store.run import Run
 
 
 class Samples(Callback):

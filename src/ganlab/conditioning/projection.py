@@ -2,8 +2,8 @@
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Condition, Modulated
 from ganlab.conditioning import Conditioning
+from ganlab.layer.conditional import Condition, Modulated
 
 
 class LabelModulation(nn.Module):

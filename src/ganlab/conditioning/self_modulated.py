@@ -2,9 +2,9 @@
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Condition, Modulated
 from ganlab.conditioning import Conditioning
 from ganlab.conditioning.projection import LabelProjection
+from ganlab.layer.conditional import Condition, Modulated
 
 
 class SelfModulation(nn.Module):

@@ -9,6 +9,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -67,6 +68,10 @@ class Dataset(ABC):
     def centres(self) -> NDArray[np.float32] | None:
         """The modes (K, F) of a mixture, where they are known."""
         return None
+
+    def holds(self, folder: Path) -> bool:
+        """Whether images written below `folder` would become samples."""
+        return False
 
     @abstractmethod
     def load(self, split: SplitName) -> Split:

@@ -17,7 +17,7 @@ class Folder(Dataset):
     """The images below `path`; its subfolders are the classes, else it has no labels.
 
     Sizes and modes may be mixed: every image is made grey or colour, and resampled or padded to `image_size`. The second
-    of every ten images (in order of name) is for testing. `runs`, where runs are kept, may not lie in `path`.
+    of every ten images (in order of name) is for testing.
     """
 
     def __init__(
@@ -29,7 +29,6 @@ class Folder(Dataset):
         fit: Fit = "resample",
         classes: Sequence[int | str] | None = None,
         limit: int | None = None,
-        runs: str | None = None,
     ) -> None:
         if image_size < 1 or channels not in (1, 3):
             raise ValueError(
@@ -38,11 +37,6 @@ class Folder(Dataset):
         self.root = Path(path).expanduser()
         if not self.root.is_dir():
             raise ValueError(f"dataset.path={path} is no folder; give the folder of your images")
-        if runs is not None and Path(runs).expanduser().resolve().is_relative_to(self.root.resolve()):
-            raise ValueError(
-                f"dataset.path={path} holds paths.runs={runs}, so the samples of a run would become data; "
-                "give paths.runs= a folder outside of it"
-            )
         self.files = sorted(f for f in self.root.rglob("*") if f.suffix.lower() in SUFFIXES)
         if len(self.files) < 2:
             raise ValueError(
@@ -53,6 +47,10 @@ class Folder(Dataset):
         names = sorted({f.relative_to(self.root).parts[0] for f in self.files if f.parent != self.root})
         flat = any(f.parent == self.root for f in self.files)
         super().__init__(self.root.name, (channels, image_size, image_size), [] if flat else names, classes, limit)
+
+    def holds(self, folder: Path) -> bool:
+        """Whether `folder` is the one of the images, or lies in it."""
+        return folder.resolve().is_relative_to(self.root.resolve())
 
     def load(self, split: SplitName) -> Split:
         """(N, size, size, channels) uint8, and a label per subfolder."""

@@ -6,10 +6,11 @@ from typing import Literal
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Condition, ConditionalSequential, Upsample, image_shape
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
-from ganlab.residual import doublings
+from ganlab.layer.conditional import Condition, ConditionalSequential
+from ganlab.layer.resampling import Upsample
+from ganlab.layer.sizes import doublings, image_shape
 
 
 class Autoencoder(Discriminator):

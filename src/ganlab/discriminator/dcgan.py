@@ -4,16 +4,11 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from ganlab.blocks import (
-    Normalization,
-    dcgan_initialization,
-    image_shape,
-    normalization,
-    normalized,
-    normalized_throughout,
-)
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
+from ganlab.layer.sizes import image_shape
+from ganlab.layer.weights import dcgan_initialization
 
 
 class DCGAN(Discriminator):

@@ -5,9 +5,9 @@ from math import prod
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Normalization, normalization, normalized, normalized_throughout
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
 
 
 class MLP(Discriminator):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from ganlab.blocks import image_shape
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
-from ganlab.residual import Bottleneck, bottleneck_widths, doublings, scaled_convolution
+from ganlab.layer.bottleneck import Bottleneck, bottleneck_widths, scaled_convolution
+from ganlab.layer.sizes import doublings, image_shape
 
 
 class R3GAN(Discriminator):

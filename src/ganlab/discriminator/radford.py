@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from ganlab import blocks
-from ganlab.blocks import Normalization, dcgan_initialization, image_shape, normalized
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.layer.normalization import Normalization, normalized
+from ganlab.layer.normalization import normalization as norm
+from ganlab.layer.sizes import image_shape
+from ganlab.layer.weights import dcgan_initialization
 
 
 class Radford(Discriminator):
@@ -37,7 +39,7 @@ class Radford(Discriminator):
         layers: list[nn.Module] = []
         for index, width in enumerate(widths):
             layers.append(normalized(nn.Conv2d(channels, width, 4, 2, 1, bias=False), normalization))
-            layers += [blocks.normalization(normalization, width, batch_norm_eps)] if index else []
+            layers += [norm(normalization, width, batch_norm_eps)] if index else []
             layers.append(nn.LeakyReLU(0.2, inplace=True))
             channels, size = width, size // 2
         self.layers = nn.Sequential(*layers)

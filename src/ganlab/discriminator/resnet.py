@@ -4,16 +4,13 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Initialization, Normalization, Weights, image_shape, normalized_throughout
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
-from ganlab.residual import (
-    DiscriminatorBlock,
-    SelfAttention,
-    attended,
-    discriminator_stages,
-    doublings,
-)
+from ganlab.layer.attention import SelfAttention, attended
+from ganlab.layer.normalization import Normalization, normalized_throughout
+from ganlab.layer.residual import DiscriminatorBlock
+from ganlab.layer.sizes import discriminator_stages, doublings, image_shape
+from ganlab.layer.weights import Initialization, Weights
 
 
 class ResNet(Discriminator):

@@ -6,20 +6,15 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from ganlab.blocks import (
-    Condition,
-    Initialization,
-    Interpolation,
-    Modulated,
-    Normalization,
-    Weights,
-    image_shape,
-    laid_out_for,
-    normalization,
-)
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
-from ganlab.residual import GeneratorBlock, SelfAttention, attended, doublings, generator_widths
+from ganlab.layer.attention import SelfAttention, attended
+from ganlab.layer.conditional import Condition, Modulated
+from ganlab.layer.normalization import Normalization, normalization
+from ganlab.layer.resampling import Interpolation
+from ganlab.layer.residual import GeneratorBlock
+from ganlab.layer.sizes import doublings, generator_widths, image_shape, laid_out_for
+from ganlab.layer.weights import Initialization, Weights
 
 
 class CodeModulation(nn.Module):

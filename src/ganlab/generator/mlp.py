@@ -5,9 +5,10 @@ from math import prod
 
 from torch import Tensor, nn
 
-from ganlab.blocks import Condition, ConditionalSequential, Normalization, normalization, normalized
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
+from ganlab.layer.conditional import Condition, ConditionalSequential
+from ganlab.layer.normalization import Normalization, normalization, normalized
 
 
 class MLP(Generator):

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from ganlab.blocks import Condition, ConditionalSequential, Upsample, image_shape, laid_out_for
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
-from ganlab.residual import Bottleneck, bottleneck_widths, doublings, scaled_convolution
+from ganlab.layer.bottleneck import Bottleneck, bottleneck_widths, scaled_convolution
+from ganlab.layer.conditional import Condition, ConditionalSequential
+from ganlab.layer.resampling import Upsample
+from ganlab.layer.sizes import doublings, image_shape, laid_out_for
 
 
 class R3GAN(Generator):

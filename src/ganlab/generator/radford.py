@@ -5,19 +5,13 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from ganlab import blocks
-from ganlab.blocks import (
-    Condition,
-    ConditionalSequential,
-    Normalization,
-    dcgan_initialization,
-    image_shape,
-    laid_out_for,
-    nearest_sizes,
-    normalized,
-)
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
+from ganlab.layer.conditional import Condition, ConditionalSequential
+from ganlab.layer.normalization import Normalization, normalized
+from ganlab.layer.normalization import normalization as norm
+from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
+from ganlab.layer.weights import dcgan_initialization
 
 
 class Radford(Generator):
@@ -52,7 +46,7 @@ class Radford(Generator):
             normalized(nn.ConvTranspose2d(features, widths[0], size // step, bias=False), normalization)
         ]
         for before, width in pairwise([*widths, channels]):
-            plain = blocks.normalization(normalization, before, batch_norm_eps)
+            plain = norm(normalization, before, batch_norm_eps)
             layers += [conditioning.normalization(plain, before, latent_dim, num_classes), nn.ReLU(inplace=True)]
             layers.append(normalized(nn.ConvTranspose2d(before, width, 4, 2, 1, bias=False), normalization))
         self.layers = ConditionalSequential(*layers, nn.Tanh())

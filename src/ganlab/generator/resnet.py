@@ -5,20 +5,15 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from ganlab.blocks import (
-    Condition,
-    ConditionalSequential,
-    Initialization,
-    Interpolation,
-    Normalization,
-    Weights,
-    image_shape,
-    laid_out_for,
-    normalization,
-)
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
-from ganlab.residual import GeneratorBlock, SelfAttention, attended, doublings, generator_widths
+from ganlab.layer.attention import SelfAttention, attended
+from ganlab.layer.conditional import Condition, ConditionalSequential
+from ganlab.layer.normalization import Normalization, normalization
+from ganlab.layer.resampling import Interpolation
+from ganlab.layer.residual import GeneratorBlock
+from ganlab.layer.sizes import doublings, generator_widths, image_shape, laid_out_for
+from ganlab.layer.weights import Initialization, Weights
 
 
 class ResNet(Generator):

@@ -5,19 +5,12 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from ganlab.blocks import (
-    Condition,
-    ConditionalSequential,
-    Normalization,
-    dcgan_initialization,
-    image_shape,
-    laid_out_for,
-    nearest_sizes,
-    normalization,
-    normalized,
-)
 from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
+from ganlab.layer.conditional import Condition, ConditionalSequential
+from ganlab.layer.normalization import Normalization, normalization, normalized
+from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
+from ganlab.layer.weights import dcgan_initialization
 
 
 class SNDCGAN(Generator):

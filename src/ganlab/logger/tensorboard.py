@@ -8,7 +8,7 @@ from omegaconf import OmegaConf
 from PIL import Image
 
 from ganlab.logger import RunLogger
-from ganlab.run import Run, State
+from ganlab.store.run import Run, State
 
 
 class TensorBoard(RunLogger):

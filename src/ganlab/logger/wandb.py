@@ -8,9 +8,9 @@ from hydra.utils import get_object
 from omegaconf import OmegaConf
 
 from ganlab.logger import RunLogger
-from ganlab.report.facts import choices
-from ganlab.run import Run, State
-from ganlab.wandb_run import Mode, begin
+from ganlab.store.facts import choices
+from ganlab.store.run import Run, State
+from ganlab.store.wandb import Mode, begin
 
 
 class WandB(RunLogger):

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from ganlab.distributed import mean_over_processes
+from ganlab.layer.parallel import mean_over_processes
 from ganlab.loss import Loss
 
 

@@ -3,7 +3,7 @@
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from ganlab.distributed import gathered
+from ganlab.layer.parallel import gathered
 from ganlab.loss import Loss
 
 

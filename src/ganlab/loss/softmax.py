@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import log_softmax
 
-from ganlab.distributed import gathered
+from ganlab.layer.parallel import gathered
 from ganlab.loss import Loss
 
 

@@ -7,7 +7,7 @@ optimizer's step. One that also has a word in the generator's turn says `on_gene
 `generator_value(turn: GeneratorTurn)`. One that needs the gradient of the logits by the real or fake samples says
 `real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. What it cannot work without it states as
 `per_sample` (a logit that depends on its own sample alone), `needs_logits` (a loss over the discriminator's own
-logits), `needs_targets` or any other need that `ganlab.build` knows. The constructor is given what it names of
+logits), `needs_targets` or any other need that `ganlab.build.build` knows. The constructor is given what it names of
 `discriminator`, `generator`, `sample_shape`, `num_classes` and `latent_dim`, and keeps no network. A run has any number
 of penalties; one that is also an `Augmentation` changes what the discriminator sees.
 """

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from ganlab.distributed import mean_over_processes, per_sample
+from ganlab.layer.parallel import mean_over_processes, per_sample
 from ganlab.penalty import Penalty, Turn, full_precision, squared_gradient_norm
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import relu
 
-from ganlab.distributed import gathered, per_sample
+from ganlab.layer.parallel import gathered, per_sample
 from ganlab.penalty import Penalty, Turn, full_precision, squared_gradient_norm
 
 

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.table import Table as Grid
 
 from ganlab.sweep.cells import Cell, varying_keys
-from ganlab.sweep.job import measure
+from ganlab.sweep.launcher.job import measure
 from ganlab.sweep.table import Table
 
 STYLES = {"finished": "green", "running": "cyan", "waiting": "dim", "pruned": "yellow", "failed": "red"}

@@ -18,8 +18,9 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
-from ganlab.config import WrongUse, signature
-from ganlab.run import Run
+from ganlab.config import signature
+from ganlab.errors import WrongUse
+from ganlab.store.run import Run
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from omegaconf import DictConfig
 
-from ganlab.report.sweep_end import publish_if_asked
+from ganlab.report.export.sweep_end import publish_if_asked
 from ganlab.sweep.board import Board
 
 

@@ -10,15 +10,15 @@ from hydra.errors import HydraException
 from hydra.types import HydraContext
 from omegaconf import DictConfig
 
-from ganlab.config import WrongUse
+from ganlab.errors import WrongUse
 from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board, grid
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
 from ganlab.sweep.drive import drive
 from ganlab.sweep.ending import conclude
-from ganlab.sweep.job import refuse, train_cell
-from ganlab.sweep.launch import open_launcher
-from ganlab.sweep.process import apart, warm
+from ganlab.sweep.launcher.batches import open_launcher
+from ganlab.sweep.launcher.job import refuse, train_cell
+from ganlab.sweep.launcher.process import apart, warm
 from ganlab.sweep.table import Table, earlier_cells, lock, merge, refuse_second_driver
 
 
@@ -57,10 +57,8 @@ def plan_cells(
     known: dict[tuple[str, ...], Cell] = {}
     if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
-    if any(tuple(line) not in known for line in lines):
-        warm()
     composer = Composer(loader, config)
-    cells = {c.signature: c for c in (known.get(tuple(line)) or composer.cell(line) for line in reversed(lines))}
+    cells = {c.signature: c for c in (known.get(tuple(line)) or _composed(composer, line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
     for cell in ordered:
         cell.state, cell.error = "waiting", None
@@ -68,6 +66,12 @@ def plan_cells(
             cell.state = "finished"
     table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
     return table, [cell for cell in ordered if cell.state != "finished"]
+
+
+def _composed(composer: Composer, line: list[str]) -> Cell:
+    cell = composer.cell(line)
+    warm()  # once the first is known to be good, while the others are composed
+    return cell
 
 
 def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraContext, task: Any) -> int:

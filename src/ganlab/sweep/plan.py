@@ -13,13 +13,14 @@ from hydra.errors import HydraException
 from hydra.types import HydraContext, RunMode
 from omegaconf import DictConfig
 
-from ganlab.config import WrongUse, conf_folder, register_resolvers
-from ganlab.run import Run
+from ganlab.config import conf_folder, register_resolvers
+from ganlab.errors import WrongUse
+from ganlab.store.run import Run
 from ganlab.sweep.board import clock
 from ganlab.sweep.cells import Cell, varying_keys
 from ganlab.sweep.grid import plan_cells
-from ganlab.sweep.launch import open_launcher
-from ganlab.sweep.process import apart
+from ganlab.sweep.launcher.batches import open_launcher
+from ganlab.sweep.launcher.process import apart
 
 PROBE_TURNS = 10
 
@@ -139,7 +140,7 @@ def run_seconds(run: Run) -> float:
 
 def probe_cost(cell: Cell) -> tuple[float, float]:
     """Seconds per turn and turns per epoch, by training the cell for a few turns in a folder that is thrown away."""
-    from ganlab.sweep.job import train_cell
+    from ganlab.sweep.launcher.job import train_cell
 
     with tempfile.TemporaryDirectory() as folder:
         short = {"turns": PROBE_TURNS, "log_every": PROBE_TURNS // 2, "evaluate_every": 0, "sample_every": 0}

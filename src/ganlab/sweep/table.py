@@ -10,8 +10,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ganlab.config import WrongUse
-from ganlab.run import replace_file
+from ganlab.errors import WrongUse
+from ganlab.store.run import replace_file
 from ganlab.sweep.cells import Cell
 
 COLUMNS = ("signature", "overrides", "choices", "seed", "state", "error")

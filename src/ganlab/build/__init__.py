@@ -1,0 +1,1 @@
+"""Config -> objects: facts, signatures, needs, and the only code that instantiates."""

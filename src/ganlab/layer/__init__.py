@@ -1,0 +1,1 @@
+"""Layers with two or more users, under their names from the literature."""

@@ -1,0 +1,1 @@
+"""What is measured and seen of a generator, usable without a training."""

@@ -1,0 +1,1 @@
+"""Published results beside ours: the numbers of experiments, and other frameworks' configs."""

@@ -1,0 +1,1 @@
+"""Run folders -> what is known of them: members, groups, rankings, findings."""

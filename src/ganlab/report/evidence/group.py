@@ -1,0 +1,103 @@
+"""Members that differ in nothing but their seed, and what their values say together."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean, stdev
+
+from omegaconf import OmegaConf
+
+from ganlab.config import signature
+from ganlab.report.evidence.collection import Collection
+from ganlab.report.evidence.member import Member
+from ganlab.report.page.document import number
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The mean of a few values, their sample deviation, and a 95 % confidence interval of the mean.
+
+    >>> s = Spread.of([1.0, 2.0, 3.0])
+    >>> s.mean, s.deviation, [round(x, 3) for x in s.interval]
+    (2.0, 1.0, [-0.484, 4.484])
+    """
+
+    count: int
+    mean: float
+    deviation: float | None = None
+    interval: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Spread | None":
+        """None of no values; neither deviation nor interval of one."""
+        if not values:
+            return None
+        if len(values) == 1:
+            return cls(1, values[0])
+        from scipy.special import stdtrit  # Student's t, inverse
+
+        mean, deviation = fmean(values), stdev(values)
+        half = float(stdtrit(len(values) - 1, 0.975)) * deviation / math.sqrt(len(values))
+        return cls(len(values), mean, deviation, (mean - half, mean + half))
+
+    def __str__(self) -> str:
+        """Mean ± deviation."""
+        return number(self.mean, 3) + ("" if self.deviation is None else f" ± {number(self.deviation, 2)}")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The seeds of one setting."""
+
+    label: str
+    settings: dict[str, str]
+    members: tuple[Member, ...]
+
+    def spread(self, name: str) -> Spread | None:
+        """A value at the end, over the seeds that finished with a finite one."""
+        return Spread.of([v for m in self.members if (v := m.value(name)) is not None])
+
+    @property
+    def family(self) -> str:
+        """The word of the loss."""
+        known = [m.family for m in self.members if m.family != "unknown loss"]
+        return known[0] if known else "unknown loss"
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        """The states of the seeds that give no value."""
+        left = [m for m in self.members if m.state != "finished"]
+        return [m.progress if len(self.members) == 1 else f"seed {m.seed}: {m.progress}" for m in left]
+
+
+def groups(collection: Collection) -> list[Group]:
+    """All members by setting, in order of appearance; alike labels are told apart by signature."""
+    found: dict[tuple[tuple[str, str], ...], list[Member]] = {}
+    for member in collection.members:
+        found.setdefault(_setting(collection, member), []).append(member)
+    labels = [collection.label(members[0]) for members in found.values()]
+    named = [
+        label if labels.count(label) == 1 else f"{label} ({members[0].signature})"
+        for label, members in zip(labels, found.values(), strict=True)
+    ]
+    return [Group(n, ms[0].settings, tuple(ms)) for n, ms in zip(named, found.values(), strict=True)]
+
+
+def _setting(collection: Collection, member: Member) -> tuple[tuple[str, str], ...]:
+    """What seeds share: a sweep's words, or for runs from anywhere all config that can change a result."""
+    if collection.kind != "comparison" or not member.config:
+        return tuple(sorted(member.settings.items()))
+    alike = OmegaConf.create({**member.config, "seed": 0})
+    return (("config", signature(alike)),)
+
+
+def by_protocol(collection: Collection) -> dict[str, list[Member]]:
+    """Members by data and protocol of their metrics; an unfinished one beside those that measure alike."""
+    stamped = {m.measuring: p for m in collection.members if (p := m.protocol)}
+    found: dict[str, list[Member]] = {}
+    for member in collection.members:
+        protocol = member.protocol or stamped.get(member.measuring) if member.config else None
+        if protocol or member.history:
+            found.setdefault(protocol or "not stamped before a run has finished", []).append(member)
+    return found

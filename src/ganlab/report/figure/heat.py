@@ -1,0 +1,129 @@
+"""Heatmaps as tables of a page, and as pictures."""
+
+from itertools import product
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from ganlab.report.evidence.heat import MAP, Panel, Quantity, Scale, ink_on, marked, remark, scales
+from ganlab.report.figure.curves import PAPER, RULE, SOFT, STYLE
+from ganlab.report.page.document import Markup, number, picture, tag
+from ganlab.store import facts
+
+
+def to_table(panel: Panel, quantity: Quantity) -> Markup:
+    """The heatmap as a table of coloured squares with a legend."""
+    by_family, best = scales(panel, quantity), marked(panel, quantity)
+    rows = []
+    for row in panel.rows:
+        squares = [_square(panel, quantity, by_family, best, (row, column)) for column in panel.columns]
+        rows.append(tag("tr", tag("th", row, scope="row"), squares))
+    head = [
+        _corner(panel),
+        *(tag("th", c, scope="col") for c in panel.columns),
+    ]
+    legends = [_legend(family, scale) for family, scale in by_family.items()]
+    body = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), kind="heat")
+    return tag("div", tag("div", body, kind="scroll"), legends)
+
+
+def _square(
+    panel: Panel,
+    quantity: Quantity,
+    by_family: dict[str, Scale],
+    best: set[tuple[str, str]],
+    place: tuple[str, str],
+) -> Markup:
+    group = panel.squares.get(place)
+    spread = group.spread(quantity.name) if group else None
+    small = [tag("small", line) for line in remark(group, quantity, spread)]
+    if group is None or spread is None:
+        return tag("td", small, kind="absent")
+    colour = by_family[group.family if quantity.is_loss else ""].colour(spread.mean)
+    look = f"background:{colour};color:{ink_on(colour)}"
+    deviation = [tag("small", f"± {number(spread.deviation, 2)}")] if spread.deviation is not None else []
+    return tag(
+        "td",
+        tag("b", number(spread.mean, 3)),
+        deviation,
+        small,
+        kind="best" if place in best else "",
+        style=look,
+    )
+
+
+def _legend(family: str, scale: Scale) -> Markup:
+    steps = ",".join(str(to_hex(MAP(i / 8))) for i in range(9))
+    bar = tag("i", style=f"background:linear-gradient(90deg,{steps})")
+    ends = [number(scale.low, 3), *([bar, number(scale.high, 3)] if scale.high > scale.low else [])]
+    words = [family, *ends, "(logarithmic)" if scale.is_log else ""]
+    return tag("div", [w if isinstance(w, Markup) else tag("span", w) for w in words if w], kind="legend")
+
+
+def _corner(panel: Panel) -> Markup:
+    return tag("th", tag("small", f"{panel.row_key} ↓"), tag("small", f"{panel.column_key} →"))
+
+
+def to_thumbnails(panel: Panel, pixels: int = 190) -> Markup:
+    """The newest samples of each square."""
+    rows = []
+    for row in panel.rows:
+        squares = []
+        for column in panel.columns:
+            group = panel.squares.get((row, column))
+            drawn = [facts.sample_pictures(m.run) for m in group.members if m.run] if group else []
+            found = next((pictures for pictures in drawn if pictures), None)
+            if group is None or found is None:
+                squares.append(
+                    tag(
+                        "td",
+                        tag("small", "; ".join(group.remarks or ["no samples"]) if group else "not asked for"),
+                        kind="absent",
+                    )
+                )
+                continue
+            turn, path = found[-1]
+            squares.append(tag("td", picture(path, f"samples of {group.label}", pixels), tag("small", f"turn {turn}")))
+        rows.append(tag("tr", tag("th", row, scope="row"), squares))
+    head = [
+        _corner(panel),
+        *(tag("th", c, scope="col") for c in panel.columns),
+    ]
+    return tag("div", tag("table", tag("thead", tag("tr", head)), tag("tbody", rows), kind="heat"), kind="scroll")
+
+
+def to_figure(panel: Panel, quantity: Quantity) -> Figure:
+    """The heatmap as a picture."""
+    by_family, best = scales(panel, quantity), marked(panel, quantity)
+    width, height = len(panel.columns), len(panel.rows)
+    with rc_context(STYLE):
+        figure = Figure((1.6 + 1.5 * width, 1.3 + 0.95 * height), layout="constrained")
+        drawn = figure.add_subplot()
+        for (i, row), (j, column) in product(enumerate(panel.rows), enumerate(panel.columns)):
+            group = panel.squares.get((row, column))
+            spread = group.spread(quantity.name) if group else None
+            small = "\n".join(remark(group, quantity, spread)[:3])
+            middle: Any = {"ha": "center", "va": "center", "color": SOFT}
+            if group is None or spread is None:
+                drawn.add_patch(
+                    Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, facecolor="none", edgecolor=RULE, hatch="///")
+                )
+                box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
+                drawn.text(j + 0.5, i + 0.5, small, fontsize=7.5, bbox=box, **middle)
+                continue
+            colour = by_family[group.family if quantity.is_loss else ""].colour(spread.mean)
+            middle["color"] = ink_on(colour)
+            drawn.add_patch(Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, facecolor=colour, edgecolor="none"))
+            word = ("★ " if (row, column) in best else "") + str(spread)
+            drawn.text(j + 0.5, i + (0.38 if small else 0.5), word, fontsize=10, **middle)
+            drawn.text(j + 0.5, i + 0.7, small, fontsize=7, **middle)
+        drawn.set(xlim=(0, width), ylim=(height, 0), xlabel=panel.column_key, ylabel=panel.row_key)
+        drawn.set_xticks([j + 0.5 for j in range(width)], panel.columns)
+        drawn.set_yticks([i + 0.5 for i in range(height)], panel.rows)
+        drawn.tick_params(length=0)
+        drawn.spines[:].set_visible(False)
+        drawn.set_title(f"{quantity.title} {panel.rest}".strip())
+    return figure

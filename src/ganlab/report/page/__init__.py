@@ -1,0 +1,1 @@
+"""Evidence and figures -> self-contained pages."""

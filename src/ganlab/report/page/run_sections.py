@@ -1,0 +1,166 @@
+"""The sections of the page about one run."""
+
+from typing import TypeVar
+
+from omegaconf import OmegaConf
+
+from ganlab.report.figure.curves import Curve, curves, shown
+from ganlab.report.page.document import Markup, number, picture, section, table, tag
+from ganlab.store import facts
+from ganlab.store.run import Run
+
+LOSSES_NOTE = (
+    "Loss values compare only within one loss family: a Wasserstein critic's and a non-saturating one are "
+    "numbers of different kinds. A player's lower loss does not mean better samples; the metrics say that."
+)
+STRIP = 7  # pictures in the strip over time
+T = TypeVar("T")
+
+
+def samples(run: Run) -> Markup:
+    """The newest samples beside the data, and how they came about."""
+    pictures = facts.sample_pictures(run)
+    real = run.samples / "real.png"
+    if not pictures:
+        every = run.config.training.sample_every
+        why = "training.sample_every is 0" if not every else f"the first are due in turn {every}"
+        return section("Samples", tag("p", f"No samples were drawn yet ({why})."))
+    turn, newest = pictures[-1]
+    average = "the moving average of the generator" if run.config.training.ema_decay else "the generator"
+    beside = [("generated", f"Generated in turn {turn}", newest), ("real", "Real data", real)]
+    pairs = [
+        tag("figure", picture(path, f"{word} samples", 480), tag("figcaption", caption))
+        for word, caption, path in beside
+        if path.is_file()
+    ]
+    if not real.is_file():
+        pairs.append(tag("p", "The picture of the real data is missing.", kind="soft"))
+    chosen = evenly(pictures, STRIP)
+    strip = [
+        tag("figure", picture(path, f"samples in turn {turn}", 145), tag("figcaption", f"turn {turn}"))
+        for turn, path in chosen
+    ]
+    over_time = [tag("h3", "The same latents over time"), tag("div", strip, kind="strip")] if len(chosen) > 1 else []
+    note = f"Drawn from {average}, always from the same latents."
+    return section("Samples", tag("div", pairs, kind="pictures"), *over_time, note=note)
+
+
+def evenly(items: list[T], count: int) -> list[T]:
+    """At most `count` of them, the first and the last among them.
+
+    >>> evenly([1, 2, 3, 4, 5, 6, 7], 3)
+    [1, 4, 7]
+    """
+    if len(items) <= count:
+        return items
+    return [items[round(i * (len(items) - 1) / (count - 1))] for i in range(count)]
+
+
+def plots(run: Run) -> Markup:
+    """Every logged value over turns."""
+    history = run.history
+    if not history:
+        return section("Curves", tag("p", "No row of metrics.csv was written yet."))
+    names = list(dict.fromkeys(name for row in history for name in row if name not in ("turn", "epoch")))
+    raw = any(not 0 <= v <= 1 for name in ("discriminator/real", "discriminator/fake") for v in run.series(name)[1])
+    scale = "raw scores of a critic" if raw else "0.5: it cannot tell them apart"
+    penalties = [
+        n for n in names if n.startswith("loss/") and n.removeprefix("loss/") in (run.config.get("penalty") or {})
+    ]
+    panels: list[tuple[str, dict[str, str], str]] = [
+        (
+            "Losses",
+            {"loss/generator": "generator", "loss/discriminator": "discriminator"},
+            "without penalties",
+        ),
+        (
+            "Discriminator's belief",
+            {"discriminator/real": "D(x), real", "discriminator/fake": "D(G(z)), fake"},
+            scale,
+        ),
+        (heading(penalties), {n: n.removeprefix("loss/") for n in penalties}, "with their weights"),
+        (
+            "Gradient norms",
+            {"gradient/generator": "generator", "gradient/discriminator": "discriminator"},
+            "before clipping",
+        ),
+    ]
+    panels += [(name, {name: name}, protocol(run, name)) for name in names if "/" not in name]
+    panels += [("Learning rates", {"rate/generator": "generator", "rate/discriminator": "discriminator"}, "")]
+    panels += [
+        (
+            "Seconds per epoch",
+            {"time/epoch_seconds": "seconds"},
+            "training alone; measuring and drawing left out",
+        )
+    ]
+    known = {name for _, lines, _ in panels for name in lines} | {"time/images_per_second"}
+    panels += [(name, {name: name}, "") for name in names if name not in known]
+    figures = [panel(run, title, lines, caption) for title, lines, caption in panels if any(n in names for n in lines)]
+    return section("Curves", tag("div", figures, kind="plots"), note=LOSSES_NOTE)
+
+
+def heading(penalties: list[str]) -> str:
+    """The name of a lone penalty, which needs no legend then."""
+    return f"Penalty: {penalties[0].removeprefix('loss/')}" if len(penalties) == 1 else "Penalties"
+
+
+def panel(run: Run, title: str, lines: dict[str, str], caption: str) -> Markup:
+    """One figure of a few curves."""
+    drawn = [
+        Curve(label, *run.series(name), colour=i, dash=i)
+        for i, (name, label) in enumerate(lines.items())
+        if run.series(name)[0]
+    ]
+    return shown(
+        curves(title, drawn, zero=title in ("Learning rates", "Seconds per epoch")),
+        f"{title} over turns",
+        caption,
+    )
+
+
+def protocol(run: Run, name: str) -> str:
+    """Under what a metric was measured."""
+    result = facts.result_of(run)
+    if result and name in result["metrics"]:
+        return f"protocol {result['metrics'][name]['protocol']}"
+    return f"{run.config.training.evaluate_samples} samples; the protocol is stamped when the run finishes"
+
+
+def result_table(run: Run) -> Markup:
+    """What the run measured at its end; its last row where it has not come there."""
+    result = facts.result_of(run)
+    if result is None:
+        row = run.history[-1] if run.history else {}
+        note = "There is no result before the run has finished; this is its last row."
+        return section("Result", table(["value", "so far"], [(k, number(v)) for k, v in row.items()], [1]), note=note)
+    metrics = [
+        (name, number(m["final"]), number(m["best"]), number(m["auc"]), tag("code", m["protocol"]))
+        for name, m in result["metrics"].items()
+    ]
+    fingerprint = result.get("dataset", {})
+    facts_known = [
+        *((f"loss of the {player}", number(value)) for player, value in result["loss"].items()),
+        ("turns", f"{result['turns']:,} ({number(result['epochs'], 3)} epochs)"),
+        ("seconds per epoch", number(result["seconds_per_epoch"], 3)),
+        ("images per second", number(result["images_per_second"], 3)),
+        ("peak memory", f"{result['peak_memory_bytes'] / 2**20:,.0f} MiB"),
+        *((f"parameters of the {player}", f"{count:,}") for player, count in result["parameters"].items()),
+        ("dataset", f"{fingerprint.get('name')} (content {fingerprint.get('fingerprint')})"),
+        *((name, value) for name, value in result["environment"].items()),
+    ]
+    above = table(["metric", "final", "best", "mean over turns", "protocol"], metrics, [1, 2, 3]) if metrics else ""
+    return section(
+        "Result",
+        above,
+        table([], facts_known),
+        note="Metrics compare only under the same protocol on the same data.",
+    )
+
+
+def config(run: Run) -> Markup:
+    """How to ask for this run again, and all that it was."""
+    words = facts.overrides(run)
+    again = tag("pre", facts.command(words), kind="command")
+    text = OmegaConf.to_yaml(run.config)
+    return section("Config", again, tag("details", tag("summary", "The whole config"), tag("pre", text)))

@@ -1,0 +1,115 @@
+"""The one LightningDataModule: arrays that stay where the networks are, and batches by index."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytorch_lightning as pl
+import torch
+from torch import Tensor
+
+from ganlab.dataset import Dataset, Split
+from ganlab.layer.parallel import world
+
+Batch = tuple[Tensor, Tensor | None]
+
+
+class Data(pl.LightningDataModule):
+    """Stacked batches of a dataset's training split, `turns` of them from `first_turn` on.
+
+    The discriminator sees an endless stream of permutations of the split, each drawn from `seed` and its number, so
+    turn t is the same batch in every run, after every resume and for any number of processes.
+
+    Raises:
+        ValueError: the batch is larger than the dataset, or does not divide among the processes.
+    """
+
+    def __init__(self, dataset: Dataset, split: Split, batch_size: int, discriminator_steps: int, seed: int) -> None:
+        super().__init__()
+        if batch_size > len(split.data):
+            raise ValueError(
+                f"training.batch_size={batch_size} is larger than dataset={dataset.name}, which has {len(split.data)} "
+                f"training samples; use training.batch_size={len(split.data)} or less"
+            )
+        self.dataset, self.arrays = dataset, split
+        self.batch_size, self.discriminator_steps, self.seed = batch_size, discriminator_steps, seed
+        self.first_turn, self.turns = 0, 0
+
+    @property
+    def turns_per_epoch(self) -> float:
+        """Generator turns in which the discriminator sees as many samples as the split has."""
+        return len(self.arrays.data) / (self.batch_size * self.discriminator_steps)
+
+    def train_dataloader(self) -> "Turns":
+        """The turns still to do."""
+        assert self.trainer is not None
+        return Turns(self, self.trainer.strategy.root_device)
+
+    def transfer_batch_to_device(self, batch: Batch, device: torch.device, dataloader_idx: int) -> Batch:
+        """The batch as it is: it was made where it is needed, and Lightning's walk through it costs every turn time."""
+        return batch
+
+
+class Turns:
+    """Iterable of `(real (steps, N, *sample_shape), labels (steps, N) | None)` on the device."""
+
+    def __init__(self, data: Data, device: torch.device) -> None:
+        self.data, self.device = data, device
+        rank, processes = world()
+        if data.batch_size % processes:
+            raise ValueError(
+                f"training.batch_size={data.batch_size} does not divide among {processes} processes; "
+                f"use a multiple of {processes}"
+            )
+        share = data.batch_size // processes
+        self.rows = slice(rank * share, (rank + 1) * share)
+        self.samples = self._resident(torch.from_numpy(data.arrays.data))
+        self.labels = None if data.arrays.labels is None else torch.from_numpy(data.arrays.labels).to(device)
+        self.minus_one = torch.full((), -1.0, device=device)
+        self._order: tuple[int, Tensor] = (-1, torch.empty(0))
+
+    def _resident(self, samples: Tensor) -> Tensor:
+        """Move the samples to the device, unless they would take more than half of its free memory."""
+        if self.device.type == "cuda":
+            free, _ = torch.cuda.mem_get_info(self.device)
+            if samples.nbytes > free / 2:
+                return samples
+        return samples.to(self.device)
+
+    def __len__(self) -> int:
+        return self.data.turns - self.data.first_turn
+
+    def __iter__(self) -> Iterator[Batch]:
+        for turn in range(self.data.first_turn, self.data.turns):
+            yield self.batch(turn)
+
+    def batch(self, turn: int) -> Batch:
+        """The stacked batches of one generator turn."""
+        indices = self._indices(turn)
+        shape = indices.shape
+        flat = indices.reshape(-1)
+        samples = self.samples.index_select(0, flat.to(self.samples.device)).to(self.device, non_blocking=True)
+        if samples.dtype == torch.uint8:  # x / 127.5 - 1 in one pass over the bytes
+            samples = torch.add(self.minus_one, samples, alpha=1 / 127.5)
+        real = samples.unflatten(0, shape)
+        if real.dim() == 5:  # (S, N, H, W, C) in memory, seen as (S, N, C, H, W): channels last at no cost
+            real = real.permute(0, 1, 4, 2, 3)
+        labels = None if self.labels is None else self.labels.index_select(0, flat.to(self.device)).view(shape)
+        return real, labels
+
+    def _indices(self, turn: int) -> Tensor:
+        """(steps, N): this process's part of the turn's place in the stream."""
+        size = self.data.discriminator_steps * self.data.batch_size
+        position, end, parts = turn * size, (turn + 1) * size, []
+        while position < end:
+            number, offset = divmod(position, len(self.samples))
+            part = self._permutation(number)[offset : offset + end - position]
+            parts.append(part)
+            position += len(part)
+        return torch.cat(parts).view(self.data.discriminator_steps, self.data.batch_size)[:, self.rows]
+
+    def _permutation(self, number: int) -> Tensor:
+        if self._order[0] != number:
+            seed = int(np.random.SeedSequence([self.data.seed, number]).generate_state(1, np.uint64)[0] >> 1)
+            order = torch.randperm(len(self.samples), generator=torch.Generator().manual_seed(seed))
+            self._order = (number, order.to(self.samples.device))
+        return self._order[1]

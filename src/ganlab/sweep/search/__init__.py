@@ -1,0 +1,1 @@
+"""Optuna's ask and tell over runs."""

@@ -1,0 +1,154 @@
+"""A study's trials as cells to run."""
+
+import math
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import optuna
+from optuna.trial import FrozenTrial, Trial, TrialState
+
+from ganlab.sweep import Job, Outcome
+from ganlab.sweep.cells import Cell, Composer, fingerprint
+from ganlab.sweep.launcher.job import measure, train_cell
+from ganlab.sweep.search.options import SearchOptions
+from ganlab.sweep.search.place import TrialPlace
+from ganlab.sweep.search.space import Space
+from ganlab.sweep.search.storage import hide_password
+from ganlab.sweep.search.study import LivingStudy
+from ganlab.sweep.table import Table
+
+STATES = {TrialState.COMPLETE: "finished", TrialState.PRUNED: "pruned", TrialState.FAIL: "failed"}
+
+
+class Trials:
+    """Trials as cells. Trials with the signature of a running one wait for it instead of running it twice."""
+
+    def __init__(
+        self,
+        study: LivingStudy,
+        space: Space,
+        composer: Composer,
+        options: SearchOptions,
+        url: str | None,
+        folder: Path,
+    ) -> None:
+        self.study, self.space, self.composer, self.options, self.url = study, space, composer, options, url
+        self.pruner: dict[str, Any] | None = None
+        shown = {"name": study.study.study_name, "storage": hide_password(url or "journal")}
+        mark = fingerprint(composer.loader)
+        self.table = Table(folder, "search", list(sys.argv), [], study=shown, fingerprint=mark)
+        self._trials: dict[str, list[tuple[Cell, Trial]]] = {}
+        self._held = False  # nothing more is asked for until a run that two trials wait for has ended
+        # A sampler that enumerates begins again when it is through.
+        points = space.grid() if isinstance(study.study.sampler, optuna.samplers.GridSampler) else None
+        self.most = min(options.n_trials, math.prod(map(len, points.values())) if points else options.n_trials)
+        self._end = math.inf if options.timeout is None else time.monotonic() + options.timeout
+
+    def next(self) -> Cell | None:
+        """The next trial that needs a slot; those that need none are told on the way."""
+        while self._may_ask():
+            trial = self.study.ask(self.most)
+            if trial is None:
+                return None
+            try:
+                cell = self.composer.cell(self.space.overrides(trial))
+            except Exception as error:
+                self._fail(self._failed_cell(trial), trial, error)
+                continue
+            cell.number, cell.params = trial.number, trial.params
+            self._mark(cell, trial)
+            self.table.cells.append(cell)
+            twins = self._trials.setdefault(cell.signature, [])
+            twins.append((cell, trial))
+            if len(twins) > 1:
+                cell.state, self._held = "running", True
+            elif cell.run.state == "finished":
+                self.tell(cell, Outcome(cell.signature, "finished", cell.run.result))
+            else:
+                return cell
+        return None
+
+    def job(self, cell: Cell) -> Job:
+        """Train it, with its trial known to the run where it may be pruned."""
+        place = None
+        if self.pruner is not None and cell.number is not None:
+            url = self.url if self.options.storage else self.url and "environment"
+            name = self.study.study.study_name
+            place = TrialPlace(
+                self.table.folder.absolute(), url, name, cell.number, self.options.objectives[0], self.pruner
+            )
+        arguments = (cell.config, cell.overrides, self.options.constraints or {}, place)
+        return Job(cell.signature, train_cell, arguments, cell.folder / "output.txt")
+
+    def tell(self, cell: Cell, outcome: Outcome) -> None:
+        """Tell every trial of that signature how it ended."""
+        self._held = False
+        for twin, trial in self._trials.pop(cell.signature, []):
+            self._tell(twin, trial, outcome)
+        self.study.beat()
+
+    def cell_of(self, trial: FrozenTrial) -> Cell:
+        """A trial of an earlier call as a cell."""
+        kept = trial.user_attrs.get("cell") or {"signature": "", "overrides": [], "choices": {}, "seed": 0}
+        cell = Cell(folder=self.table.folder / kept["signature"], **kept)
+        cell.number, cell.params, cell.values = trial.number, trial.params, trial.values
+        cell.state, cell.error = STATES[trial.state], trial.user_attrs.get("error")
+        return cell
+
+    def _may_ask(self) -> bool:
+        self.study.beat()
+        trials = self.study.trials()
+        failures = sum(trial.state == TrialState.FAIL for trial in trials)
+        if failures > self.options.max_failures or time.monotonic() > self._end:
+            return False
+        return not self._held and len(trials) < self.most
+
+    def _mark(self, cell: Cell, trial: Trial) -> None:
+        kept = {
+            "signature": cell.signature,
+            "overrides": cell.overrides,
+            "choices": cell.choices,
+            "seed": cell.seed,
+        }
+        trial.set_user_attr("cell", kept)
+
+    def _failed_cell(self, trial: Trial) -> Cell:
+        cell = Cell("", [], {}, 0, self.table.folder, number=trial.number, params=trial.params)
+        self.table.cells.append(cell)
+        return cell
+
+    def _fail(self, cell: Cell, trial: Trial, error: object, details: str | None = None) -> None:
+        cell.state, cell.error = "failed", str(error)
+        trial.set_user_attr("error", details or str(error))
+        self.study.tell(trial, state=TrialState.FAIL)
+
+    def _tell(self, cell: Cell, trial: Trial, outcome: Outcome) -> None:
+        if outcome.state == "interrupted":
+            cell.state = "waiting"
+            self.study.queue_again(trial, "interrupted", free=True)
+            return
+        if isinstance(outcome.value, dict):
+            self._constrain(trial, outcome.value)
+        if outcome.state == "pruned":
+            cell.state, cell.error = "pruned", outcome.error
+            self.study.tell(trial, state=TrialState.PRUNED)
+            return
+        if outcome.state == "failed":
+            self._fail(cell, trial, outcome.error, outcome.details)
+            return
+        values = [measure(outcome.value, name) for name in self.options.objectives]
+        missing = [n for n, v in zip(self.options.objectives, values, strict=True) if not math.isfinite(v)]
+        if missing:
+            self._fail(cell, trial, f"the run has no finite {' and no '.join(missing)}; see hydra.sweeper.objectives")
+            return
+        cell.state, cell.error, cell.values = "finished", None, list(values)
+        self.study.tell(trial, values)
+
+    def _constrain(self, trial: Trial, result: dict[str, Any]) -> None:
+        """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
+        excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
+        excess = {name: value for name, value in excess.items() if math.isfinite(value)}
+        if excess:
+            trial.set_user_attr("excess", excess)

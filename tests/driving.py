@@ -1,0 +1,157 @@
+"""What the tests of sweeps share: a multirun in this process, whose jobs are real processes, and jobs that misbehave."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.plugins import Plugins
+
+from ganlab.sweep import Ended
+from ganlab.sweep.plan import compose_sweep
+
+TINY = (
+    *("dataset=ring", "features=identity", "metric=[]", "logger=[]", "callback=[]", "trainer=cpu"),
+    *("generator=gan", "discriminator=gan", "generator.widths=[8]", "discriminator.widths=[8]"),
+    *("training.turns=6", "training.log_every=2", "training.checkpoint_every=2", "training.sample_every=0"),
+)
+
+
+def multirun(*arguments: str) -> int:
+    """What `python train.py -m ARGUMENTS` does, and its exit code."""
+    config, context = compose_sweep(arguments)
+    sweeper = Plugins.instance().instantiate_sweeper(
+        config=config, hydra_context=context, task_function=lambda cfg: None
+    )
+    try:
+        sweeper.sweep([str(line) for line in config.hydra.overrides.task])
+    except Ended as ended:
+        return int(ended.code)
+    raise AssertionError("a sweep ends by Ended")
+
+
+SIXTEEN = (
+    *("generator=gan,dcgan,wgan,wgan_gp", "discriminator=gan,dcgan,wgan,wgan_gp", "generator.widths=[8,8]"),
+    *("discriminator.widths=[8,8]", "generator.latent_dim=8", "dataset=digits", "training.batch_size=8"),
+    *("metric=[]", "logger=[]", "callback=[]", "trainer=cpu", "training.turns=6", "training.log_every=2"),
+    *("training.checkpoint_every=2", "training.sample_every=0"),
+)
+
+
+def command_line(*arguments: str) -> int:
+    """`python train.py -m ARGUMENTS` in this process, through Hydra's own start; its exit code."""
+    from ganlab.cli.main import train
+
+    GlobalHydra.instance().clear()
+    before, sys.argv = sys.argv, ["train.py", "-m", *arguments]
+    try:
+        train()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    finally:
+        sys.argv = before
+    return 0
+
+
+def environment() -> dict[str, str]:
+    """For `train.py` in a process of its own."""
+    source = str(Path(__file__).parents[1] / "src")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
+
+
+TRAIN = [sys.executable, str(Path(__file__).parents[1] / "train.py")]
+
+
+def answer(value: object) -> object:
+    return value
+
+
+def report_process() -> dict[str, object]:
+    import torch
+
+    return {
+        "pid": os.getpid(),
+        "group": os.getpgrp(),
+        "threads": torch.get_num_threads(),
+        "cuda": os.environ.get("CUDA_VISIBLE_DEVICES"),
+        "initialized": torch.cuda.is_initialized(),
+    }
+
+
+def fail() -> None:
+    raise LookupError("no such thing")
+
+
+def leave() -> None:
+    sys.exit(3)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def vanish() -> None:
+    os._exit(7)
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def sleep_deaf(path: str) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Path(path).write_text(str(os.getpid()))
+    time.sleep(600)
+
+
+def exhaust_memory_once(folder: str, seconds: float) -> float:
+    """The first time as a GPU does when it is full; the second time, when it was alone on the device."""
+    import torch
+
+    tried = Path(folder) / "tried"
+    if not tried.exists():
+        tried.touch()
+        raise torch.OutOfMemoryError("CUDA out of memory")
+    started = time.time()
+    time.sleep(seconds)
+    return started
+
+
+def span(seconds: float) -> tuple[float, float]:
+    started = time.time()
+    time.sleep(seconds)
+    return started, time.time()
+
+
+def shout() -> None:
+    print("said by Python")
+    os.write(2, b"said by C\n")
+
+
+def exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def signal_when(true: Callable[[], bool], number: int) -> None:
+    """Send this process a signal as soon as something is true."""
+
+    def watch() -> None:
+        wait_for(true)
+        os.kill(os.getpid(), number)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,242 @@
+"""Imports of the modular framework: both shapes, every pair, and the original's literal recipes."""
+
+import json
+import logging
+import pickle
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from omegaconf import DictConfig, OmegaConf
+from torch.nn.functional import binary_cross_entropy
+from torch.testing import assert_close
+from words import batch, ready
+
+from ganlab.config import compose, conf_folder
+from ganlab.dataset.pickled import Pickled
+from ganlab.errors import WrongUse
+from ganlab.loss.modular import CRITICS, WORDS, Modular
+from ganlab.published.modular import Import, import_file
+
+PAIRS = list(product(WORDS, WORDS))
+
+
+def write(folder: Path, **content: Any) -> Path:
+    path = folder / "config.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("datasets") / "mine.p"
+    path.write_bytes(pickle.dumps(np.random.default_rng(0).integers(0, 256, (24, 28, 28), dtype=np.uint8), 2))
+    return path
+
+
+def composed(found: Import, folder: Path) -> DictConfig:
+    """The experiment as Hydra composes it from a user's own folder."""
+    target = folder / "conf" / "experiment" / "imported.yaml"
+    target.parent.mkdir(parents=True)
+    target.write_text(found.text("config.json"))
+    return compose([f"hydra.searchpath=[file://{folder / 'conf'}]", "experiment=imported", "metric=[]", "callback=[]"])
+
+
+def small(cfg: DictConfig) -> DictConfig:
+    cfg.training.batch_size = 8
+    for node in (cfg.generator, cfg.discriminator):
+        node.widths = [8] * len(node.widths)
+    return cfg
+
+
+@pytest.mark.parametrize(("generator", "discriminator"), PAIRS)
+def test_all_16_pairs_import_and_train_a_turn(generator: str, discriminator: str, images: Path, tmp_path: Path) -> None:
+    shipped = {"generator": {"choice": generator}, "discriminator": {"choice": discriminator}}
+    file = write(
+        *(tmp_path,), **shipped, GAN_model={"epochs": "50"}, data_path=str(images), metric_evaluate="MMD",
+        result_path="train_results",
+    )  # fmt: skip
+    cfg = composed(import_file(file), tmp_path)
+    assert cfg.training.epochs == 50
+    assert cfg.dataset.path == str(images)
+    plain = compose([f"generator={generator}", f"discriminator={discriminator}"])
+    assert cfg.loss == plain.loss  # the discriminator's recipe
+    assert cfg.optimizer.discriminator == plain.optimizer.discriminator
+    gan = ready(small(cfg))
+    gan.training_step(batch(gan, (1, 32, 32), 0), 0)
+    assert bool(gan.read_scalars(0).isfinite().all())
+
+
+@pytest.mark.parametrize(("generator", "discriminator"), PAIRS)
+def test_the_literal_recipe_names_its_eight_degenerate_cells(
+    generator: str, discriminator: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    cfg = small(
+        compose(
+            [
+                *(f"generator={generator}", f"discriminator={discriminator}", "compat=modular", "metric=[]"),
+                *("dataset.image_size=16", "callback=[]"),
+            ]
+        )
+    )
+    with caplog.at_level(logging.WARNING, "ganlab"):
+        gan = ready(cfg)
+    assert isinstance(gan.loss, Modular)
+    warned = [r.getMessage() for r in caplog.records if "degenerate" in r.getMessage()]
+    assert bool(warned) == bool(gan.loss.degenerate) == ((generator in CRITICS) != (discriminator in CRITICS))
+    assert all(f"generator={generator} discriminator={discriminator}" in message for message in warned)
+    assert gan.discriminator_steps == 1
+    rates = gan.rates()
+    assert rates == {
+        f"rate/{p}": 5e-5 if w == "wgan" else 2e-4
+        for p, w in (("generator", generator), ("discriminator", discriminator))
+    }
+    assert set(gan.penalties) == {"wgan": {"weight_clipping"}, "wgan_gp": {"channel_gradient_penalty"}}.get(
+        generator, set()
+    )
+    gan.training_step(batch(gan, (1, 16, 16), 0), 0)
+    assert bool(gan.read_scalars(0).isfinite().all())
+
+
+def test_there_are_eight_degenerate_cells() -> None:
+    assert sum(bool(Modular(*pair).degenerate) for pair in PAIRS) == 8
+
+
+@pytest.mark.parametrize(("generator", "discriminator"), PAIRS)
+def test_the_literal_losses_are_the_released_codes(generator: str, discriminator: str) -> None:
+    torch.manual_seed(0)
+    loss, real, fake = Modular(generator, discriminator), torch.randn(6), torch.randn(6)
+
+    def judged(logits: torch.Tensor, target: float) -> torch.Tensor:
+        if discriminator in CRITICS:
+            return logits.mean()
+        return binary_cross_entropy(logits.sigmoid(), torch.full_like(logits, target))
+
+    on_real, on_fake = judged(real, 1.0), judged(fake, 0.0)
+    expected = -on_real + on_fake if generator in CRITICS else (on_real + on_fake) / 2
+    assert_close(loss.discriminator(real, fake), expected)
+    if generator in CRITICS:
+        squashed = fake if discriminator in CRITICS else fake.sigmoid()
+        assert_close(loss.generator(fake, None), -squashed.mean())
+    else:
+        assert_close(loss.generator(fake, None), judged(fake, 1.0))
+
+
+def test_a_word_without_a_literal_recipe_is_refused() -> None:
+    with pytest.raises(
+        WrongUse, match="compat=modular has recipes for gan, dcgan, wgan, wgan_gp, got generator=resnet"
+    ):
+        ready(small_resnet())
+
+
+def small_resnet() -> DictConfig:
+    return compose(["generator=resnet", "generator.width=8", "discriminator=gan", "compat=modular", "metric=[]"])
+
+
+def test_numbers_as_text_sizes_that_differ_and_foreign_losses_are_repaired(images: Path) -> None:
+    found = import_file(
+        write(
+            images.parent,
+            generator={
+                "choice": "dcgan",
+                "loss": "Mean",
+                "input_shape": "28",
+                "optimizer": {"choice": "Adam", "learning_rate": "0.01"},
+            },
+            discriminator={"choice": "gan", "loss": "BCE", "input_shape": 32},
+            GAN_model={"epochs": "1", "mini_batch_size": "8", "clip_value": 0.01, "w_loss": 1, "n_critic": 5},
+            data_path=images.name,
+            sample_interval=400,
+        )
+    )
+    assert found.overrides["loss"] == "non_saturating"
+    said = "\n".join(found.repaired)
+    for words in (
+        "epochs was the text '1'",
+        "input_shape differ",
+        "generator.loss=Mean",
+        "w_loss=1",
+        "clip_value=0.01",
+    ):
+        assert words in said
+    assert found.values["training"] == {**{"epochs": 1, "batch_size": 8, "discriminator_steps": 5, "sample_every": 400}}
+    assert found.values["optimizer"]["generator"]["lr"] == 0.01
+    assert found.values["optimizer"]["discriminator"]["betas"] == [0.5, 0.999]
+
+
+def test_explicit_optimizers_and_constraints_compose_and_train(images: Path, tmp_path: Path) -> None:
+    found = import_file(
+        write(
+            tmp_path,
+            generator={"choice": "gan", "optimizer": {"choice": "Adam", "learning_rate": 0.001, "b1": 0.0}},
+            discriminator={"choice": "wgan", "optimizer": {"choice": "RMSprop"}},
+            GAN_model={"clip_value": 0.02, "lambda_gp": -1, "w_loss": 1},
+            data_path=str(images),
+            metric_evaluate="FID",
+        )
+    )
+    cfg = small(composed(found, tmp_path))
+    assert cfg.optimizer.generator.betas == [0.0, 0.999]
+    assert cfg.optimizer.discriminator.lr == 5e-5
+    assert cfg.penalty.weight_clipping.bound == 0.02
+    gan = ready(cfg)
+    gan.training_step(batch(gan, (1, 32, 32), 0), 0)
+    assert max(float(p.detach().abs().max()) for p in gan.discriminator.parameters()) <= 0.02
+
+
+def test_the_papers_shape_names_parts_alone(tmp_path: Path) -> None:
+    parts = {"generator": "DCGAN", "discriminator": "WGAN-GP", "loss": {"discriminator": "Mean"}, "optimizer": "Adam"}
+    found = import_file(write(tmp_path, **parts, epochs=50, dataset="MNIST", metric="FID"))
+    assert found.overrides["generator"] == "dcgan"
+    assert found.overrides["discriminator"] == "wgan_gp"
+    assert found.overrides["loss"] == "wasserstein"
+    assert found.overrides["dataset"] == "mnist"
+    assert found.values["training"]["epochs"] == 50
+    assert not found.repaired
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"generator": {"choice": "seq_gan"}}, r"generator.choice=seq_gan cannot be imported \(it writes text\)"),
+        ({"generator": {"choice": "nogan"}}, "it must be one of gan, cgan, dcgan, wgan, wgan_gp"),
+        ({"generator": {"choice": "gan", "loss": "NLL"}}, "generator.loss=NLL"),
+        ({"metric_evaluate": "SWD"}, "metric_evaluate=SWD .* FID, MMD"),
+        ({"data_path": "elsewhere.p"}, "data_path=elsewhere.p is no file here"),
+        ({"GAN_model": {"epochs": "many"}}, "epochs='many' is no number"),
+        ({"generator": {}}, "generator has no choice"),
+    ],
+)
+def test_unknown_choices_are_refused_by_name(content: dict[str, Any], message: str, tmp_path: Path) -> None:
+    plain = {"generator": {"choice": "gan"}, "discriminator": {"choice": "gan"}}
+    with pytest.raises(WrongUse, match=message):
+        import_file(write(tmp_path, **{**plain, **content}))
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("[1")
+    with pytest.raises(WrongUse, match="cannot be read as JSON"):
+        import_file(tmp_path / "config.json")
+    with pytest.raises(WrongUse, match="names no generator and discriminator"):
+        import_file(write(tmp_path, a=1))
+
+
+def test_the_command_writes_an_experiment_and_says_what_it_did(
+    images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ganlab.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, generator={"choice": "gan"}, discriminator={"choice": "wgan"}, data_path=str(images))
+    monkeypatch.setattr("sys.argv", ["ganlab", "import", "config.json", "--literal"])
+    main()
+    printed = capsys.readouterr().out
+    assert "generator.choice -> generator=gan" in printed
+    assert "python train.py experiment=config" in printed
+    written = OmegaConf.load(tmp_path / "conf" / "experiment" / "config.yaml")
+    assert {"override /compat": "modular"} in written.defaults
+    assert Pickled(str(images)).load("train").data.shape[0] > 0
+    assert (conf_folder() / "compat" / "modular.yaml").is_file()
