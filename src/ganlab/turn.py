@@ -11,6 +11,8 @@ from torch import Tensor
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.generator import Generator
 
+Batch = tuple[Tensor, Tensor | None]  # stacked: (steps, N, *sample_shape) and labels (steps, N)
+
 
 class Turn(NamedTuple):
     """One discriminator's turn: samples (N, *sample_shape) as the discriminator saw them, and what it said.

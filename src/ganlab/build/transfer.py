@@ -7,6 +7,7 @@ from typing import Any
 from torch import nn
 
 from ganlab.errors import WrongUse
+from ganlab.store.checkpoint import newest
 from ganlab.store.run import Run
 
 
@@ -16,8 +17,6 @@ def load_weights(folder: str | Path, networks: Mapping[str, nn.Module]) -> None:
     Raises:
         WrongUse: there is no checkpoint, or a network is not shaped as the run's.
     """
-    from ganlab.callback.checkpoint import newest  # it imports the GAN, which no other part of a build needs
-
     run = Run.load(folder)
     state = newest(run.checkpoints)
     if state is None:

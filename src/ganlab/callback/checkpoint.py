@@ -1,22 +1,15 @@
 """What makes a run resumable."""
 
-import io
-import logging
-import pickle
-from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import pytorch_lightning as pl
-import torch
 from pytorch_lightning.callbacks import Callback
 
 from ganlab.callback import is_due
 from ganlab.callback.recorder import Recorder
 from ganlab.game.gan import GAN
-from ganlab.store.run import Run, replace_file
-
-log = logging.getLogger("ganlab")
+from ganlab.store.checkpoint import newest, write
+from ganlab.store.run import Run
 
 
 class Checkpoint(Callback):
@@ -67,9 +60,7 @@ class Checkpoint(Callback):
                 "recorded": self.recorder.first,
                 "clock": clock,
             }
-            content = io.BytesIO()
-            torch.save(state, content)
-            replace_file(self.run.checkpoints / (name or f"turn-{gan.turn:09d}.pt"), content.getvalue())
+            write(self.run.checkpoints / (name or f"turn-{gan.turn:09d}.pt"), state)
             for old in sorted(self.run.checkpoints.glob("turn-*.pt"))[:-2]:
                 old.unlink()
 
@@ -79,22 +70,3 @@ class Checkpoint(Callback):
         if self.metric is None or not self.recorder.measured or latest["turn"] != turn:
             return False
         return self.best is None or self.sign * latest[self.metric] < self.sign * self.best
-
-
-def newest(folder: Path) -> dict[str, Any] | None:
-    """The newest checkpoint of a run that can be read, on the CPU, or None."""
-    for path in sorted(folder.glob("turn-*.pt"), reverse=True):
-        try:
-            return read(path)
-        except (OSError, RuntimeError, EOFError, KeyError, ValueError, BadZipFile, pickle.UnpicklingError) as error:
-            if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the file's
-                raise
-            damaged = path.with_suffix(".damaged")
-            path.rename(damaged)
-            log.warning("%s is damaged; it is now %s, and the one before is used", path, damaged.name)
-    return None
-
-
-def read(path: Path) -> dict[str, Any]:
-    """The content of a checkpoint on the CPU: tensors and plain values only."""
-    return dict(torch.load(path, map_location="cpu", weights_only=True))

@@ -1,6 +1,5 @@
 """Metrics while training."""
 
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from ganlab.dataset import Dataset, Split
 from ganlab.features import FeatureOutput, Features
 from ganlab.game.gan import GAN
 from ganlab.metric import Metric
-from ganlab.store.run import replace_file
+from ganlab.store.checkpoint import write
 
 BATCH = 256
 
@@ -118,7 +117,7 @@ class Evaluation(Callback):
             parts = [self._extract(self._real_batch(rows).to(device)) for rows in self._row_batches()]
             state = {"features": torch.cat([p.features for p in parts]).cpu()}
             path.parent.mkdir(parents=True, exist_ok=True)
-            _save(path, state)
+            write(path, state)
         features = torch.load(path, map_location=device, weights_only=True)["features"]
         return [FeatureOutput(part, None) for part in torch.split(features, 4096)]
 
@@ -128,9 +127,3 @@ class Evaluation(Callback):
     def _real_batch(self, rows: Tensor) -> Tensor:
         x = torch.from_numpy(self.arrays.data[rows.numpy()])
         return x.permute(0, 3, 1, 2).float() / 127.5 - 1 if self.dataset.is_images else x
-
-
-def _save(path: Path, state: dict[str, Tensor]) -> None:
-    content = io.BytesIO()
-    torch.save(state, content)
-    replace_file(path, content.getvalue())

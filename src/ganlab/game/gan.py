@@ -17,10 +17,9 @@ from ganlab.layer.normalization import has_batch_statistics
 from ganlab.layer.parallel import average_gradients, mean_over_processes, per_sample
 from ganlab.loss import Loss
 from ganlab.penalty import Penalty
-from ganlab.run.data import Batch
 from ganlab.schedule import Schedule
 from ganlab.training.top_k import TopK
-from ganlab.turn import GeneratorTurn, Turn
+from ganlab.turn import Batch, GeneratorTurn, Turn
 
 MakeOptimizer = Callable[[Iterable[nn.Parameter]], Optimizer]
 Order = Literal["alternating", "simultaneous"]

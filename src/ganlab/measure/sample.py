@@ -7,12 +7,12 @@ import torch
 from torch import Tensor
 
 from ganlab.build.build import build, cache_folder
-from ganlab.callback.checkpoint import newest, read
 from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.recorder import Recorder
 from ganlab.callback.samples import draw
 from ganlab.errors import WrongUse
 from ganlab.game.gan import GAN
+from ganlab.store.checkpoint import newest, read
 from ganlab.store.run import Run
 
 

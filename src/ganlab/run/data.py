@@ -9,8 +9,7 @@ from torch import Tensor
 
 from ganlab.dataset import Dataset, Split
 from ganlab.layer.parallel import world
-
-Batch = tuple[Tensor, Tensor | None]
+from ganlab.turn import Batch
 
 
 class Data(pl.LightningDataModule):

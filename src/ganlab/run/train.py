@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import Any
@@ -34,10 +34,13 @@ from ganlab.store.run import Run, State, replace_file
 log = logging.getLogger("ganlab")
 
 
-def train(cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = False) -> Run:
+def train(
+    cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = False, callbacks: Sequence[pl.Callback] = ()
+) -> Run:
     """Train what `cfg` asks for, continue it, or return it at once where it is finished.
 
-    `wait` says what to do while another process trains it: wait for its end, or refuse.
+    `wait` says what to do while another process trains it: wait for its end, or refuse. `callbacks` come after those of
+    the config, before the checkpoint.
 
     Raises:
         WrongUse: the config cannot be run; nothing was loaded or written.
@@ -49,7 +52,7 @@ def train(cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = F
     quicken()
     parts = build_to_train(cfg)
     if is_further_process():  # a further process of this run: the first one keeps the folder
-        return _train(run, cfg, parts)
+        return _train(run, cfg, parts, callbacks)
     lock = run.lock(wait)
     try:
         if wait and not cfg.get("fresh") and run.state == "finished":
@@ -57,7 +60,7 @@ def train(cfg: DictConfig, overrides: list[str] | None = None, *, wait: bool = F
         _prepare_folder(run, cfg, overrides or [])
         run.update_status("running", run.status["step"], error=None, signal=None)
         with _logged(run):
-            return _train(run, cfg, parts)
+            return _train(run, cfg, parts, callbacks)
     finally:
         lock.release()
 
@@ -147,7 +150,7 @@ def explain(error: BaseException, run: Run) -> str | None:
     return None
 
 
-def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
+def _train(run: Run, cfg: DictConfig, parts: Parts, callbacks: Sequence[pl.Callback]) -> Run:
     training = parts.training
     with _told():
         split = parts.dataset.split("train")
@@ -157,7 +160,7 @@ def _train(run: Run, cfg: DictConfig, parts: Parts) -> Run:
     torch.manual_seed(cfg.seed)
     gan = parts.gan(data.turns)
     channels_last(gan)
-    around = Around(run, cfg, parts, data)
+    around = Around(run, cfg, parts, data, callbacks)
     loggers = [] if is_further_process() else [make(node, folder=run.folder) for node in cfg.logger.values()]
     trainer: pl.Trainer = make(
         cfg.trainer,
@@ -207,7 +210,7 @@ def is_further_process() -> bool:
 class Around:
     """What happens around the turns of one run, in the order that `ganlab.callback` sets."""
 
-    def __init__(self, run: Run, cfg: DictConfig, parts: Parts, data: Data) -> None:
+    def __init__(self, run: Run, cfg: DictConfig, parts: Parts, data: Data, more: Sequence[pl.Callback]) -> None:
         training, split = parts.training, data.arrays
         images = training.batch_size * training.discriminator_steps
         self.recorder = Recorder(run, training.log_every, list(parts.metrics), data.turns_per_epoch, images)
@@ -220,7 +223,7 @@ class Around:
         direction = parts.metrics[first].direction if first else "min"
         self.checkpoint = Checkpoint(run, self.recorder, training.checkpoint_every, first, direction)
         self.interruption = Interruption(self.checkpoint)
-        shown = [make(node) for node in cfg.callback.values()]
+        shown = [*(make(node) for node in cfg.callback.values()), *more]
         before, after = [self.evaluation, self.samples, self.recorder], [self.checkpoint, self.interruption]
         self.callbacks: list[pl.Callback] = [*before, *shown, *after]
 

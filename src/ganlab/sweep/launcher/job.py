@@ -64,9 +64,7 @@ def train_cell(
         over = [f"{n} {measure(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if measure(counts, n) > b]
         if over:
             return Outcome("", "pruned", counts, f"not trained: {', '.join(over)}")
-    if place is not None:
-        cfg = _with_pruning(cfg, place)
-    run = train(cfg, list(overrides), wait=True)
+    run = train(cfg, list(overrides), wait=True, callbacks=_pruning(place))
     status = run.status
     if status["state"] == "finished":
         return Outcome("", "finished", run.result)
@@ -75,15 +73,13 @@ def train_cell(
     return Outcome("", "interrupted", error=f"interrupted in turn {status['step']}")
 
 
-def _with_pruning(cfg: Any, place: TrialPlace) -> Any:
-    """The config with the callback in it; callbacks do not change the signature, and without a place it does nothing."""
-    from omegaconf import OmegaConf
-
+def _pruning(place: TrialPlace | None) -> list[Any]:
+    """The callback of a trial; none outside of a search."""
+    if place is None:
+        return []
     from ganlab.sweep.search.pruning import Pruning
 
-    Pruning.place = place
-    node = {"callback": {"pruning": {"_target_": "ganlab.sweep.search.pruning.Pruning"}}}
-    return OmegaConf.merge(cfg, node)
+    return [Pruning(place)]
 
 
 def count_parameters(cfg: Any) -> dict[str, Any]:

@@ -14,16 +14,16 @@ from ganlab.sweep.search.place import TrialPlace
 class Pruning(Callback):
     """Reports each evaluation of the metric to the study, and ends the run, resumably, where the pruner says so.
 
-    The value is the run's own evaluation, so it costs nothing and has the run's protocol. Outside a search it does
-    nothing: `place` is set by the sweep in the run's process, and never in a config.
+    The value is the run's own evaluation, so it costs nothing and has the run's protocol.
     """
 
-    place: TrialPlace | None = None
+    def __init__(self, place: TrialPlace) -> None:
+        self.place = place
+        self.trial: Any = None
 
     def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
         """Find the trial, and report what an interrupted run had measured before."""
-        self.trial: Any = None
-        if self.place is None or not trainer.is_global_zero:
+        if not trainer.is_global_zero:
             return
         self.recorder = next(c for c in trainer.callbacks if isinstance(c, Recorder))  # type: ignore[attr-defined]
         self.recorder.run.update_status("running", self.recorder.run.status["step"], pruned=False)
@@ -34,7 +34,7 @@ class Pruning(Callback):
     def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
         """Ask the pruner after each evaluation but the last."""
         assert isinstance(gan, GAN)
-        if self.trial is None or self.place is None or self.recorder.latest.get("turn") != gan.turn:
+        if self.trial is None or self.recorder.latest.get("turn") != gan.turn:
             return
         if not self.recorder.measured or gan.turn >= gan.turns:
             return
