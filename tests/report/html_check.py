@@ -29,5 +29,5 @@ def check(text: str) -> None:
     assert all(link.startswith(("data:", "#")) for link in page.fetched), page.fetched
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
-    wanted = {link[1:] for link in page.fetched if link.startswith("#")} | set(re.findall(r"url\(#([^)]+)\)", text))
+    wanted = {link[1:] for link in page.fetched if link.startswith("#")} | set(re.findall(r"url\(#([^)$]+)\)", text))
     assert wanted <= set(ids)

@@ -27,7 +27,7 @@ def find(collection: Collection) -> Findings:
     protocols = by_protocol(collection)
     maps: list[tuple[Panel, Quantity]] = []
     rankings = []
-    for panel in panels(collection, found)[:PANELS]:
+    for panel in [p for p in panels(collection, found) if len(p.squares) > 1][:PANELS]:
         fixed = [
             Quantity("loss/generator", "Generator loss", "min", is_loss=True),
             Quantity("loss/discriminator", "Discriminator loss", "min", is_loss=True),
@@ -37,12 +37,21 @@ def find(collection: Collection) -> Findings:
         for protocol, members in protocols.items():
             for name in _measured(collection, members):
                 better = collection.direction(name)
-                maps.append((restricted(panel, members), Quantity(name, name.upper(), better, protocol=protocol)))
+                maps.append((restricted(panel, members), Quantity(name, heading(name), better, protocol=protocol)))
     for protocol, members in protocols.items():
         names = _measured(collection, members)
         if names:
             rankings.append(rank(protocol, names[0], collection.direction(names[0]) or "min", found, members))
     return Findings(collection, found, protocols, maps, rankings)
+
+
+def heading(name: str) -> str:
+    """A metric's name as a title.
+
+    >>> heading("fid"), heading("inception_score")
+    ('FID', 'Inception score')
+    """
+    return name.upper() if len(name) <= 3 else name.replace("_", " ").capitalize()
 
 
 def _measured(collection: Collection, members: Sequence[Member]) -> list[str]:

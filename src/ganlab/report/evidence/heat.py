@@ -53,6 +53,7 @@ class Scale:
 
     low: float
     high: float
+    falling: bool = False  # whether the greatest value has the first colour, as it is the best
 
     @property
     def is_log(self) -> bool:
@@ -62,7 +63,8 @@ class Scale:
     def colour(self, value: float) -> str:
         """The colour of a value in between, as #rrggbb."""
         low, high, x = (math.log(v) if self.is_log else v for v in (self.low, self.high, value))
-        return str(to_hex(MAP(0.5 if high == low else (x - low) / (high - low))))
+        place = 0.5 if high == low else (x - low) / (high - low)
+        return str(to_hex(MAP(1 - place if self.falling else place)))
 
 
 def ink_on(colour: str) -> str:
@@ -117,7 +119,7 @@ def scales(panel: Panel, quantity: Quantity) -> dict[str, Scale]:
     for group in panel.squares.values():
         if spread := group.spread(quantity.name):
             values.setdefault(group.family if quantity.is_loss else "", []).append(spread.mean)
-    return {family: Scale(min(v), max(v)) for family, v in values.items()}
+    return {family: Scale(min(v), max(v), quantity.better == "max") for family, v in values.items()}
 
 
 def marked(panel: Panel, quantity: Quantity) -> set[tuple[str, str]]:

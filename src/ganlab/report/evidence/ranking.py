@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ganlab.report.evidence.group import Group, Spread
 from ganlab.report.evidence.member import Member
-from ganlab.report.figure.curves import COLOURS, STYLE, brief, plot
+from ganlab.report.figure.curves import COLOURS, STYLE, brief, logarithmic, plot
 from ganlab.report.page.document import Markup, number, table, tag
 
 MOST = 30  # groups in the figure
@@ -64,7 +64,8 @@ class Ranking:
         """The table with its verdict."""
         numbers = range(2, len(self.header))
         above = tag("p", "Protocol ", tag("code", self.protocol))
-        return tag("div", above, table(self.header, self.cells(), list(numbers)), tag("p", self.verdict()))
+        rows = table(self.header, self.cells(), list(numbers), sortable=True)
+        return tag("div", above, rows, tag("p", self.verdict()))
 
     def to_figure(self) -> Figure:
         """Means as dots, intervals as bars, each seed as a small ring; of many groups the best."""
@@ -82,7 +83,7 @@ class Ranking:
             axes.set_xlabel(f"{self.metric} ({'more' if self.better == 'max' else 'less'} is better)")
             means = [spread.mean for _, spread in rows]
             if min(means) > 0 and max(means) > 10 * min(means):
-                axes.set_xscale("log")
+                logarithmic(axes.xaxis)
             axes.grid(True, axis="x")
         return figure
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 
 from ganlab.report.page.document import Markup, tag
 
@@ -102,6 +104,13 @@ def curves(title: str, lines: Sequence[Curve], wide: bool = False, zero: bool = 
         if len(lines) > 1:
             _legend(figure, axes, wide)
     return figure
+
+
+def logarithmic(axis: Axis) -> None:
+    """A logarithmic axis whose ticks are plain numbers."""
+    (axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale)("log")
+    for put in (axis.set_major_formatter, axis.set_minor_formatter):
+        put(LogFormatter(labelOnlyBase=False, minor_thresholds=(2, 0.5)))
 
 
 def brief(label: str) -> str:

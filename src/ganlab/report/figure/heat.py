@@ -56,7 +56,8 @@ def _square(
 
 
 def _legend(family: str, scale: Scale) -> Markup:
-    steps = ",".join(str(to_hex(MAP(i / 8))) for i in range(9))
+    shades = [str(to_hex(MAP(i / 8))) for i in range(9)]
+    steps = ",".join(reversed(shades) if scale.falling else shades)
     bar = tag("i", style=f"background:linear-gradient(90deg,{steps})")
     ends = [number(scale.low, 3), *([bar, number(scale.high, 3)] if scale.high > scale.low else [])]
     words = [family, *ends, "(logarithmic)" if scale.is_log else ""]

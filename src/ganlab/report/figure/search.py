@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.trials import finished, front
-from ganlab.report.figure.curves import COLOURS, INK, SOFT, STYLE, plot
+from ganlab.report.figure.curves import COLOURS, INK, PAPER, SOFT, STYLE, logarithmic, plot
 from ganlab.report.page.document import number
 
 
@@ -30,10 +30,10 @@ def history_figure(collection: Collection, objective: int) -> Figure:
             if at:
                 edge = axes.get_xaxis_transform()
                 axes.plot(at, [0.02] * len(at), marker, color=SOFT, transform=edge, label=state, clip_on=False)
-        if min(values) > 0 and max(values) > 100 * min(values):
-            axes.set_yscale("log")
+        if min(values) > 0 and max(values) > 10 * min(values):
+            logarithmic(axes.yaxis)
         axes.set_xlabel("trial")
-        axes.legend(loc="upper right", ncols=4, fontsize=8.5)
+        figure.legend(loc="outside upper right", ncols=4, fontsize=8.5)
     return figure
 
 
@@ -86,14 +86,15 @@ def parallel_figure(collection: Collection) -> Figure | None:
             linewidth=2.6,
             label=f"trial {trials[ahead].number}, best",
         )
+        box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2, "alpha": 0.85}
         for x, (_, ticks) in enumerate(heights.values()):
             axes.plot([x, x], [0, 1], color=SOFT, linewidth=0.8)
             for height, word in ticks:
-                axes.text(x - 0.02, height, word, ha="right", va="center", fontsize=8, color=INK)
+                axes.text(x - 0.02, height, word, ha="right", va="center", fontsize=8, color=INK, bbox=box)
         axes.set_xticks(range(len(columns)), [k.replace(".", "\n.") for k in columns])
         axes.set(yticks=[], xlim=(-0.5, len(columns) - 0.7), ylim=(-0.05, 1.08))
         axes.spines[:].set_visible(False)
-        axes.legend(loc="upper right", fontsize=8.5)
+        figure.legend(loc="outside upper right", fontsize=8.5)
     return figure
 
 
@@ -105,7 +106,7 @@ def _heights(values: Sequence[Any]) -> tuple[list[float], list[tuple[float, str]
         place = {w: 0.5 if len(words) == 1 else i / (len(words) - 1) for i, w in enumerate(words)}
         return [place.get(str(v), 0.5) for v in values], [(h, w) for w, h in place.items()]
     low, high = min(known), max(known)
-    log = low > 0 and high > 20 * low
+    log = low > 0 and high > 8 * low
 
     def height(value: float | None) -> float:
         if value is None or high == low:

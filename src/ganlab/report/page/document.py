@@ -32,18 +32,26 @@ def tag(name: str, *content: object, **attributes: object) -> Markup:
     """
     if "kind" in attributes:
         attributes = {"class": attributes.pop("kind"), **attributes}
-    written = "".join(f' {k}="{escape(str(v))}"' for k, v in attributes.items() if v not in (None, ""))
+    written = "".join(
+        f' {k.replace("_", "-")}="{escape(str(v))}"' for k, v in attributes.items() if v not in (None, "")
+    )
     return Markup(f"<{name}{written}>{markup(content)}</{name}>")
+
+
+# The page itself says that nothing may be fetched.
+ALONE = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
 def document(title: str, *body: object) -> str:
     """The whole page."""
     style = files("ganlab.report").joinpath("style.css").read_text()
+    script = files("ganlab.report.page").joinpath("page.js").read_text()
     head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{ALONE}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style>"
     )
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>{markup(body)}</body></html>\n'
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>{markup(body)}<script>{script}</script></body></html>\n'
 
 
 def section(title: str, *content: object, note: object = None) -> Markup:
@@ -62,14 +70,20 @@ def contents(sections: Sequence[tuple[str, Markup]]) -> Markup:
     return tag("nav", [tag("a", title, href=f"#{anchor(title)}") for title, _ in sections])
 
 
-def table(header: Sequence[object], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()) -> Markup:
-    """A table that scrolls where it is too wide; the columns `numbers` are set flush right."""
+def table(
+    header: Sequence[object], rows: Iterable[Sequence[object]], numbers: Sequence[int] = (), *, sortable: bool = False
+) -> Markup:
+    """A table that scrolls where it is too wide; the columns `numbers` are set flush right.
+
+    A `sortable` one is put in order of a column by a click on its head.
+    """
 
     def row(cells: Sequence[object], name: str) -> Markup:
         return tag("tr", [tag(name, c, kind="number" if i in numbers else "") for i, c in enumerate(cells)])
 
     head = tag("thead", row(header, "th")) if header else ""
-    return tag("div", tag("table", head, tag("tbody", [row(r, "td") for r in rows])), kind="scroll")
+    body = tag("tbody", [row(r, "td") for r in rows])
+    return tag("div", tag("table", head, body, kind="sortable" if sortable else ""), kind="scroll")
 
 
 def badge(state: str) -> Markup:
@@ -100,8 +114,8 @@ def picture(path: Path, alt: str, pixels: int) -> Markup:
     if stored < image.width:
         image = image.resize((stored, round(image.height * stored / image.width)), Image.Resampling.LANCZOS)
     content = io.BytesIO()
-    image.save(content, "PNG", optimize=True)
-    source = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
+    image.save(content, "WEBP", lossless=image.mode != "RGB", quality=85)
+    source = "data:image/webp;base64," + base64.b64encode(content.getvalue()).decode()
     return Markup(f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}" loading="lazy">')
 
 

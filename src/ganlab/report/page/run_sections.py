@@ -1,10 +1,12 @@
 """The sections of the page about one run."""
 
+from pathlib import Path
 from typing import TypeVar
 
 from omegaconf import OmegaConf
 
-from ganlab.report.figure.curves import Curve, curves, shown
+from ganlab.report.figure.chart import chart
+from ganlab.report.figure.curves import Curve
 from ganlab.report.page.document import Markup, number, picture, section, table, tag
 from ganlab.store import facts
 from ganlab.store.run import Run
@@ -13,36 +15,34 @@ LOSSES_NOTE = (
     "Loss values compare only within one loss family: a Wasserstein critic's and a non-saturating one are "
     "numbers of different kinds. A player's lower loss does not mean better samples; the metrics say that."
 )
-STRIP = 7  # pictures in the strip over time
+SHEETS = 24  # sheets in the slider through the training
 T = TypeVar("T")
 
 
 def samples(run: Run) -> Markup:
-    """The newest samples beside the data, and how they came about."""
-    pictures = facts.sample_pictures(run)
-    real = run.samples / "real.png"
-    if not pictures:
+    """The same latents through the training beside the data, and how they came about."""
+    drawn = facts.sample_pictures(run)
+    if not drawn:
         every = run.config.training.sample_every
         why = "training.sample_every is 0" if not every else f"the first are due in turn {every}"
         return section("Samples", tag("p", f"No samples were drawn yet ({why})."))
-    turn, newest = pictures[-1]
+
+    sheets = [sheet(turn, path) for turn, path in evenly(drawn, SHEETS)]
+    strip = tag("div", sheets, kind="strip")
+    real = run.samples / "real.png"
+    data: Markup = tag("p", "The picture of the real data is missing.", kind="soft")
+    if real.is_file():
+        data = tag("figure", picture(real, "real samples", 480), tag("figcaption", "Real data"))
+
     average = "the moving average of the generator" if run.config.training.ema_decay else "the generator"
-    beside = [("generated", f"Generated in turn {turn}", newest), ("real", "Real data", real)]
-    pairs = [
-        tag("figure", picture(path, f"{word} samples", 480), tag("figcaption", caption))
-        for word, caption, path in beside
-        if path.is_file()
-    ]
-    if not real.is_file():
-        pairs.append(tag("p", "The picture of the real data is missing.", kind="soft"))
-    chosen = evenly(pictures, STRIP)
-    strip = [
-        tag("figure", picture(path, f"samples in turn {turn}", 145), tag("figcaption", f"turn {turn}"))
-        for turn, path in chosen
-    ]
-    over_time = [tag("h3", "The same latents over time"), tag("div", strip, kind="strip")] if len(chosen) > 1 else []
     note = f"Drawn from {average}, always from the same latents."
-    return section("Samples", tag("div", pairs, kind="pictures"), *over_time, note=note)
+    return section("Samples", tag("div", tag("div", strip), data, kind="pictures"), note=note)
+
+
+def sheet(turn: int, path: Path) -> Markup:
+    """One sheet of the slider."""
+    shown = picture(path, f"samples in turn {turn}", 480)
+    return tag("figure", shown, tag("figcaption", f"Generated in turn {turn}"), data_turn=turn)
 
 
 def evenly(items: list[T], count: int) -> list[T]:
@@ -112,11 +112,7 @@ def panel(run: Run, title: str, lines: dict[str, str], caption: str) -> Markup:
         for i, (name, label) in enumerate(lines.items())
         if run.series(name)[0]
     ]
-    return shown(
-        curves(title, drawn, zero=title in ("Learning rates", "Seconds per epoch")),
-        f"{title} over turns",
-        caption,
-    )
+    return chart(title, drawn, caption=caption, zero=title in ("Learning rates", "Seconds per epoch"))
 
 
 def protocol(run: Run, name: str) -> str:

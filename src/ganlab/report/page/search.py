@@ -1,10 +1,11 @@
 """The part of a page that is about a search: best trial, history, Pareto front, parameters."""
 
 from ganlab.report.evidence.collection import Collection
+from ganlab.report.evidence.member import Member
 from ganlab.report.evidence.trials import finished, front, importances
 from ganlab.report.figure.curves import shown
 from ganlab.report.figure.search import history_figure, parallel_figure, pareto_figure
-from ganlab.report.page.document import Markup, number, section, table, tag
+from ganlab.report.page.document import Markup, number, picture, section, table, tag
 from ganlab.store import facts
 
 
@@ -29,8 +30,14 @@ def best(collection: Collection) -> list[Markup]:
             f"{name} {number(v)}" for (name, _), v in zip(collection.objectives, member.values, strict=True)
         )
         again = tag("pre", facts.again(member.run, member.overrides), kind="command")
-        found += [tag("h3", f"Trial {member.number}: {values}"), again]
+        found += [tag("h3", f"Trial {member.number}: {values}"), again, *_samples(member)]
     return found
+
+
+def _samples(member: Member) -> list[Markup]:
+    """Its newest samples, where its folder is there."""
+    drawn = facts.sample_pictures(member.run) if member.run else []
+    return [picture(drawn[-1][1], f"samples of trial {member.number}", 320)] if drawn else []
 
 
 def histories(collection: Collection) -> list[Markup]:

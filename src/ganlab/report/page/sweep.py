@@ -9,7 +9,8 @@ from ganlab.report.evidence.collection import Collection, load
 from ganlab.report.evidence.findings import Findings, find, missing
 from ganlab.report.evidence.member import Member
 from ganlab.report.export.files import save_pictures, to_csv, to_markdown
-from ganlab.report.figure.curves import curves, shown
+from ganlab.report.figure.chart import chart
+from ganlab.report.figure.curves import shown
 from ganlab.report.figure.heat import to_table, to_thumbnails
 from ganlab.report.figure.overlay import MOST, overlay
 from ganlab.report.page import search
@@ -141,20 +142,13 @@ def curves_section(findings: Findings) -> Markup:
     for protocol, members in findings.protocols.items():
         for name in findings.collection.metrics:
             if lines := overlay(name, order, members):
-                figures.append(
-                    shown(
-                        curves(name, lines, wide=True),
-                        f"{name} over turns",
-                        f"protocol {protocol}",
-                        kind="wide",
-                    )
-                )
+                figures.append(chart(name, lines, caption=f"protocol {protocol}", wide=True))
     for family in dict.fromkeys(g.family for g in order):
         alike = [m for g in order if g.family == family for m in g.members]
         for player in ("generator", "discriminator"):
             if lines := overlay(f"loss/{player}", order, alike):
                 title = f"Loss of the {player}, {family}"
-                figures.append(shown(curves(title, lines, wide=True), title, kind="wide"))
+                figures.append(chart(title, lines, wide=True))
     if not figures:
         return section("Curves", tag("p", "Nothing was logged yet."))
     note = "Lines are means over the seeds that reached a turn, bands run from the least to the greatest seed."
@@ -174,7 +168,9 @@ def runs_section(findings: Findings) -> Markup:
         for m in collection.members
         if m.state == "failed" and m.error
     ]
-    listing = tag("details", tag("summary", f"All {len(rows)}"), table(head, rows, [5] if metric else []))
+    listing = tag(
+        "details", tag("summary", f"All {len(rows)}"), table(head, rows, [5] if metric else [], sortable=True)
+    )
     return section("Runs", listing, *errors)
 
 
