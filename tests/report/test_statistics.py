@@ -153,7 +153,7 @@ def group(label: str, values: list[float]) -> tuple[Group, Spread]:
 def test_a_verdict_says_no_more_than_the_intervals() -> None:
     clear = Ranking("p", "fid", "min", (group("a", [1.0, 1.1, 0.9]), group("b", [9.0, 9.1, 8.9])))
     assert clear.verdict() == "a is ahead of all others by more than the intervals."
-    close = Ranking("p", "fid", "min", (group("a", [1.0, 3.0]), group("b", [2.0, 4.0])))
+    close = Ranking("p", "fid", "min", (group("a", [1.0, 2.0, 3.0]), group("b", [2.0, 3.0, 4.0])))
     assert "overlaps b" in close.verdict()
     alone = Ranking("p", "fid", "min", (group("a", [1.0]), group("b", [2.0])))
     assert "One seed each" in alone.verdict()

@@ -30,14 +30,16 @@ class Spread:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> "Spread | None":
-        """None of no values; neither deviation nor interval of one."""
+        """None of no values; no deviation of one; no interval of fewer than three, where it would say nothing."""
         if not values:
             return None
         if len(values) == 1:
             return cls(1, values[0])
+        mean, deviation = fmean(values), stdev(values)
+        if len(values) < 3:
+            return cls(len(values), mean, deviation)
         from scipy.special import stdtrit  # Student's t, inverse
 
-        mean, deviation = fmean(values), stdev(values)
         half = float(stdtrit(len(values) - 1, 0.975)) * deviation / math.sqrt(len(values))
         return cls(len(values), mean, deviation, (mean - half, mean + half))
 

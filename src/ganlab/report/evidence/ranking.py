@@ -52,7 +52,7 @@ class Ranking:
             return "Nothing to compare yet."
         (first, spread), *rest = self.rows
         if any(s.interval is None for _, s in self.rows):
-            alone = "One seed each" if all(s.count == 1 for _, s in self.rows) else "Some have one seed"
+            alone = "One seed each" if all(s.count == 1 for _, s in self.rows) else "Some have fewer than three seeds"
             return f"{alone}: without an interval an order may be luck; more seeds (seed=0,1,2) would tell."
         near = [group.label for group, s in rest if _overlap(spread, s)]
         if not near:

@@ -98,7 +98,9 @@ def ranking_section(findings: Findings) -> Markup:
             ranking.to_table(),
             shown(ranking.to_figure(), f"ranking by {ranking.metric}", kind="narrow"),
         ]
-    note = "Final values, mean ± sample deviation over seeds; the interval is Student's, of the mean."
+    note = (
+        "Final values, mean ± sample deviation over seeds; the interval is Student's, of the mean, from three seeds on."
+    )
     if len(findings.rankings) > 1:
         note += " Values of unlike protocols or data do not compare, so each has a table of its own."
     return section("Ranking", *parts, note=note)
