@@ -49,7 +49,7 @@ def _quiet_hydra() -> Iterator[None]:
         logger.disabled = False
 
 
-def _top_level(seed: int, name: str, init_from: str | None, fresh: bool = False) -> None:
+def _top_level(seed: int, name: str, init_from: str | None, fresh: bool | None = None) -> None:
     """The types of the top-level values."""
 
 
