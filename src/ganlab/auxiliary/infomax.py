@@ -8,6 +8,7 @@ from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.layer.normalization import normalized
 from ganlab.layer.parallel import gathered
+from ganlab.needs import IMAGES, LOCAL_FEATURES
 
 
 class InfoMax(Auxiliary):
@@ -17,8 +18,7 @@ class InfoMax(Auxiliary):
     discriminator's term is over reals, the generator's over fakes.
     """
 
-    needs_images = True
-    needs_local = True
+    needs = (IMAGES, LOCAL_FEATURES)
 
     def __init__(
         self,

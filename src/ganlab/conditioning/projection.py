@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from ganlab.conditioning import Conditioning
 from ganlab.layer.conditional import Condition, Modulated
+from ganlab.needs import LABELS
 
 
 class LabelModulation(nn.Module):
@@ -35,7 +36,7 @@ class LabelProjection(nn.Module):
 class Projection(Conditioning):
     """cGAN with projection: conditional batch norm and y^T V phi(x) (Miyato & Koyama 2018, equation 3)."""
 
-    needs_labels = True
+    needs = (LABELS,)
 
     def normalization(self, plain: nn.Module, features: int, latent_dim: int, num_classes: int) -> nn.Module:
         """`plain` with a scale and shift per class."""

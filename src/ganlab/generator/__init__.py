@@ -10,11 +10,14 @@ from abc import abstractmethod
 
 from torch import Tensor, nn
 
+from ganlab.needs import Need
+
 
 class Generator(nn.Module):
     """What every generator has: `latent_dim` and a `forward` from latents to samples."""
 
     latent_dim: int
+    needs: tuple[Need, ...] = ()
 
     @abstractmethod
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
