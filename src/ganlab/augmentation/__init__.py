@@ -9,6 +9,8 @@ cannot work without it says by `needs` (`ganlab.needs`), such as BOUNDARY: a los
 fake, which the constructor is then given as `boundary`.
 """
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
 
@@ -25,13 +27,18 @@ class Augmentation(nn.Module):
         """(N, *sample_shape) -> (N, *sample_shape)."""
         return x
 
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Tensor) -> Tensor:
+            """As `forward`."""
+
     def real(self, real: Tensor, fake: Tensor) -> Tensor:
         """What the discriminator sees of the reals; `fake` are the fakes of the same turn, not yet augmented."""
-        return self(real)  # type: ignore[no-any-return]
+        return self(real)
 
     def fake(self, fake: Tensor) -> Tensor:
         """What the discriminator sees of the fakes."""
-        return self(fake)  # type: ignore[no-any-return]
+        return self(fake)
 
     def adapt(self, realness: Tensor) -> None:
         """Move what the augmentation remembers, without a gradient."""

@@ -59,7 +59,8 @@ class Projection(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Project the last dimension."""
-        return self.out(relu(self.hidden(x))) + self.shortcut(x)  # type: ignore[no-any-return]
+        result: Tensor = self.out(relu(self.hidden(x))) + self.shortcut(x)
+        return result
 
 
 def info_nce(whole: Tensor, places: Tensor) -> Tensor:

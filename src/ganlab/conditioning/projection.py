@@ -17,7 +17,8 @@ class LabelModulation(nn.Module):
 
     def forward(self, condition: Condition) -> Tensor:
         """-> (N, 2 * features): scale - 1 and shift."""
-        return self.embedding(condition.labels)  # type: ignore[no-any-return]
+        result: Tensor = self.embedding(condition.labels)
+        return result
 
 
 class LabelProjection(nn.Module):
@@ -30,7 +31,8 @@ class LabelProjection(nn.Module):
 
     def forward(self, features: Tensor, labels: Tensor) -> Tensor:
         """(N, feature_dim) and (N,) -> (N,)."""
-        return (self.embedding(labels) * features).sum(1)  # type: ignore[no-any-return]
+        result: Tensor = (self.embedding(labels) * features).sum(1)
+        return result
 
 
 class Projection(Conditioning):

@@ -29,7 +29,8 @@ class SelfModulation(nn.Module):
         if self.embedding is not None:
             shift, scale = self.embedding(condition.labels).chunk(2, 1)
             latent = latent + shift + latent * scale
-        return self.layers(latent)  # type: ignore[no-any-return]
+        result: Tensor = self.layers(latent)
+        return result
 
 
 class SelfModulated(Conditioning):

@@ -9,8 +9,8 @@ a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 
-from abc import abstractmethod
-from typing import NamedTuple
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, NamedTuple
 
 from torch import Tensor, nn
 
@@ -25,7 +25,7 @@ class DiscriminatorOutput(NamedTuple):
     local: Tensor | None = None
 
 
-class Discriminator(nn.Module):
+class Discriminator(nn.Module, ABC):
     """What every discriminator has: `feature_dim`, `local_dim` (None without a map) and a `forward`."""
 
     feature_dim: int
@@ -36,3 +36,8 @@ class Discriminator(nn.Module):
     @abstractmethod
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
         """(N, *sample_shape) and (N,) or None -> logits (N,) and features (N, feature_dim)."""
+
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
+            """As `forward`."""

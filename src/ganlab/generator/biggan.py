@@ -98,4 +98,5 @@ class BigGAN(Generator):
         beside = [] if self.shared is None or labels is None else [self.shared(labels)]
         for part, block, attention in zip(parts, self.blocks, self.attentions, strict=True):
             x = attention(block(x, Condition(torch.cat([part, *beside], 1), labels)))
-        return self.last(x)  # type: ignore[no-any-return]
+        result: Tensor = self.last(x)
+        return result

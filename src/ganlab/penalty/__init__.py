@@ -12,6 +12,8 @@ discriminator's own logits) and others. The constructor is given what it names o
 of penalties; one that is also an `Augmentation` changes what the discriminator sees.
 """
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
 
@@ -47,6 +49,11 @@ class Penalty(nn.Module):
     def forward(self, turn: Turn) -> Tensor:
         """The weighted penalty of this turn."""
         return self.weight * self.every * self.value(turn)
+
+    if TYPE_CHECKING:
+
+        def __call__(self, turn: Turn) -> Tensor:
+            """As `forward`."""
 
     def value(self, turn: Turn) -> Tensor:
         """The unweighted penalty; zero where there is only a constraint."""

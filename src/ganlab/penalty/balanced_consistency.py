@@ -22,4 +22,4 @@ class BalancedConsistency(Penalty):
         fake: Tensor = turn.discriminator(flip_and_shift(turn.fake.detach(), self.shift), turn.labels).logits
         on_real = (turn.real_output.logits - real).float().square().mean()
         on_fake = (turn.fake_output.logits - fake).float().square().mean()
-        return self.real * on_real + self.fake * on_fake  # type: ignore[no-any-return]
+        return self.real * on_real + self.fake * on_fake

@@ -100,4 +100,4 @@ def channels_last(gan: GAN) -> None:
     """Channels last for image networks: convolutions run at two thirds of the time on a CPU."""
     for network in (gan.generator, gan.discriminator, gan.ema):
         if network is not None:
-            network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            network.to(memory_format=torch.channels_last)
