@@ -35,7 +35,8 @@ from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Split
 from ganlab.game.gan import GAN
 from ganlab.run.data import Data
-from ganlab.run.train import channels_last, quicken
+from ganlab.run.process import speed_up
+from ganlab.run.train import channels_last
 from ganlab.store.run import Run
 
 WIDTHS = {"resnet": ["generator.width=32", "discriminator.width=32"]}
@@ -260,7 +261,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    quicken()
+    speed_up()
     logging.getLogger("pytorch_lightning").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore")
     print(

@@ -8,7 +8,7 @@ def printed(program: str) -> str:
 
 def test_the_package_offers_compose_train_and_run() -> None:
     """`train` stays the function after its module was imported, and tab completion sees all three."""
-    program = "from ganlab.run.train import RunFailed; import ganlab; print(ganlab.train.__name__, dir(ganlab))"
+    program = "from ganlab.run.train import Run; import ganlab; print(ganlab.train.__name__, dir(ganlab))"
     assert printed(program) == "train ['Run', '__version__', 'compose', 'train']\n"
 
 

@@ -56,4 +56,4 @@ class GeneratorTurn:
     def real_output(self) -> DiscriminatorOutput:
         """What the discriminator says of the reals."""
         with torch.no_grad():
-            return self.discriminator(self.real, self.labels)  # type: ignore[no-any-return]
+            return self.discriminator(self.real, self.labels)

@@ -1,12 +1,13 @@
 """Starting from another run's weights, with and without freezing."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
-from ganlab.build.build import build
+from ganlab.build.build import build, build_to_train
 from ganlab.build.transfer import freeze
 from ganlab.callback.checkpoint import newest
 from ganlab.config import compose, signature
@@ -32,7 +33,7 @@ def small(folder: Path, *more: str) -> list[str]:
 def test_a_run_starts_from_another_runs_weights(tmp_path: Path, source: str) -> None:
     cfg = compose(small(tmp_path, f"init_from={source}", "seed=5"))
     weights = newest(Path(source) / "checkpoints")["gan"]["weights"]  # type: ignore[index]
-    gan = build(cfg).gan(3)
+    gan = build_to_train(cfg).gan(3)
     for name, tensor in gan.state_dict().items():
         player, _, rest = name.partition(".")
         if player in ("generator", "discriminator", "ema"):
@@ -46,19 +47,19 @@ def test_a_run_starts_from_another_runs_weights(tmp_path: Path, source: str) -> 
 def test_other_shapes_are_one_sentence(tmp_path: Path, source: str) -> None:
     wider = compose(small(tmp_path, f"init_from={source}", "discriminator.widths=[8,16]"))
     with pytest.raises(WrongUse, match=r"\(1, 8\) for discriminator.head.weight where this run has \(1, 16\)"):
-        build(wider)
+        build_to_train(wider)
     deeper = compose(small(tmp_path, f"init_from={source}", "generator.widths=[8,8,8]"))
     with pytest.raises(WrongUse, match=r"for generator\..* where this run has .*; use the same generator"):
-        build(deeper)
+        build_to_train(deeper)
 
 
 def test_no_run_and_no_checkpoint_are_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="no run folder"):
-        build(compose(small(tmp_path, f"init_from={tmp_path}/nothing")))
+        build_to_train(compose(small(tmp_path, f"init_from={tmp_path}/nothing")))
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "config.yaml").write_text("seed: 0\n")
     with pytest.raises(WrongUse, match="has no checkpoint"):
-        build(compose(small(tmp_path, f"init_from={tmp_path}/empty")))
+        build_to_train(compose(small(tmp_path, f"init_from={tmp_path}/empty")))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -81,3 +82,16 @@ def test_freezing_counts_layers_from_the_input() -> None:
 def test_freezing_random_layers_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="give init_from=RUN"):
         build(compose(small(tmp_path, "training.freeze_discriminator=1")))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_run_goes_on_without_the_run_it_began_from(tmp_path: Path, source: str) -> None:
+    cfg = compose(small(tmp_path, f"init_from={source}", "seed=5"))
+    run = train(cfg)
+    shutil.rmtree(source)
+    (run.folder / "result.json").unlink()
+    run.update_status("interrupted", 3)
+    assert train(cfg).state == "finished"
+    assert build(run.config).generator is not None
+    with pytest.raises(WrongUse, match="no run folder"):
+        train(compose(small(tmp_path, f"init_from={source}", "seed=5", "fresh=true")))

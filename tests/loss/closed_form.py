@@ -6,6 +6,7 @@ import torch
 from torch.testing import assert_close
 
 from ganlab.loss import Loss
+from ganlab.needs import ENERGY
 
 REAL, FAKE = [1.5, -0.3, 0.2], [-0.7, 0.4, 2.0]
 
@@ -52,7 +53,7 @@ def gradients_equal_finite_differences(loss: Loss) -> None:
 
 def a_step_moves_the_players_apart(loss: Loss, seeks_boundary: bool) -> None:
     """The discriminator's step separates real from fake; the generator's moves fakes towards real."""
-    towards_real = -1.0 if loss.needs_energy else 1.0
+    towards_real = -1.0 if ENERGY in loss.needs else 1.0
     for buffer in loss.buffers():  # began's k starts at 0, where fakes do not count yet
         buffer.fill_(0.5)
     real, fake = (torch.full((4,), 0.3, requires_grad=True) for _ in range(2))

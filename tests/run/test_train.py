@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import pytorch_lightning as pl
 import torch
 from PIL import Image
 
@@ -99,7 +101,7 @@ def test_a_run_leaves_a_complete_folder(tiny: Tiny) -> None:
     assert (run.folder / "log.txt").exists()
     assert Run.load(run.folder).config.training.turns == 8
     assert train(cfg).result["finished"] == result["finished"], "a finished run is returned, not trained again"
-    again = train(compose(tiny("penalty=[gradient_penalty,r1]", "+fresh=true")))
+    again = train(compose(tiny("penalty=[gradient_penalty,r1]", "fresh=true")))
     assert again.result["finished"] > result["finished"]
     assert numbers(again) == numbers(run), "the same seed gives the same numbers"
 
@@ -202,9 +204,9 @@ def test_a_run_does_not_go_on_with_other_data(tmp_path: Path) -> None:
     run = train(compose(overrides))
     run.update_status("running", 2)
     Image.new("L", (8, 8), 99).save(images / "00.png")
-    with pytest.raises(WrongUse, match=r"data of dataset=.* changed since .*\+fresh=true to start over"):
+    with pytest.raises(WrongUse, match=r"data of dataset=.* changed since .*fresh=true to start over"):
         train(compose(overrides))
-    assert train(compose([*overrides, "+fresh=true"])).state == "finished"
+    assert train(compose([*overrides, "fresh=true"])).state == "finished"
 
 
 def test_what_is_not_finite_ends_the_run_with_turn_player_and_cause(tiny: Tiny) -> None:
@@ -254,12 +256,91 @@ def train_while_filling(overrides: list[str], filler: object) -> None:
     train(compose(overrides))
 
 
-def test_a_refused_config_leaves_nothing_behind(tiny: Tiny, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", ["training.batch_size=9999", "generator=dcgan", "trainer=gpu", f"name={'x' * 300}"])
+def test_a_refused_config_leaves_nothing_behind(tiny: Tiny, tmp_path: Path, wrong: str) -> None:
     with pytest.raises(WrongUse):
-        train(compose(tiny("training.batch_size=9999")))
+        train(compose(tiny(wrong)))
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_refusal_leaves_a_folder_that_was_there(tiny: Tiny) -> None:
+    run = train(compose(tiny()))
+    (run.folder / "result.json").unlink()
+    run.update_status("interrupted", 8)
     with pytest.raises(WrongUse):
-        train(compose(tiny("generator=dcgan")))
-    assert not list((tmp_path / "runs").rglob("*.pt"))
+        train(compose(tiny("trainer=gpu")))
+    assert len(run.history) == 4
+
+
+class Stop(pl.Callback):
+    """Ctrl-C at the moment that a hook's name says."""
+
+    def __init__(self, moment: str) -> None:
+        setattr(self, moment, self.stop)
+
+    def stop(self, *_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("moment", ["setup", "on_fit_start"])
+def test_ctrl_c_before_the_first_turn_is_an_interruption(tiny: Tiny, moment: str) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    run = train(compose(tiny()), callbacks=[Stop(moment)])
+    assert run.status["state"] == "interrupted"
+    assert run.status["signal"] == signal.SIGINT
+    assert run.status["error"] is None
+    assert signal.getsignal(signal.SIGINT) is before
+    assert train(compose(tiny())).state == "finished"
+
+
+def test_a_run_leaves_the_loggers_as_they_were(tiny: Tiny) -> None:
+    logger, lightning = logging.getLogger("ganlab"), logging.getLogger("pytorch_lightning")
+    mine = logging.NullHandler()
+    logger.addHandler(mine)
+    before = [(list(x.handlers), x.propagate, x.level) for x in (logger, lightning)]
+    try:
+        train(compose(tiny()))
+        assert [(list(x.handlers), x.propagate, x.level) for x in (logger, lightning)] == before
+    finally:
+        logger.removeHandler(mine)
+
+
+class Fail(pl.Callback):
+    """Raises what it is given at the end of the fifth turn."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: object) -> None:
+        if gan.turn == 5:
+            raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; make room and give the same command"),
+        (PermissionError(errno.EPERM, "Operation not permitted"), "cannot be written"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), "was removed while it was needed"),
+        (MemoryError(), "this machine is out of memory; use a smaller training.batch_size"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"), "this machine is out of memory"),
+        (torch.OutOfMemoryError("CUDA out of memory"), "the GPU is out of memory; .* or trainer=cpu"),
+    ],
+)
+def test_what_the_machine_refuses_midway_is_one_sentence(tiny: Tiny, error: Exception, sentence: str) -> None:
+    cfg = compose(tiny())
+    with pytest.raises(RunFailed, match=sentence):
+        train(cfg, callbacks=[Fail(error)])
+    assert Run.of(cfg).status["state"] == "failed"
+    assert "\n" not in Run.of(cfg).status["error"]
+    assert train(cfg).state == "finished"
+
+
+def test_a_bug_keeps_its_traceback(tiny: Tiny) -> None:
+    cfg = compose(tiny())
+    with pytest.raises(ZeroDivisionError):
+        train(cfg, callbacks=[Fail(ZeroDivisionError("a bug"))])
+    assert "Traceback" in Run.of(cfg).status["error"]
 
 
 def test_who_waits_for_another_that_trains_the_run_takes_its_result(tiny: Tiny) -> None:

@@ -4,34 +4,41 @@ Contract: an `nn.Module`; `forward(x (N, *sample_shape)) -> (N, *sample_shape)` 
 on the sample's device, differentiable by x, with noise from `per_sample`. It acts on real and fake alike, in both
 players' turns; a `DataAugmentation` acts on the data alone, so that the generator learns the changed data. Several are
 applied in the order given. `adapt(realness)` runs after each discriminator's turn, is given (N,) how real the reals
-looked (`Loss.realness`), and moves what the augmentation remembers, in buffers on the device. Needs are class
-attributes: `needs_images`, and `needs_boundary` (a loss with a logit that separates real from fake, which the
-constructor is then given as `boundary`).
+looked (`Loss.realness`), and moves what the augmentation remembers, in buffers on the device. What it
+cannot work without it says by `needs` (`ganlab.needs`), such as BOUNDARY: a loss with a logit that separates real from
+fake, which the constructor is then given as `boundary`.
 """
+
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from ganlab.layer.parallel import per_sample
+from ganlab.needs import Need
 
 
 class Augmentation(nn.Module):
     """A random change of every sample; by default none."""
 
-    needs_images: bool = False
-    needs_boundary: bool = False
+    needs: tuple[Need, ...] = ()
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, *sample_shape) -> (N, *sample_shape)."""
         return x
 
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Tensor) -> Tensor:
+            """As `forward`."""
+
     def real(self, real: Tensor, fake: Tensor) -> Tensor:
         """What the discriminator sees of the reals; `fake` are the fakes of the same turn, not yet augmented."""
-        return self(real)  # type: ignore[no-any-return]
+        return self(real)
 
     def fake(self, fake: Tensor) -> Tensor:
         """What the discriminator sees of the fakes."""
-        return self(fake)  # type: ignore[no-any-return]
+        return self(fake)
 
     def adapt(self, realness: Tensor) -> None:
         """Move what the augmentation remembers, without a gradient."""

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from ganlab.augmentation import Augmentation, normal, uniform
 from ganlab.augmentation.affine import matrix, resample, rotation, scaling, translation
 from ganlab.layer.parallel import mean_over_processes, world
+from ganlab.needs import BOUNDARY, IMAGES
 
 
 class Overfitting(nn.Module):
@@ -52,8 +53,7 @@ class ADA(Augmentation):
     it; None adapts it from 0.
     """
 
-    needs_images = True
-    needs_boundary = True
+    needs = (IMAGES, BOUNDARY)
 
     def __init__(
         self, boundary: float | None, target: float = 0.6, images: int = 500_000, probability: float | None = None

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from ganlab.augmentation import Augmentation, uniform
 from ganlab.augmentation.ada import Overfitting
+from ganlab.needs import BOUNDARY
 
 
 class APA(Augmentation):
@@ -14,7 +15,7 @@ class APA(Augmentation):
     discriminator is deceived as often as it overfits. Images and points alike. `probability` fixes it; None adapts it.
     """
 
-    needs_boundary = True
+    needs = (BOUNDARY,)
 
     def __init__(
         self, boundary: float | None, target: float = 0.6, images: int = 500_000, probability: float | None = None

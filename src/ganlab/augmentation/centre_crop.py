@@ -4,12 +4,13 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ganlab.augmentation import DataAugmentation
+from ganlab.needs import IMAGES
 
 
 class CentreCrop(DataAugmentation):
     """The central `share` of each real's height and width, resized to the whole (bilinear)."""
 
-    needs_images = True
+    needs = (IMAGES,)
 
     def __init__(self, share: float = 0.875) -> None:
         super().__init__()

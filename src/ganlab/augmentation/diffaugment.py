@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from ganlab.augmentation import Augmentation, uniform
+from ganlab.needs import IMAGES
 
 Change = Literal["color", "translation", "cutout"]
 
@@ -19,7 +20,7 @@ class DiffAugment(Augmentation):
     edge; a square of zeros of half the size. `policy` lists which.
     """
 
-    needs_images = True
+    needs = (IMAGES,)
 
     def __init__(self, policy: Sequence[Change] = ("color", "translation", "cutout")) -> None:
         super().__init__()

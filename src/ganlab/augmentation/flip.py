@@ -4,12 +4,13 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import DataAugmentation, uniform
+from ganlab.needs import IMAGES
 
 
 class Flip(DataAugmentation):
     """Each real is mirrored left to right with `probability`."""
 
-    needs_images = True
+    needs = (IMAGES,)
 
     def __init__(self, probability: float = 0.5) -> None:
         super().__init__()

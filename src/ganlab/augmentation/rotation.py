@@ -7,12 +7,13 @@ from torch import Tensor
 
 from ganlab.augmentation import DataAugmentation, uniform
 from ganlab.augmentation.affine import resample, rotation
+from ganlab.needs import IMAGES
 
 
 class Rotation(DataAugmentation):
     """Each real is turned about its centre by an angle uniform in +-`degrees`; what comes in is reflected."""
 
-    needs_images = True
+    needs = (IMAGES,)
 
     def __init__(self, degrees: float = 10.0) -> None:
         super().__init__()

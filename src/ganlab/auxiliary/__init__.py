@@ -11,13 +11,14 @@ with the discriminator's own parameters. `latent(z)` may put a code into the lat
 that whoever samples from a generator need only call it. One with a categorical code (`has_code`) says by `code(z)`,
 (N, latent_dim) -> (N,), which value each latent carries.
 
-Needs are class attributes: `needs_labels`, `needs_told_generator` (a generator that knows the label),
-`needs_images`, `needs_local` (local features). `hides_labels`: the head is to find the label, so the discriminator is
-not told it whatever the conditioning. Any auxiliary goes with any discriminator that meets them.
+What it cannot work without it says by `needs` (`ganlab.needs`), and any auxiliary goes with any discriminator that
+meets them. `hides_labels`: the head is to find the label, so the discriminator is
+not told it whatever the conditioning.
 """
 
 from torch import Tensor, nn
 
+from ganlab.needs import Need
 from ganlab.turn import GeneratorTurn, Turn
 
 __all__ = ["Auxiliary", "GeneratorTurn", "Turn"]
@@ -26,10 +27,7 @@ __all__ = ["Auxiliary", "GeneratorTurn", "Turn"]
 class Auxiliary(nn.Module):
     """A weighted term for each player; zero weight leaves the player's turn as it is."""
 
-    needs_labels: bool = False
-    needs_told_generator: bool = False
-    needs_images: bool = False
-    needs_local: bool = False
+    needs: tuple[Need, ...] = ()
     hides_labels: bool = False
     has_code: bool = False
 

@@ -4,6 +4,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.needs import LABELS, TOLD_GENERATOR
 
 
 class Classification(Auxiliary):
@@ -12,8 +13,7 @@ class Classification(Auxiliary):
     `fakes` false trains the head on reals alone, as later papers do.
     """
 
-    needs_labels = True
-    needs_told_generator = True
+    needs = (LABELS, TOLD_GENERATOR)
     hides_labels = True
 
     def __init__(

@@ -6,6 +6,7 @@ from torch.nn.functional import normalize
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.parallel import gathered
+from ganlab.needs import LABELS, TOLD_GENERATOR
 
 
 class Contrastive(Auxiliary):
@@ -14,8 +15,7 @@ class Contrastive(Auxiliary):
     A linear head embeds the features in `width` dimensions on the unit sphere, beside one learned proxy per class.
     """
 
-    needs_labels = True
-    needs_told_generator = True
+    needs = (LABELS, TOLD_GENERATOR)
     hides_labels = True
 
     def __init__(

@@ -6,6 +6,7 @@ from torch.nn.functional import normalize, relu
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.parallel import gathered
+from ganlab.needs import LABELS, TOLD_GENERATOR
 
 
 class D2DCE(Auxiliary):
@@ -15,8 +16,7 @@ class D2DCE(Auxiliary):
     `negative_margin` to a sample of another class.
     """
 
-    needs_labels = True
-    needs_told_generator = True
+    needs = (LABELS, TOLD_GENERATOR)
     hides_labels = True
 
     def __init__(

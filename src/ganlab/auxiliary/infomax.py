@@ -8,6 +8,7 @@ from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.layer.normalization import normalized
 from ganlab.layer.parallel import gathered
+from ganlab.needs import IMAGES, LOCAL_FEATURES
 
 
 class InfoMax(Auxiliary):
@@ -17,8 +18,7 @@ class InfoMax(Auxiliary):
     discriminator's term is over reals, the generator's over fakes.
     """
 
-    needs_images = True
-    needs_local = True
+    needs = (IMAGES, LOCAL_FEATURES)
 
     def __init__(
         self,
@@ -59,7 +59,8 @@ class Projection(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Project the last dimension."""
-        return self.out(relu(self.hidden(x))) + self.shortcut(x)  # type: ignore[no-any-return]
+        result: Tensor = self.out(relu(self.hidden(x))) + self.shortcut(x)
+        return result
 
 
 def info_nce(whole: Tensor, places: Tensor) -> Tensor:

@@ -65,7 +65,8 @@ class MutualInformation(Auxiliary):
 
     def read(self, features: Tensor) -> Tensor:
         """(N, feature_dim) -> (N, sum(categories) + continuous): logits, then means."""
-        return self.head(leaky_relu(self.hidden(features), 0.1))  # type: ignore[no-any-return]
+        result: Tensor = self.head(leaky_relu(self.hidden(features), 0.1))
+        return result
 
     def _cost(self, features: Tensor, latent: Tensor) -> Tensor:
         read = self.read(features).float()

@@ -8,6 +8,7 @@ from torch.nn.functional import cross_entropy
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import Discriminator
+from ganlab.needs import IMAGES
 
 
 class Rotation(Auxiliary):
@@ -17,7 +18,7 @@ class Rotation(Auxiliary):
     batch is rotated by each angle, in one further pass.
     """
 
-    needs_images = True
+    needs = (IMAGES,)
 
     def __init__(
         self,

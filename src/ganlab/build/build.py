@@ -1,36 +1,40 @@
-"""Config -> objects: the only code that instantiates from a config, and all that is said before anything is loaded."""
+"""Config -> objects, and all that is said before anything is loaded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import torch
-from hydra.errors import InstantiationException
-from hydra.utils import get_object, instantiate
-from omegaconf import DictConfig, ListConfig, OmegaConf
+from hydra.utils import get_object
+from omegaconf import DictConfig
 from torch import nn
 
 from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
-from ganlab.build.needs import unmet, word
-from ganlab.build.signatures import check, signature
+from ganlab.build.assembly import Assembly, word
+from ganlab.build.make import make
+from ganlab.build.refusals import refuse_devices, refuse_lone_samples, refuse_own_data, refuse_random_frozen
+from ganlab.build.signatures import check
 from ganlab.build.transfer import freeze, load_weights
+from ganlab.build.trust import refuse_foreign
 from ganlab.conditioning import Conditioning
 from ganlab.conditioning.none import Unconditional
 from ganlab.dataset import Dataset
 from ganlab.discriminator import Discriminator
-from ganlab.errors import WrongUse
+from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.features import Features
 from ganlab.game.gan import GAN
 from ganlab.generator import Generator
-from ganlab.layer.normalization import has_batch_statistics
 from ganlab.loss import Loss
 from ganlab.metric import Metric
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
+from ganlab.store.run import Run
 from ganlab.training import Training
+
+__all__ = ["Parts", "build", "build_run", "build_to_train", "cache_folder", "make"]
+
+MakeOptimizer = Callable[..., torch.optim.Optimizer]
 
 
 @dataclass(frozen=True)
@@ -49,128 +53,120 @@ class Parts:
     metrics: dict[str, Metric]
     schedule: Schedule
     training: Training
-    optimizers: tuple[Callable[..., Any], Callable[..., Any]]
+    optimizers: tuple[MakeOptimizer, MakeOptimizer]
 
     def gan(self, turns: int) -> GAN:
         """The LightningModule."""
-        t = self.training
+        training = self.training
         return GAN(
-            *(self.generator, self.discriminator, self.loss, self.penalties, self.optimizers, self.schedule, turns),
-            *(t.discriminator_steps, t.ema_decay, t.gradient_clip, t.log_every),
+            generator=self.generator,
+            discriminator=self.discriminator,
+            loss=self.loss,
+            penalties=self.penalties,
             auxiliaries=self.auxiliaries,
             augmentations=self.augmentations,
-            order=t.order,
-            accumulate=t.accumulate,
-            top_k=t.selection(),
+            optimizers=self.optimizers,
+            schedule=self.schedule,
+            turns=turns,
+            discriminator_steps=training.discriminator_steps,
+            ema_decay=training.ema_decay,
+            gradient_clip=training.gradient_clip,
+            log_every=training.log_every,
+            order=training.order,
+            accumulate=training.accumulate,
+            top_k=training.selection(),
         )
 
 
 def build(cfg: DictConfig) -> Parts:
-    """Check every node, build every part, and refuse each that does not go with those before it.
+    """Check every node, build every part, and refuse what does not go together.
 
     Raises:
         WrongUse: one sentence that names the key, what was given, and the way out.
     """
     check(cfg)
-    parts = Building(cfg)
-    _refuse_devices(cfg.get("trainer", {}))
+    refuse_devices(cfg.get("trainer", {}))
     training: Training = make(cfg.training)
-    dataset = parts.add("dataset", cfg.dataset)
-    parts.known |= {"sample_shape": dataset.sample_shape, "num_classes": dataset.num_classes}
-    conditioning = parts.add("conditioning", cfg.conditioning)
-    torch.manual_seed(cfg.seed)
-    generator = parts.add("generator", cfg.generator, conditioning=conditioning)
-    told = Unconditional() if _hides_labels(cfg) else conditioning
-    discriminator = parts.add("discriminator", cfg.discriminator, conditioning=told)
-    _refuse_lone_samples(training, {"generator": generator, "discriminator": discriminator})
-    parts.known |= {"generator": generator, "discriminator": discriminator, "latent_dim": generator.latent_dim}
-    parts.known |= {"feature_dim": discriminator.feature_dim, "local_dim": discriminator.local_dim}
-    loss = parts.add("loss", cfg.loss)
-    parts.known["boundary"] = loss.boundary
-    for penalty in loss.penalties().values():
-        parts.refuse(f"loss={word(loss)}", penalty)
-    parts.refuse("this discriminator", discriminator)
-    features = parts.add("features", cfg.features)
-    _transfer(cfg, training, generator, discriminator)
-    return Parts(
-        *(dataset, conditioning, generator, discriminator, loss),
-        penalties={**loss.penalties(), **parts.add_all("penalty", cfg.penalty)},
-        auxiliaries=parts.add_all("auxiliary", cfg.auxiliary),
-        augmentations=parts.add_all("augmentation", cfg.augmentation),
+    assembly = Assembly()
+
+    dataset: Dataset = assembly.add("dataset", cfg.dataset)
+    assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
+    conditioning: Conditioning = assembly.add("conditioning", cfg.conditioning)
+    generator, discriminator = _networks(cfg, assembly, conditioning)
+
+    loss: Loss = assembly.add("loss", cfg.loss)
+    assembly.settle(boundary=loss.boundary)
+    own = loss.penalties()
+    for penalty in own.values():
+        assembly.note(f"loss={word(loss)}", penalty)
+    features: Features = assembly.add("features", cfg.features)
+    parts = Parts(
+        dataset=dataset,
+        conditioning=conditioning,
+        generator=generator,
+        discriminator=discriminator,
+        loss=loss,
+        penalties={**own, **assembly.add_all("penalty", cfg.penalty)},
+        auxiliaries=assembly.add_all("auxiliary", cfg.auxiliary),
+        augmentations=assembly.add_all("augmentation", cfg.augmentation),
         features=features,
-        metrics=_metrics(parts, cfg, dataset, features),
+        metrics=assembly.add_all("metric", cfg.metric),
         schedule=make(cfg.schedule),
         training=training,
-        optimizers=(make(cfg.optimizer.generator), make(cfg.optimizer.discriminator)),
+        optimizers=(_optimizer(cfg, "generator"), _optimizer(cfg, "discriminator")),
     )
 
-
-def build_to_train(cfg: DictConfig) -> Parts:
-    """As `build`; refuses a run besides whose folder would lie in its own data."""
-    parts = build(cfg)
-    if parts.dataset.holds(Path(str(cfg.paths.runs)).expanduser()):
-        raise WrongUse(
-            f"dataset.path={cfg.dataset.path} holds paths.runs={cfg.paths.runs}, so the samples of a run would become "
-            "data; give paths.runs= a folder outside of it"
-        )
+    assembly.check_needs()
+    if parts.metrics:
+        with as_wrong_use():
+            features.check(dataset)
+    refuse_lone_samples(training, {"generator": generator, "discriminator": discriminator})
+    refuse_random_frozen(training, cfg.init_from)
+    freeze(discriminator, training.freeze_discriminator)
     return parts
 
 
-class Building:
-    """Parts as they are added: what is built so far, and what is `known` for later constructors to name."""
+def build_to_train(cfg: DictConfig) -> Parts:
+    """As `build`, with the first weights that `init_from` names where the run has none of its own yet.
 
-    def __init__(self, cfg: DictConfig) -> None:
-        self.cfg = cfg
-        self.built: dict[str, Any] = {}
-        self.known: dict[str, Any] = {}
-
-    def refuse(self, label: str, part: Any) -> None:
-        """Raise the first reason why a part does not go with what is built so far."""
-        for reason in unmet(label, part, self.built):
-            raise WrongUse(reason)
-
-    def make(self, label: str, node: DictConfig, **known: Any) -> Any:
-        """Build a part with what its constructor names of what is known, unless it is refused."""
-        called = get_object(str(node["_target_"]))
-        self.refuse(label, called)
-        named, _ = signature(called)
-        part = make(node, **{k: v for k, v in {**self.known, **known}.items() if k in named and k not in node})
-        self.refuse(label, part)
-        return part
-
-    def add(self, group: str, node: DictConfig, **known: Any) -> Any:
-        """The one part of a group."""
-        target = str(node["_target_"])
-        part = self.make(f"{group}={target.split('.')[-2]}", node, **known)
-        self.built[group] = part
-        return part
-
-    def add_all(self, group: str, nodes: DictConfig) -> dict[str, Any]:
-        """The parts of a group that takes any number, by name."""
-        parts = {str(name): self.make(f"{group}={name!s}", node) for name, node in nodes.items()}
-        self.built[group] = parts
-        return parts
+    Raises:
+        WrongUse: besides what `build` says, the run's folder would lie in its own data, or `init_from` does not fit.
+    """
+    parts = build(cfg)
+    refuse_own_data(parts.dataset, cfg)
+    if cfg.init_from is not None and (cfg.get("fresh") or not any(Run.of(cfg).checkpoints.glob("turn-*.pt"))):
+        load_weights(cfg.init_from, {"generator": parts.generator, "discriminator": parts.discriminator})
+    return parts
 
 
-def _refuse_devices(trainer: Mapping[Any, Any]) -> None:
-    """Lightning would share a run out in a way that knows one player only."""
-    devices = trainer.get("devices", 1)
-    if (
-        trainer.get("strategy", "auto") == "auto"
-        and devices != 1
-        and not (isinstance(devices, ListConfig) and len(devices) == 1)
-    ):
-        raise WrongUse(f"trainer.devices={devices} is for trainer=ddp; use that, or trainer.devices=1")
+def build_run(run: Run, trust: bool = False) -> Parts:
+    """The parts of a run that was trained, perhaps by somebody else: from its `config.yaml`, only what ganlab knows.
+
+    Raises:
+        WrongUse: the config names other code, and `trust` does not allow it.
+    """
+    cfg = run.config
+    if not trust:
+        refuse_foreign(cfg, run.folder)
+    return build(cfg)
 
 
-def _refuse_lone_samples(training: Training, players: dict[str, nn.Module]) -> None:
-    share = training.batch_size // training.accumulate
-    for name, player in players.items():
-        if share < 2 and has_batch_statistics(player):
-            raise WrongUse(
-                f"training.batch_size={training.batch_size} in {training.accumulate} shares leaves one sample to the "
-                f"batch normalisation of the {name}; use a larger batch, or {name}.normalization=layer"
-            )
+def _networks(cfg: DictConfig, assembly: Assembly, conditioning: Conditioning) -> tuple[Generator, Discriminator]:
+    """Both networks, whose first weights the seed decides."""
+    torch.manual_seed(cfg.seed)
+    assembly.settle(conditioning=conditioning)
+    generator: Generator = assembly.add("generator", cfg.generator)
+    assembly.settle(generator=generator, latent_dim=generator.latent_dim)
+
+    assembly.settle(conditioning=Unconditional() if _hides_labels(cfg) else conditioning)
+    discriminator: Discriminator = assembly.add("discriminator", cfg.discriminator)
+    assembly.settle(
+        conditioning=conditioning,
+        discriminator=discriminator,
+        feature_dim=discriminator.feature_dim,
+        local_dim=discriminator.local_dim,
+    )
+    return generator, discriminator
 
 
 def _hides_labels(cfg: DictConfig) -> bool:
@@ -179,55 +175,14 @@ def _hides_labels(cfg: DictConfig) -> bool:
     return any(getattr(get_object(str(node["_target_"])), "hides_labels", False) for node in nodes)
 
 
-def _transfer(cfg: DictConfig, training: Training, generator: Generator, discriminator: Discriminator) -> None:
-    """Start from another run's weights, and freeze what is to stay of them."""
-    if cfg.init_from is not None:
-        load_weights(cfg.init_from, {"generator": generator, "discriminator": discriminator})
-    elif training.freeze_discriminator:
-        raise WrongUse(
-            f"training.freeze_discriminator={training.freeze_discriminator} would keep layers at their random first "
-            "weights; give init_from=RUN, or training.freeze_discriminator=0"
-        )
-    freeze(discriminator, training.freeze_discriminator)
-
-
-def _metrics(parts: Building, cfg: DictConfig, dataset: Dataset, features: Features) -> dict[str, Metric]:
-    parts.known["centres"] = dataset.centres
-    metrics = parts.add_all("metric", cfg.metric)
-    if metrics:
-        try:
-            features.check(dataset)
-        except ValueError as error:
-            raise WrongUse(str(error)) from error
-    return metrics
-
-
-def make(node: DictConfig, **known: Any) -> Any:
-    """Instantiate one `_target_` node; `known` are arguments that come from other parts.
-
-    A node without nodes inside is called directly, at a tenth of what Hydra's general way takes.
-
-    Raises:
-        WrongUse: the constructor refused its arguments.
-    """
-    values = OmegaConf.to_container(node, resolve=True)
-    assert isinstance(values, dict)
+def _optimizer(cfg: DictConfig, player: str) -> MakeOptimizer:
+    """A player's optimizer once its parameters are known; tried on one parameter, so that it refuses now."""
+    made: MakeOptimizer = make(cfg.optimizer[player])
     try:
-        if any(isinstance(v, dict) for v in values.values()) or any(str(k).startswith("_") for k in {*values} - _CALL):
-            return instantiate(node, **known, _convert_="all")
-        called = get_object(str(values.pop("_target_")))
-        bound = values.pop("_partial_", False)
-        arguments = {str(k): v for k, v in values.items()} | known
-        return partial(called, **arguments) if bound else called(**arguments)
-    except InstantiationException as error:
-        if isinstance(error.__cause__, ValueError | OSError):
-            raise WrongUse(str(error.__cause__)) from error
-        raise
-    except (ValueError, OSError) as error:
-        raise WrongUse(str(error)) from error
-
-
-_CALL = {"_target_", "_partial_"}
+        made([nn.Parameter(torch.zeros(()))])
+    except (ValueError, TypeError) as error:
+        raise WrongUse(f"optimizer.{player}: {error}; correct its rates") from error
+    return made
 
 
 def cache_folder(cfg: DictConfig) -> Path:

@@ -105,7 +105,7 @@ class Evaluation(Callback):
         """Features of samples as a file would hold them: images are rounded to 8 bits."""
         if self.dataset.is_images:
             x = ((x + 1) * 127.5).round().clamp(0, 255) / 127.5 - 1
-        return self.features(x)  # type: ignore[no-any-return]
+        return self.features(x)
 
     @torch.no_grad()
     def _reals(self, device: torch.device) -> list[FeatureOutput]:

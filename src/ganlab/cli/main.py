@@ -56,12 +56,12 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
     if finished_before:
         run = Run.of(cfg)
     else:
-        from ganlab.run.train import is_further_process
+        from ganlab.run.process import is_first
         from ganlab.run.train import train as train_config
 
         try:
             run = train_config(cfg, overrides)
-            if is_further_process():  # the first one says how it went
+            if not is_first():  # the first one says how it went
                 return run
         except WrongUse as error:
             print(error, file=sys.stderr)

@@ -3,10 +3,12 @@
 Contract: one object is given to both networks. A network asks it for its four places: `latent` before a generator's
 first layer, `normalization` around a generator's normalisation layers, `input` before a discriminator's first layer and
 `head` beside its logit. What a conditioning does not use stays as in this class, which leaves labels out everywhere.
-`needs_labels` says whether the dataset must have classes.
+`needs` says what the dataset must have (`ganlab.needs`): one that tells labels says `needs = (LABELS,)`.
 """
 
 from torch import Tensor, nn
+
+from ganlab.needs import Need
 
 
 class Same(nn.Module):
@@ -28,7 +30,7 @@ class NoLogit(nn.Module):
 class Conditioning:
     """The four places where labels can enter; by default they enter nowhere."""
 
-    needs_labels: bool = False
+    needs: tuple[Need, ...] = ()
 
     def latent(self, latent_dim: int, num_classes: int) -> tuple[nn.Module, int]:
         """A module `(latent (N, latent_dim), labels) -> (N, width)`, and that width."""

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from ganlab.conditioning import Conditioning
+from ganlab.needs import LABELS
 
 
 class Beside(nn.Module):
@@ -26,7 +27,7 @@ class Concat(Conditioning):
     `embedding_dim` None makes it as wide as there are classes, as in PyTorch-GAN's cgan.py.
     """
 
-    needs_labels = True
+    needs = (LABELS,)
 
     def __init__(self, embedding_dim: int | None = None) -> None:
         self.embedding_dim = embedding_dim

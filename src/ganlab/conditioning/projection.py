@@ -4,6 +4,7 @@ from torch import Tensor, nn
 
 from ganlab.conditioning import Conditioning
 from ganlab.layer.conditional import Condition, Modulated
+from ganlab.needs import LABELS
 
 
 class LabelModulation(nn.Module):
@@ -16,7 +17,8 @@ class LabelModulation(nn.Module):
 
     def forward(self, condition: Condition) -> Tensor:
         """-> (N, 2 * features): scale - 1 and shift."""
-        return self.embedding(condition.labels)  # type: ignore[no-any-return]
+        result: Tensor = self.embedding(condition.labels)
+        return result
 
 
 class LabelProjection(nn.Module):
@@ -29,13 +31,14 @@ class LabelProjection(nn.Module):
 
     def forward(self, features: Tensor, labels: Tensor) -> Tensor:
         """(N, feature_dim) and (N,) -> (N,)."""
-        return (self.embedding(labels) * features).sum(1)  # type: ignore[no-any-return]
+        result: Tensor = (self.embedding(labels) * features).sum(1)
+        return result
 
 
 class Projection(Conditioning):
     """cGAN with projection: conditional batch norm and y^T V phi(x) (Miyato & Koyama 2018, equation 3)."""
 
-    needs_labels = True
+    needs = (LABELS,)
 
     def normalization(self, plain: nn.Module, features: int, latent_dim: int, num_classes: int) -> nn.Module:
         """`plain` with a scale and shift per class."""

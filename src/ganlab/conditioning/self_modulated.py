@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from ganlab.conditioning import Conditioning
 from ganlab.conditioning.projection import LabelProjection
 from ganlab.layer.conditional import Condition, Modulated
+from ganlab.needs import LABELS
 
 
 class SelfModulation(nn.Module):
@@ -28,7 +29,8 @@ class SelfModulation(nn.Module):
         if self.embedding is not None:
             shift, scale = self.embedding(condition.labels).chunk(2, 1)
             latent = latent + shift + latent * scale
-        return self.layers(latent)  # type: ignore[no-any-return]
+        result: Tensor = self.layers(latent)
+        return result
 
 
 class SelfModulated(Conditioning):
@@ -40,15 +42,13 @@ class SelfModulated(Conditioning):
     def __init__(self, hidden: int = 32, labels: bool = False) -> None:
         if hidden < 1:
             raise ValueError(f"conditioning.hidden is the width of a layer and at least 1, got {hidden}")
-        self.hidden, self.needs_labels = hidden, labels
+        self.hidden, self.needs = hidden, (LABELS,) if labels else ()
 
     def normalization(self, plain: nn.Module, features: int, latent_dim: int, num_classes: int) -> nn.Module:
         """`plain` with a scale and shift that the latent decides."""
-        classes = num_classes if self.needs_labels else 0
+        classes = num_classes if self.needs else 0
         return Modulated(plain, SelfModulation(latent_dim, features, self.hidden, classes))
 
     def head(self, feature_dim: int, num_classes: int) -> nn.Module:
         """Nothing, or the projection onto the label's embedding."""
-        return (
-            LabelProjection(feature_dim, num_classes) if self.needs_labels else super().head(feature_dim, num_classes)
-        )
+        return LabelProjection(feature_dim, num_classes) if self.needs else super().head(feature_dim, num_classes)

@@ -4,14 +4,17 @@ Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOut
 Features are returned so that any auxiliary head sits on any discriminator without a second pass; their width is
 `feature_dim`, known once constructed. A convolutional one also returns the activations before its last stage as
 `local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
-a score, high for real. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
+a score, high for real; `needs` what it cannot work without. The constructor is given `sample_shape`, `num_classes` and
+a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 
-from abc import abstractmethod
-from typing import NamedTuple
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, NamedTuple
 
 from torch import Tensor, nn
+
+from ganlab.needs import Need
 
 
 class DiscriminatorOutput(NamedTuple):
@@ -22,13 +25,19 @@ class DiscriminatorOutput(NamedTuple):
     local: Tensor | None = None
 
 
-class Discriminator(nn.Module):
+class Discriminator(nn.Module, ABC):
     """What every discriminator has: `feature_dim`, `local_dim` (None without a map) and a `forward`."""
 
     feature_dim: int
     local_dim: int | None = None
     is_energy: bool = False
+    needs: tuple[Need, ...] = ()
 
     @abstractmethod
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
         """(N, *sample_shape) and (N,) or None -> logits (N,) and features (N, feature_dim)."""
+
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
+            """As `forward`."""

@@ -11,6 +11,7 @@ from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.resampling import Upsample
 from ganlab.layer.sizes import doublings, image_shape
+from ganlab.needs import ENERGY_LOSS
 
 
 class Autoencoder(Discriminator):
@@ -22,6 +23,7 @@ class Autoencoder(Discriminator):
     """
 
     is_energy = True
+    needs = (ENERGY_LOSS,)
 
     def __init__(
         self,

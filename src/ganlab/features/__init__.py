@@ -6,9 +6,9 @@ ValueError with the way out; `forward(x (N, *sample_shape) in [-1, 1]) -> Featur
 class probabilities come with the features, `has_own_classes` whether those are the dataset's classes.
 """
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -29,7 +29,7 @@ class FeatureOutput(NamedTuple):
     codes: Tensor | None = None
 
 
-class Features(nn.Module):
+class Features(nn.Module, ABC):
     """An extractor of features; ready after `prepare`."""
 
     has_probabilities: bool = False
@@ -47,3 +47,8 @@ class Features(nn.Module):
     @abstractmethod
     def forward(self, x: Tensor) -> FeatureOutput:
         """(N, *sample_shape) in [-1, 1] -> features (N, F)."""
+
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Tensor) -> FeatureOutput:
+            """As `forward`."""

@@ -100,6 +100,7 @@ class Classifier(Features):
         labels, right = self._labels(split, dataset), 0
         for rows in torch.arange(len(labels)).split(500):
             probabilities = self(self._images(split, rows, pool=False).to(device)).probabilities
+            assert probabilities is not None
             right += int((probabilities.argmax(1).cpu() == labels[rows]).sum())
         return right / len(labels)
 

@@ -134,7 +134,7 @@ class GAN(pl.LightningModule):
         training = evaluated.training  # without a moving average it is the network that trains, and goes on training
         latent = latent.to(next(evaluated.parameters()).dtype)
         try:
-            return evaluated.eval()(self.coded(latent), labels)  # type: ignore[no-any-return]
+            return evaluated.eval()(self.coded(latent), labels)
         finally:
             evaluated.train(training)
 
@@ -224,7 +224,7 @@ class GAN(pl.LightningModule):
         """Move what the loss and the augmentations remember of a discriminator's turn."""
         self.loss.adapt(real_scores, fake_scores)
         for view in self._views:
-            view.adapt(self.loss.realness(real_scores))  # type: ignore[operator]
+            view.adapt(self.loss.realness(real_scores))
 
     def _judge(
         self, real: Tensor, fake: Tensor, labels: Tensor | None
@@ -234,7 +234,7 @@ class GAN(pl.LightningModule):
             return self.discriminator(real, labels), self.discriminator(fake, labels)
         both = self.discriminator(torch.cat([real, fake]), None if labels is None else labels.repeat(2))
         parts = [None if field is None else field.chunk(2) for field in both]
-        return tuple(type(both)(*(None if p is None else p[i] for p in parts)) for i in (0, 1))  # type: ignore[return-value]
+        return tuple(type(both)(*(None if p is None else p[i] for p in parts)) for i in (0, 1))  # type: ignore[arg-type, return-value]
 
     def _generator_turn(self, share: Share, made: Tensor) -> None:
         """Add the gradient of the generator's loss on fakes as they were `made`."""
@@ -266,12 +266,12 @@ class GAN(pl.LightningModule):
 
     def _seen_real(self, real: Tensor, fake: Tensor) -> Tensor:
         for view in self._views:
-            real = view.real(real, fake)  # type: ignore[operator]
+            real = view.real(real, fake)
         return real
 
     def _seen_fake(self, fake: Tensor) -> Tensor:
         for view in self._views:
-            fake = view.fake(fake)  # type: ignore[operator]
+            fake = view.fake(fake)
         return fake
 
     def _believed(self, scores: Tensor) -> Tensor:
@@ -341,7 +341,7 @@ class GAN(pl.LightningModule):
     def _write_row(self) -> None:
         """A scalar that no turn computed (a lazy penalty's) keeps the value of the row before."""
         for name, augmentation in self._watched.items():
-            self._row[name] = augmentation.probability  # type: ignore[assignment]
+            self._row[name] = augmentation.probability
         row = self.turn % len(self.scalars)
         before = self.scalars[row - 1]
         values = [self._row[n].float() if n in self._row else before[i] for i, n in enumerate(self.names)]

@@ -6,16 +6,25 @@ given `sample_shape`, `num_classes` (0 where the dataset has no labels) and a `c
 make. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
 """
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 
+from ganlab.needs import Need
 
-class Generator(nn.Module):
+
+class Generator(nn.Module, ABC):
     """What every generator has: `latent_dim` and a `forward` from latents to samples."""
 
     latent_dim: int
+    needs: tuple[Need, ...] = ()
 
     @abstractmethod
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) and (N,) or None -> (N, *sample_shape) in [-1, 1]."""
+
+    if TYPE_CHECKING:
+
+        def __call__(self, latent: Tensor, labels: Tensor | None) -> Tensor:
+            """As `forward`."""

@@ -15,6 +15,7 @@ from ganlab.layer.resampling import Interpolation
 from ganlab.layer.residual import GeneratorBlock
 from ganlab.layer.sizes import doublings, generator_widths, image_shape, laid_out_for
 from ganlab.layer.weights import Initialization, Weights
+from ganlab.needs import LABELS
 
 
 class CodeModulation(nn.Module):
@@ -70,7 +71,7 @@ class BigGAN(Generator):
         self.first_shape = (width, bottom, bottom)
         self.input, features = conditioning.latent(latent_dim // self.parts, num_classes)
         self.project = weights.linear(features, width * bottom**2)
-        labelled = conditioning.needs_labels
+        labelled = LABELS in conditioning.needs
         self.shared = nn.Embedding(num_classes, shared_dim) if labelled else None
         code_dim = latent_dim // self.parts + (shared_dim if labelled else 0)
 
@@ -97,4 +98,5 @@ class BigGAN(Generator):
         beside = [] if self.shared is None or labels is None else [self.shared(labels)]
         for part, block, attention in zip(parts, self.blocks, self.attentions, strict=True):
             x = attention(block(x, Condition(torch.cat([part, *beside], 1), labels)))
-        return self.last(x)  # type: ignore[no-any-return]
+        result: Tensor = self.last(x)
+        return result

@@ -64,4 +64,4 @@ class DCGAN(Generator):
         """(N, latent_dim) -> (N, channels, size, size)."""
         x = self.project(self.input(latent, labels))
         x = laid_out_for(self.layers, x.view(len(x), *self.first_shape))
-        return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]
+        return self.layers(x, Condition(latent, labels))

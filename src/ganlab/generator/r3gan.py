@@ -58,4 +58,4 @@ class R3GAN(Generator):
         """(N, latent_dim) -> (N, channels, size, size)."""
         scale = self.scale(self.input(latent, labels))  # (N, width)
         x = laid_out_for(self.layers, self.basis * scale[:, :, None, None])
-        return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]
+        return self.layers(x, Condition(latent, labels))

@@ -55,4 +55,4 @@ class Radford(Generator):
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""
         x = laid_out_for(self.layers, self.input(latent, labels)[:, :, None, None])
-        return self.layers(x, Condition(latent, labels))  # type: ignore[no-any-return]
+        return self.layers(x, Condition(latent, labels))

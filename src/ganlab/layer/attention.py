@@ -27,7 +27,8 @@ class SelfAttention(nn.Module):
         value = nn.functional.max_pool2d(self.value(x), 2).flatten(2)  # (N, width / 2, HW / 4)
         weight = torch.bmm(query.transpose(1, 2), key).softmax(2)  # (N, HW, HW / 4)
         mixed = torch.bmm(value, weight.transpose(1, 2))  # (N, width / 2, HW)
-        return x + self.gamma * self.out(mixed.unflatten(2, x.shape[2:]))  # type: ignore[no-any-return]
+        result: Tensor = x + self.gamma * self.out(mixed.unflatten(2, x.shape[2:]))
+        return result
 
 
 def attended(player: str, attention: Sequence[int] | None, sizes: Sequence[int], size: int) -> list[int]:

@@ -28,7 +28,8 @@ class Bottleneck(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, width, H, W) -> the same shape."""
-        return x + self.layers(x)  # type: ignore[no-any-return]
+        result: Tensor = x + self.layers(x)
+        return result
 
 
 def scaled_convolution(

@@ -1,6 +1,6 @@
 """Layers that the label and the latent reach: what conditioning modulates."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +25,11 @@ class ConditionalSequential(nn.Sequential):
         for layer in self:
             x = layer(x, condition) if isinstance(layer, Conditional) else layer(x)
         return x
+
+    if TYPE_CHECKING:
+
+        def __call__(self, x: Tensor, condition: Condition) -> Tensor:
+            """As `forward`."""
 
 
 class Modulated(Conditional):

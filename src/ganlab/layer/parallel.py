@@ -54,7 +54,8 @@ def gathered(x: Tensor) -> Tensor:
     if processes == 1:
         return x
     placed = [x if r == rank else torch.zeros_like(x) for r in range(processes)]
-    return _SumOverProcesses.apply(torch.cat(placed))  # type: ignore[no-any-return]
+    result: Tensor = _SumOverProcesses.apply(torch.cat(placed))
+    return result
 
 
 def average_gradients(parameters: Iterable[nn.Parameter]) -> None:

@@ -36,7 +36,8 @@ class GeneratorBlock(Conditional):
 
     def forward(self, x: Tensor, condition: Condition) -> Tensor:
         """(N, before, H, W) -> (N, width, 2H, 2W)."""
-        return self.residual(x, condition) + self.shortcut(x)  # type: ignore[no-any-return]
+        result: Tensor = self.residual(x, condition) + self.shortcut(x)
+        return result
 
 
 class DiscriminatorBlock(nn.Module):
@@ -71,4 +72,5 @@ class DiscriminatorBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, before, H, W) -> (N, width, H, W), or half of H and W."""
-        return self.residual(x) + self.shortcut(x)  # type: ignore[no-any-return]
+        result: Tensor = self.residual(x) + self.shortcut(x)
+        return result

@@ -22,21 +22,21 @@ class TensorBoard(RunLogger):
         turn = run.status["step"]
         # What a killed process logged after its last checkpoint comes again; the older values are dropped.
         again = turn + 1 if turn else None
-        self.writer = SummaryWriter(str(folder / "tensorboard"), purge_step=again)  # type: ignore
+        self.writer = SummaryWriter(str(folder / "tensorboard"), purge_step=again)
         text = OmegaConf.to_yaml(run.config).replace("\n", "\n    ")
-        self.writer.add_text("config", f"    {text}")  # type: ignore[no-untyped-call]
+        self.writer.add_text("config", f"    {text}")
 
     def log_metrics(self, metrics: dict[str, float], step: int | None = None) -> None:
         """One scalar each."""
         for name, value in metrics.items():
             if name != "turn":
-                self.writer.add_scalar(name, value, step)  # type: ignore[no-untyped-call]
+                self.writer.add_scalar(name, value, step)
 
     def log_image(self, name: str, path: Path, turn: int) -> None:
         """The picture itself."""
         pixels = np.atleast_3d(np.asarray(Image.open(path)))
-        self.writer.add_image(name, pixels, turn, dataformats="HWC")  # type: ignore[no-untyped-call]
+        self.writer.add_image(name, pixels, turn, dataformats="HWC")
 
     def close(self, state: State, result: dict[str, Any] | None) -> None:
         """Flush."""
-        self.writer.close()  # type: ignore[no-untyped-call]
+        self.writer.close()

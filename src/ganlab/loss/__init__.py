@@ -9,8 +9,9 @@ What other parts want to know of a loss: `boundary`, the logit that separates re
 differences count; `has_targets`, whether the discriminator regresses each logit towards a target; `uses_logits`, whether
 it plays over the discriminator's own logits. A loss that plays over something else overrides `scores`, whose result
 then takes the place of the logits; a head of its own it builds from what its constructor names of `feature_dim`,
-`num_classes` and `sample_shape`, and the discriminator's optimizer trains it. `needs_energy` asks for a discriminator
-whose logit is an energy, low for real. `penalties` are those without which the loss is not the published one.
+`num_classes` and `sample_shape`, and the discriminator's optimizer trains it. `needs` (`ganlab.needs`) says
+what it cannot work without, such as ENERGY: a discriminator whose logit is an energy, low for real. `penalties` are
+those without which the loss is not the published one.
 """
 
 from abc import ABC, abstractmethod
@@ -19,6 +20,7 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 
 from ganlab.discriminator import DiscriminatorOutput
+from ganlab.needs import Need
 from ganlab.penalty import Penalty
 
 
@@ -30,7 +32,7 @@ class Loss(nn.Module, ABC):
     boundary: float | None = None
     has_targets: bool = False
     uses_logits: bool = True
-    needs_energy: bool = False
+    needs: tuple[Need, ...] = ()
 
     @abstractmethod
     def discriminator(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:

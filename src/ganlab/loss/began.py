@@ -5,6 +5,7 @@ from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes
 from ganlab.loss import Loss
+from ganlab.needs import ENERGY
 
 
 class BEGAN(Loss):
@@ -19,7 +20,7 @@ class BEGAN(Loss):
 
     k: Tensor
     is_critic = True
-    needs_energy = True
+    needs = (ENERGY,)
 
     def __init__(self, gamma: float = 0.75, k_rate: float = 0.001) -> None:
         super().__init__()

@@ -4,6 +4,7 @@ from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.loss import Loss
+from ganlab.needs import ENERGY
 
 
 class EBGAN(Loss):
@@ -15,7 +16,7 @@ class EBGAN(Loss):
     """
 
     is_critic = True
-    needs_energy = True
+    needs = (ENERGY,)
 
     def __init__(self, margin: float = 1.0) -> None:
         super().__init__()

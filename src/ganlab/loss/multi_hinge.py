@@ -6,6 +6,7 @@ from torch.nn.functional import relu
 
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.loss import Loss
+from ganlab.needs import LABELS, TOLD_GENERATOR
 
 
 class MultiHinge(Loss):
@@ -20,8 +21,7 @@ class MultiHinge(Loss):
     0.0
     """
 
-    needs_labels = True
-    needs_told_generator = True
+    needs = (LABELS, TOLD_GENERATOR)
     hides_labels = True
     is_critic = True
     uses_logits = False

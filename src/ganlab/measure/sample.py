@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ganlab.build.build import build, cache_folder
+from ganlab.build.build import build_run, cache_folder
 from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.recorder import Recorder
 from ganlab.callback.samples import draw
@@ -22,7 +22,7 @@ def load_gan(run: Run, checkpoint: str | None = None) -> GAN:
     Raises:
         WrongUse: there is no such checkpoint, or it cannot be read.
     """
-    parts = build(run.config)
+    parts = build_run(run)
     gan = parts.gan(1)
     if checkpoint is None:
         state = newest(run.checkpoints)
@@ -46,7 +46,7 @@ def samples(run: Run, count: int = 64, seed: int = 0, label: int | None = None) 
     Raises:
         WrongUse: the run's dataset has no such class.
     """
-    gan, classes = load_gan(run), build(run.config).dataset.num_classes
+    gan, classes = load_gan(run), build_run(run).dataset.num_classes
     if label is not None and not 0 <= label < classes:
         raise WrongUse(
             f"--label {label} is no class of this run, which has {classes}; give one from 0 to {classes - 1}"
@@ -91,7 +91,7 @@ def evaluate_run(run: Run, checkpoint: str | None = None, count: int | None = No
     if count is not None and count < 2:
         raise WrongUse(f"--samples must be at least 2, got {count}")
     cfg = run.config
-    parts = build(cfg)
+    parts = build_run(run)
     gan = load_gan(run, checkpoint)
     recorder = Recorder(run, 1, [], 1.0, 1)
     evaluation = Evaluation(

@@ -1,8 +1,8 @@
 """How good the samples are.
 
 Contract: a torchmetrics `Metric` with a `direction` ("min" or "max"), `update(output: FeatureOutput, real: bool)` for a
-batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals. `needs_probabilities` says that class
-probabilities must come with the features. Its value is logged under the name of its YAML, with the protocol of the run.
+batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals. `needs` (`ganlab.needs`) says what the
+features or the dataset must have. Its value is logged under the name of its YAML, with the protocol of the run.
 """
 
 from typing import Any, Literal
@@ -11,14 +11,14 @@ import torchmetrics
 from torch import Tensor
 
 from ganlab.features import FeatureOutput
+from ganlab.needs import Need
 
 
 class Metric(torchmetrics.Metric):
     """A streaming comparison of fakes with reals."""
 
     direction: Literal["min", "max"] = "min"
-    needs_probabilities: bool = False
-    needs_centres: bool = False
+    needs: tuple[Need, ...] = ()
     full_state_update: bool = False
     higher_is_better: bool = False
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
+from ganlab.needs import CODE, OWN_CLASSES, TOLD_GENERATOR, Need
 
 
 class Agreement(Metric):
@@ -19,14 +20,14 @@ class Agreement(Metric):
     """
 
     direction: Literal["min", "max"] = "max"
-    needs_own_classes = True
+    needs: tuple[Need, ...] = (OWN_CLASSES,)
     fake_given: list[Tensor]
     fake_found: list[Tensor]
 
     def __init__(self, of: Literal["labels", "codes"]) -> None:
         super().__init__()
         self.of = of
-        self.needs_told_generator, self.needs_code = of == "labels", of == "codes"
+        self.needs = (OWN_CLASSES, TOLD_GENERATOR if of == "labels" else CODE)
         self.add_state("fake_given", [], dist_reduce_fx="cat")
         self.add_state("fake_found", [], dist_reduce_fx="cat")
 

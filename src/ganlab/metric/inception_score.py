@@ -7,13 +7,14 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
+from ganlab.needs import PROBABILITIES
 
 
 class InceptionScore(Metric):
     """exp(E KL(p(y|x) || p(y))), mean over `splits` (Salimans et al. 2016, section 4), by the features' own classes."""
 
     direction: Literal["min", "max"] = "max"
-    needs_probabilities = True
+    needs = (PROBABILITIES,)
     fake: list[Tensor]
 
     def __init__(self, splits: int = 10) -> None:

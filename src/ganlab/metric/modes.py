@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
+from ganlab.needs import MODES
 
 
 class Modes(Metric):
@@ -20,7 +21,7 @@ class Modes(Metric):
     """
 
     direction: Literal["min", "max"] = "max"
-    needs_centres = True
+    needs = (MODES,)
     fake: list[Tensor]
     centres: Tensor
     real_squares: Tensor

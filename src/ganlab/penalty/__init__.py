@@ -5,20 +5,31 @@ turn: `penalty(turn: Turn) -> scalar`, already weighted. `every` n: only each n-
 times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs after the
 optimizer's step. One that also has a word in the generator's turn says `on_generator = True` and defines
 `generator_value(turn: GeneratorTurn)`. One that needs the gradient of the logits by the real or fake samples says
-`real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. What it cannot work without it states as
-`per_sample` (a logit that depends on its own sample alone), `needs_logits` (a loss over the discriminator's own
-logits), `needs_targets` or any other need that `ganlab.build.build` knows. The constructor is given what it names of
+`real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. What it cannot work without it says by
+`needs` (`ganlab.needs`): PER_SAMPLE (a logit that depends on its own sample alone), LOGITS (a loss over the
+discriminator's own logits) and others. The constructor is given what it names of
 `discriminator`, `generator`, `sample_shape`, `num_classes` and `latent_dim`, and keeps no network. A run has any number
 of penalties; one that is also an `Augmentation` changes what the discriminator sees.
 """
+
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.layer.normalization import has_batch_statistics
+from ganlab.needs import Need
 from ganlab.turn import GeneratorTurn, Turn
 
-__all__ = ["GeneratorTurn", "Penalty", "Turn", "squared_gradient_norm"]
+__all__ = ["PER_SAMPLE", "GeneratorTurn", "Penalty", "Turn", "squared_gradient_norm"]
+
+PER_SAMPLE = Need(
+    of="discriminator",
+    met=lambda discriminator: not has_batch_statistics(discriminator),
+    unmet="needs each sample's own gradient, and the discriminator has batch normalisation; use "
+    "discriminator.normalization=layer (or none), or leave it out",
+)
 
 
 class Penalty(nn.Module):
@@ -26,9 +37,7 @@ class Penalty(nn.Module):
 
     real_gradient: bool = False
     fake_gradient: bool = False
-    per_sample: bool = False
-    needs_logits: bool = False
-    needs_targets: bool = False
+    needs: tuple[Need, ...] = ()
     on_generator: bool = False
 
     def __init__(self, weight: float, every: int = 1) -> None:
@@ -40,6 +49,11 @@ class Penalty(nn.Module):
     def forward(self, turn: Turn) -> Tensor:
         """The weighted penalty of this turn."""
         return self.weight * self.every * self.value(turn)
+
+    if TYPE_CHECKING:
+
+        def __call__(self, turn: Turn) -> Tensor:
+            """As `forward`."""
 
     def value(self, turn: Turn) -> Tensor:
         """The unweighted penalty; zero where there is only a constraint."""

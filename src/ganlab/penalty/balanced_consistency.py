@@ -2,6 +2,7 @@
 
 from torch import Tensor
 
+from ganlab.needs import IMAGES, LOGITS
 from ganlab.penalty import Penalty, Turn
 from ganlab.penalty.consistency import flip_and_shift
 
@@ -9,8 +10,7 @@ from ganlab.penalty.consistency import flip_and_shift
 class BalancedConsistency(Penalty):
     """real * (D(x) - D(T(x)))^2 + fake * (D(G(z)) - D(T(G(z))))^2, T a flip and a shift (Zhao et al. 2021, bCR)."""
 
-    needs_images = True
-    needs_logits = True
+    needs = (IMAGES, LOGITS)
 
     def __init__(self, real: float = 10.0, fake: float = 10.0, shift: float = 0.125, every: int = 1) -> None:
         super().__init__(1.0, every)
@@ -22,4 +22,4 @@ class BalancedConsistency(Penalty):
         fake: Tensor = turn.discriminator(flip_and_shift(turn.fake.detach(), self.shift), turn.labels).logits
         on_real = (turn.real_output.logits - real).float().square().mean()
         on_fake = (turn.fake_output.logits - fake).float().square().mean()
-        return self.real * on_real + self.fake * on_fake  # type: ignore[no-any-return]
+        return self.real * on_real + self.fake * on_fake

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import uniform
+from ganlab.needs import IMAGES, LOGITS
 from ganlab.penalty import Penalty, Turn
 
 
@@ -13,8 +14,7 @@ class Consistency(Penalty):
     The shift is of up to `shift` of the image's size in both directions, as the paper's 4 of 32 pixels.
     """
 
-    needs_images = True
-    needs_logits = True
+    needs = (IMAGES, LOGITS)
 
     def __init__(self, weight: float = 10.0, shift: float = 0.125, every: int = 1) -> None:
         super().__init__(weight, every)

@@ -4,7 +4,8 @@ import torch
 from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes, per_sample
-from ganlab.penalty import Penalty, Turn, full_precision, squared_gradient_norm
+from ganlab.needs import LOGITS
+from ganlab.penalty import PER_SAMPLE, Penalty, Turn, full_precision, squared_gradient_norm
 
 
 class Dragan(Penalty):
@@ -13,8 +14,7 @@ class Dragan(Penalty):
     delta is uniform noise of up to half the batch's standard deviation, as in the authors' code.
     """
 
-    per_sample = True
-    needs_logits = True
+    needs = (PER_SAMPLE, LOGITS)
 
     def __init__(self, weight: float = 10.0, every: int = 1) -> None:
         super().__init__(weight, every)

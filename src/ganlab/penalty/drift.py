@@ -2,13 +2,14 @@
 
 from torch import Tensor
 
+from ganlab.needs import LOGITS
 from ganlab.penalty import Penalty, Turn
 
 
 class Drift(Penalty):
     """weight * D(x)^2 on real samples, which keeps a critic's scores near zero (Karras et al. 2018, appendix A.1)."""
 
-    needs_logits = True
+    needs = (LOGITS,)
 
     def __init__(self, weight: float = 0.001, every: int = 1) -> None:
         super().__init__(weight, every)

@@ -7,7 +7,8 @@ from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.layer.parallel import gathered, per_sample
-from ganlab.penalty import Penalty, Turn, full_precision, squared_gradient_norm
+from ganlab.needs import LOGITS
+from ganlab.penalty import PER_SAMPLE, Penalty, Turn, full_precision, squared_gradient_norm
 
 
 class GradientPenalty(Penalty):
@@ -18,8 +19,7 @@ class GradientPenalty(Penalty):
     2019, equation 5). `power` takes the place of the square.
     """
 
-    per_sample = True
-    needs_logits = True
+    needs = (PER_SAMPLE, LOGITS)
 
     def __init__(
         self,

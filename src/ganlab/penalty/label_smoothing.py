@@ -2,6 +2,7 @@
 
 from torch import Tensor
 
+from ganlab.needs import LOGITS, TARGETS
 from ganlab.penalty import Penalty, Turn
 
 
@@ -12,8 +13,7 @@ class LabelSmoothing(Penalty):
     So the smoothing is this penalty: real * E D(x) - fake * E D(G(z)), with just the smoothed loss's gradient.
     """
 
-    needs_logits = True
-    needs_targets = True
+    needs = (LOGITS, TARGETS)
 
     def __init__(self, real: float = 0.1, fake: float = 0.0) -> None:
         super().__init__(weight=1.0)

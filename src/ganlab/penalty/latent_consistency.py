@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import normal
+from ganlab.needs import LOGITS
 from ganlab.penalty import GeneratorTurn, Penalty, Turn
 
 
@@ -14,7 +15,7 @@ class LatentConsistency(Penalty):
     where d is normal of `deviation`.
     """
 
-    needs_logits = True
+    needs = (LOGITS,)
     on_generator = True
 
     def __init__(

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes
+from ganlab.needs import LOGITS
 from ganlab.penalty import Penalty, Turn
 
 
@@ -15,7 +16,7 @@ class LeCam(Penalty):
 
     anchors: Tensor
     seen: Tensor
-    needs_logits = True
+    needs = (LOGITS,)
 
     def __init__(self, weight: float = 0.3, decay: float = 0.99, every: int = 1) -> None:
         super().__init__(weight, every)

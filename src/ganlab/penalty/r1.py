@@ -2,15 +2,15 @@
 
 from torch import Tensor
 
-from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+from ganlab.needs import LOGITS
+from ganlab.penalty import PER_SAMPLE, Penalty, Turn, squared_gradient_norm
 
 
 class R1(Penalty):
     """weight / 2 * ||grad D(x)||^2 on real samples (Mescheder et al. 2018, equation 9)."""
 
     real_gradient = True
-    per_sample = True
-    needs_logits = True
+    needs = (PER_SAMPLE, LOGITS)
 
     def __init__(self, weight: float = 10.0, every: int = 1) -> None:
         super().__init__(weight, every)

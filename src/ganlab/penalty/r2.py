@@ -2,15 +2,15 @@
 
 from torch import Tensor
 
-from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+from ganlab.needs import LOGITS
+from ganlab.penalty import PER_SAMPLE, Penalty, Turn, squared_gradient_norm
 
 
 class R2(Penalty):
     """weight / 2 * ||grad D(G(z))||^2 on fake samples (Mescheder et al. 2018, equation 10)."""
 
     fake_gradient = True
-    per_sample = True
-    needs_logits = True
+    needs = (PER_SAMPLE, LOGITS)
 
     def __init__(self, weight: float = 10.0, every: int = 1) -> None:
         super().__init__(weight, every)

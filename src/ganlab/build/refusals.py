@@ -1,0 +1,50 @@
+"""What cannot work for reasons that no single part can know."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, ListConfig
+from torch import nn
+
+from ganlab.dataset import Dataset
+from ganlab.errors import WrongUse
+from ganlab.layer.normalization import has_batch_statistics
+from ganlab.training import Training
+
+
+def refuse_devices(trainer: Mapping[Any, Any]) -> None:
+    """Lightning would share a run out in a way that knows one player only."""
+    devices = trainer.get("devices", 1)
+    one = devices == 1 or (isinstance(devices, ListConfig) and len(devices) == 1)
+    if trainer.get("strategy", "auto") == "auto" and not one:
+        raise WrongUse(f"trainer.devices={devices} is for trainer=ddp; use that, or trainer.devices=1")
+
+
+def refuse_lone_samples(training: Training, players: Mapping[str, nn.Module]) -> None:
+    """Batch normalisation has no variance of one sample."""
+    share = training.batch_size // training.accumulate
+    for name, player in players.items():
+        if share < 2 and has_batch_statistics(player):
+            raise WrongUse(
+                f"training.batch_size={training.batch_size} in {training.accumulate} shares leaves one sample to the "
+                f"batch normalisation of the {name}; use a larger batch, or {name}.normalization=layer"
+            )
+
+
+def refuse_random_frozen(training: Training, init_from: str | None) -> None:
+    """Layers that stay as they are should have learned something."""
+    if training.freeze_discriminator and init_from is None:
+        raise WrongUse(
+            f"training.freeze_discriminator={training.freeze_discriminator} would keep layers at their random first "
+            "weights; give init_from=RUN, or training.freeze_discriminator=0"
+        )
+
+
+def refuse_own_data(dataset: Dataset, cfg: DictConfig) -> None:
+    """A run whose folder lies in its data would learn from its samples."""
+    if dataset.holds(Path(str(cfg.paths.runs)).expanduser()):
+        raise WrongUse(
+            f"dataset.path={cfg.dataset.path} holds paths.runs={cfg.paths.runs}, so the samples of a run would become "
+            "data; give paths.runs= a folder outside of it"
+        )

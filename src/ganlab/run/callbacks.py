@@ -1,0 +1,62 @@
+"""What happens around the turns of one run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytorch_lightning as pl
+from omegaconf import DictConfig
+
+from ganlab.build.build import Parts, cache_folder, make
+from ganlab.callback.checkpoint import Checkpoint
+from ganlab.callback.evaluation import Evaluation
+from ganlab.callback.interruption import Interruption
+from ganlab.callback.recorder import Recorder
+from ganlab.callback.samples import Samples
+from ganlab.run.data import Data
+from ganlab.store.run import Run
+
+
+@dataclass(frozen=True)
+class RunCallbacks:
+    """The callbacks of one run; `shown` are those of the config and of the caller."""
+
+    evaluation: Evaluation
+    samples: Samples
+    recorder: Recorder
+    shown: list[pl.Callback]
+    checkpoint: Checkpoint
+    interruption: Interruption
+
+    @classmethod
+    def of(cls, run: Run, cfg: DictConfig, parts: Parts, data: Data, more: Sequence[pl.Callback]) -> "RunCallbacks":
+        """The callbacks that a config asks for."""
+        training, split = parts.training, data.arrays
+        images = training.batch_size * training.discriminator_steps
+        recorder = Recorder(run, training.log_every, list(parts.metrics), data.turns_per_epoch, images)
+        evaluation = Evaluation(
+            recorder,
+            parts.metrics,
+            parts.features,
+            parts.dataset,
+            split,
+            samples=training.evaluate_samples,
+            every=training.evaluate_every,
+            cache=cache_folder(cfg),
+        )
+        first = next(iter(parts.metrics), None)
+        direction = parts.metrics[first].direction if first else "min"
+        checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
+        return cls(
+            evaluation=evaluation,
+            samples=Samples(run, recorder, parts.dataset, split, training.sample_every),
+            recorder=recorder,
+            shown=[*(make(node) for node in cfg.callback.values()), *more],
+            checkpoint=checkpoint,
+            interruption=Interruption(checkpoint),
+        )
+
+    @property
+    def ordered(self) -> list[pl.Callback]:
+        """In the order that `ganlab.callback` sets."""
+        before = [self.evaluation, self.samples, self.recorder]
+        return [*before, *self.shown, self.checkpoint, self.interruption]

@@ -1,0 +1,69 @@
+"""A run's folder while the run trains: held by one process, begun with its config, gone again where the run is refused."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from omegaconf import DictConfig, OmegaConf
+
+from ganlab.build.build import Parts
+from ganlab.errors import WrongUse
+from ganlab.run.environment import repository
+from ganlab.store.run import Run, replace_file
+
+
+@contextmanager
+def held(run: Run, wait: bool) -> Iterator[None]:
+    """Inside, no other process trains this run; a refusal inside leaves no folder that was not there before.
+
+    Raises:
+        WrongUse: another process holds it (and `wait` is false), or the folder cannot be made.
+    """
+    made = [folder for folder in (run.folder, *run.folder.parents[:2]) if not os.path.lexists(folder)]
+    try:
+        lock = run.lock(wait)
+        try:
+            yield
+        finally:
+            lock.release()
+    except WrongUse:
+        if run.folder in made:
+            shutil.rmtree(run.folder, ignore_errors=True)
+            for folder in made[1:]:
+                with suppress(OSError):  # it was not made, or another run began beside this one
+                    folder.rmdir()
+        raise
+
+
+def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> None:
+    """Write what the run is, and that it runs; with `fresh`, over nothing of what was there.
+
+    Raises:
+        WrongUse: the run began with other data.
+    """
+    if cfg.get("fresh"):
+        _empty(run)
+    _refuse_other_data(run, parts)
+
+    kept = OmegaConf.merge(cfg, {"fresh": None})
+    replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(kept, resolve=True).encode())
+    replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(list(overrides))).encode())
+    known = {"dataset": parts.dataset.fingerprint, "git": repository()}
+    run.update_status("running", run.status["step"], error=None, signal=None, **known)
+
+
+def _empty(run: Run) -> None:
+    for path in sorted(run.folder.rglob("*"), reverse=True):
+        if path.name != ".lock":
+            path.rmdir() if path.is_dir() else path.unlink()
+
+
+def _refuse_other_data(run: Run, parts: Parts) -> None:
+    """A run goes on with the data that it began with, whatever lies at its path now."""
+    began, now = run.status.get("dataset"), parts.dataset.fingerprint
+    if began not in (None, now):
+        raise WrongUse(
+            f"the data of dataset={parts.dataset.name} changed since {run.folder} began ({began}, now {now}); "
+            "give fresh=true to start over, or another name"
+        )

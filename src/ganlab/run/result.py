@@ -1,0 +1,50 @@
+"""What a finished run says of itself: `result.json`."""
+
+import time
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from ganlab.build.build import Parts
+from ganlab.game.gan import GAN
+from ganlab.run.callbacks import RunCallbacks
+from ganlab.run.environment import environment, peak_memory
+from ganlab.store.run import Run
+
+
+def result(run: Run, cfg: DictConfig, parts: Parts, gan: GAN, callbacks: RunCallbacks) -> dict[str, Any]:
+    """The numbers of a run that has reached its last turn."""
+    latest = callbacks.recorder.latest
+    protocol = callbacks.evaluation.protocol(gan)
+    return {
+        "signature": run.signature,
+        "seed": int(cfg.seed),
+        "overrides": list(OmegaConf.load(run.folder / "overrides.yaml")),
+        "turns": gan.turn,
+        "epochs": gan.turn / callbacks.recorder.turns_per_epoch,
+        "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
+        "metrics": {
+            name: curve(run, name, metric.direction) | {"protocol": protocol, "direction": metric.direction}
+            for name, metric in parts.metrics.items()
+        },
+        "seconds_per_epoch": latest.get("time/epoch_seconds"),
+        "images_per_second": latest.get("time/images_per_second"),
+        "peak_memory_bytes": peak_memory(gan.device),
+        "parameters": {
+            "generator": sum(p.numel() for p in gan.generator.parameters()),
+            "discriminator": sum(p.numel() for p in gan.discriminator.parameters()),
+        },
+        "dataset": {"name": parts.dataset.name, "fingerprint": parts.dataset.fingerprint},
+        "environment": environment(gan.device) | {"git": run.status.get("git")},
+        "finished": time.time(),
+    }
+
+
+def curve(run: Run, name: str, direction: str) -> dict[str, float | None]:
+    """Final and best value, and the mean over turns (area under the curve over its width)."""
+    turns, values = run.series(name)
+    if not values:
+        return {"final": None, "best": None, "auc": None}
+    area = sum((b - a) * (x + y) / 2 for a, b, x, y in zip(turns, turns[1:], values, values[1:], strict=False))
+    mean = area / (turns[-1] - turns[0]) if len(turns) > 1 else values[0]
+    return {"final": values[-1], "best": (min if direction == "min" else max)(values), "auc": mean}

@@ -1,0 +1,67 @@
+"""A run folder of somebody else's may name any function; none but ganlab's own is called."""
+
+from pathlib import Path
+
+import pytest
+from omegaconf import OmegaConf
+
+from ganlab.build.build import build_run
+from ganlab.build.trust import _named_by_conf
+from ganlab.config import compose
+from ganlab.errors import WrongUse
+from ganlab.store.run import Run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A run folder whose config is good."""
+    run = tmp_path / "run"
+    run.mkdir()
+    cfg = compose(["dataset=ring", "generator.widths=[8]", "discriminator=gan", "discriminator.widths=[8]"])
+    (run / "config.yaml").write_text(OmegaConf.to_yaml(cfg))
+    return run
+
+
+@pytest.mark.parametrize(
+    ("key", "node"),
+    [
+        ("generator", {"_target_": "os.system", "command": "touch {marker}"}),
+        ("generator", {"_target_": "ganlab.run.environment.subprocess.run", "_args_": [["touch", "{marker}"]]}),
+        ("generator", {"_target_": "ganlab.generator.mlp.nn.Linear", "in_features": 1, "out_features": 1}),
+        ("loss", {"_target_": "ganlab.run.environment._git", "_args_": ["status"]}),
+        ("loss", "${oc.create:{_target_:os.system,command:true}}"),
+        ("metric", {"fid": {"_target_": "ganlab.metric.fid.FID", "inner": {"_target_": "os.system"}}}),
+        ("optimizer", {"generator": {"_target_": "torch.optim.adam.torch.load", "f": "x"}}),
+    ],
+)
+def test_other_code_is_refused_and_not_called(folder: Path, key: str, node: object) -> None:
+    marker = folder / "called"
+    cfg = OmegaConf.load(folder / "config.yaml")
+    cfg = OmegaConf.create(OmegaConf.to_yaml({**cfg, key: node}).replace("{marker}", str(marker)))
+    (folder / "config.yaml").write_text(OmegaConf.to_yaml(cfg))
+    with pytest.raises(WrongUse, match=r"config.yaml names .*_target_.* --trust"):
+        build_run(Run(folder))
+    assert not marker.exists()
+
+
+def test_ganlabs_own_words_are_built(folder: Path) -> None:
+    assert build_run(Run(folder)).generator.latent_dim
+
+
+def test_what_the_users_own_conf_names_is_built(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine_here.py").write_text("from ganlab.loss.hinge import Hinge\nclass Mine(Hinge): pass\n")
+    cfg = OmegaConf.load(folder / "config.yaml")
+    cfg.loss = {"_target_": "mine_here.Mine"}
+    (folder / "config.yaml").write_text(OmegaConf.to_yaml(cfg))
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(WrongUse, match="--trust"):
+        build_run(Run(folder))
+    assert type(build_run(Run(folder), trust=True).loss).__name__ == "Mine"
+    (tmp_path / "conf" / "loss").mkdir(parents=True)
+    (tmp_path / "conf" / "loss" / "mine.yaml").write_text("_target_: mine_here.Mine\n")
+    monkeypatch.chdir(tmp_path)
+    _named_by_conf.cache_clear()
+    try:
+        assert type(build_run(Run(folder)).loss).__name__ == "Mine"
+    finally:
+        _named_by_conf.cache_clear()
