@@ -1,6 +1,8 @@
 """One run or many: `python train.py generator=dcgan discriminator=wgan_gp`, `python train.py -m seed=0,1,2 ...`."""
 
-from ganlab.cli.main import train
+import sys
+
+from ganlab.__main__ import main
 
 if __name__ == "__main__":
-    train()
+    main(["train", *sys.argv[1:]])

@@ -44,12 +44,12 @@ SIXTEEN = (
 
 def command_line(*arguments: str) -> int:
     """`python train.py -m ARGUMENTS` in this process, through Hydra's own start; its exit code."""
-    from ganlab.cli.main import train
+    from ganlab.__main__ import main
 
     GlobalHydra.instance().clear()
-    before, sys.argv = sys.argv, ["train.py", "-m", *arguments]
+    before, sys.argv = sys.argv, ["train.py"]
     try:
-        train()
+        main(["train", "-m", *arguments])
     except SystemExit as stop:
         return int(stop.code or 0)
     finally:

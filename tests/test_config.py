@@ -67,9 +67,7 @@ def test_the_generator_brings_its_rate_to_recipes_only() -> None:
 
 
 def test_help_names_the_groups_alone_and_leaves_torch_alone() -> None:
-    code = (
-        "import sys, ganlab, ganlab.cli.terminal; from ganlab.cli.main import train; sys.argv[1:] = ['--help']; train()"
-    )
+    code = "import sys; from ganlab.__main__ import main; main(['train', '--help'])"
     check = "import atexit, sys; atexit.register(lambda: print('torch' in sys.modules)); " + code
     said = subprocess.run([sys.executable, "-c", check], check=True, capture_output=True, text=True, timeout=60).stdout
     groups = said.partition("(group=option)")[2].partition("== Config ==")[0].split("\n")

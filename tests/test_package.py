@@ -13,5 +13,5 @@ def test_the_package_offers_compose_train_and_run() -> None:
 
 
 def test_no_torch_before_it_is_needed() -> None:
-    program = "import sys, ganlab, ganlab.cli.main; ganlab.Run, ganlab.compose; print('torch' in sys.modules)"
+    program = "import sys, ganlab, ganlab.__main__, ganlab.cli.train; ganlab.Run, ganlab.compose; print('torch' in sys.modules)"
     assert printed(program) == "False\n"

@@ -227,7 +227,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 def test_the_command_writes_an_experiment_and_says_what_it_did(
     images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from ganlab.cli.main import main
+    from ganlab.__main__ import main
 
     monkeypatch.chdir(tmp_path)
     write(tmp_path, generator={"choice": "gan"}, discriminator={"choice": "wgan"}, data_path=str(images))

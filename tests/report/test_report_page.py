@@ -12,7 +12,7 @@ from html_check import check
 from PIL import Image
 
 from ganlab import Run
-from ganlab.cli.main import report
+from ganlab.cli.report import run as report
 from ganlab.errors import WrongUse
 from ganlab.report.figure.curves import COLOURS, Curve, curves, to_svg
 from ganlab.report.page.document import document, number, tag
@@ -148,7 +148,7 @@ def test_text_is_escaped() -> None:
 
 def test_no_torch(finished: Run, tmp_path: Path) -> None:
     program = (
-        "import sys; from ganlab.cli.main import report; report(sys.argv[1:]);"
+        "import sys; from ganlab.cli.report import run; run(sys.argv[1:]);"
         "print(sorted({'torch', 'pytorch_lightning', 'optuna', 'wandb'} & set(sys.modules)))"
     )
     asked = [sys.executable, "-c", program, str(finished.folder), "--out", str(tmp_path / "page.html")]

@@ -13,7 +13,7 @@ from html_check import check
 from PIL import Image
 
 from ganlab import Run
-from ganlab.cli.main import report
+from ganlab.cli.report import run as report
 from ganlab.errors import WrongUse
 from ganlab.report.evidence.collection import load
 from ganlab.report.evidence.group import groups
@@ -213,7 +213,7 @@ def test_a_folder_without_runs(tmp_path: Path) -> None:
 
 def test_no_torch_and_no_optuna(grid: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from ganlab.cli.main import report; report(sys.argv[1:]);"
+        "import sys; from ganlab.cli.report import run; run(sys.argv[1:]);"
         "print(sorted({'torch', 'pytorch_lightning', 'optuna', 'wandb'} & set(sys.modules)))"
     )
     asked = [sys.executable, "-c", program, str(grid), "--out", str(tmp_path / "page.html")]

@@ -84,7 +84,7 @@ def test_a_driver_killed_in_the_middle_and_the_same_command_equal_an_undisturbed
 
 def test_finished_cells_are_skipped_without_torch_and_at_once(uninterrupted: Path) -> None:
     command = [*SIXTEEN, f"paths.runs={uninterrupted.parent}"]
-    code = "import sys; sys.argv=['train.py', '-m', *sys.argv[1:]]\nfrom ganlab.cli.main import train\ntry:\n train()\n"
+    code = "import sys\nfrom ganlab.__main__ import main\ntry:\n main(['train', '-m', *sys.argv[1:]])\n"
     code += "finally: print('torch' in sys.modules, 'optuna' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True)
     assert done.returncode == 0

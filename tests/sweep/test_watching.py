@@ -58,8 +58,7 @@ def test_status_is_from_files_alone(table: Table) -> None:
 
 
 def test_status_and_plan_as_commands(table: Table, tmp_path: Path) -> None:
-    code = "import sys; from ganlab.cli.main import main; sys.argv = ['ganlab', *sys.argv[1:]]; main()"
-    command = [sys.executable, "-c", code, "status", str(table.folder)]
+    command = [sys.executable, "-m", "ganlab", "status", str(table.folder)]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True)
     assert done.returncode == 0
     assert "1 finished, 2 waiting" in done.stdout

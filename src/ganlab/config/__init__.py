@@ -22,8 +22,9 @@ WITHOUT_EFFECT = (
 
 def conf_folder() -> Path:
     """The config groups: inside the installed package, or at the top of a checkout."""
-    installed = Path(__file__).parent / "conf"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "conf"
+    package = Path(__file__).parents[1]
+    installed = package / "conf"
+    return installed if installed.is_dir() else package.parents[1] / "conf"
 
 
 def compose(overrides: Sequence[str] = ()) -> DictConfig:

@@ -1,0 +1,21 @@
+"""Draw samples of a run's generator as a picture, or save them as an array (.npy)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ganlab.cli import parser
+from ganlab.store.run import Run
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Write the samples and print their path."""
+    reader = parser("sample", __doc__)
+    reader.add_argument("run", type=Path, help="a run folder")
+    reader.add_argument("--out", type=Path, default=Path("samples.png"), help="a .png or .npy file")
+    reader.add_argument("--count", type=int, default=64)
+    reader.add_argument("--seed", type=int, default=0)
+    reader.add_argument("--label", type=int, help="the class to sample, for conditional generators")
+    given = reader.parse_args(arguments)
+    from ganlab.measure.sample import write_samples
+
+    print(write_samples(Run.load(given.run), given.out, given.count, given.seed, given.label))
