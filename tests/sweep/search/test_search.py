@@ -1,5 +1,4 @@
 import json
-import os
 import subprocess
 import time
 from pathlib import Path
@@ -199,31 +198,55 @@ def living(tmp_path: Path, shared: bool) -> LivingStudy:
     return LivingStudy(study, shared)
 
 
-def test_a_dead_trial_is_tried_again_once(tmp_path: Path) -> None:
-    for expected in ([1, 0], [0, 0]):
-        driver = living(tmp_path, shared=False)
-        trial = driver.ask(9)
-        assert trial is not None
-        trial.suggest_float("x", 0, 1)
-        again = [living(tmp_path, shared=False).reap() for _ in range(2)]
-        assert again == [1, 0]
-        assert expected  # each round leaves one waiting retry, which the next round asks for
+def die_in(tmp_path: Path, turn: int) -> int:
+    """A driver asks for a trial, dies with its run in `turn`, and the next one reaps; how many it queued."""
+    asked = living(tmp_path, shared=False).ask(9)
+    assert asked is not None
+    asked.suggest_float("x", 0, 1)
+    return living(tmp_path, shared=False).reap(lambda _: turn)
+
+
+def test_a_dead_trial_is_tried_again_as_long_as_its_run_moves(tmp_path: Path) -> None:
+    assert [die_in(tmp_path, turn) for turn in (0, 10, 20, 30, 40, 50)] == [1] * 6
     trials = living(tmp_path, shared=False).study.trials
-    assert [t.state.name for t in trials] == ["FAIL", "FAIL"]
-    assert [t.user_attrs.get("superseded", False) for t in trials] == [True, False]
+    assert len({t.params["x"] for t in trials[:-1]}) == 1
+    assert [t.user_attrs["superseded"] for t in trials[:-1]] == [True] * 6
+    assert trials[-1].state == TrialState.WAITING
+
+
+def test_a_dead_trial_whose_run_does_not_move_is_given_up_and_is_no_failure(tmp_path: Path) -> None:
+    assert [die_in(tmp_path, turn=5) for _ in range(4)] == [1, 1, 1, 0]
+    study = living(tmp_path, shared=False)
+    assert [t.number for t in study.trials()] == [3]
+    assert "died 4 times" in study.trials()[0].user_attrs["error"]
+    assert study.failures() == 0
+
+
+def test_two_drivers_that_reap_one_trial_queue_it_once(tmp_path: Path) -> None:
+    """The first look of each is before the other's deed: one wins, and the other goes on."""
+    dead, first, second = (living(tmp_path, shared=True) for _ in range(3))
+    dead.ask(9)
+    dead.study.set_user_attr(f"driver:{dead.owner}", time.time() - 3600)
+
+    def overtaken(_: object) -> int:
+        assert second.reap(lambda _: 0) == 1
+        return 0
+
+    assert first.reap(overtaken) == 0
+    assert [t.state for t in first.study.trials] == [TrialState.FAIL, TrialState.WAITING]
 
 
 def test_on_a_database_only_trials_of_drivers_known_dead_are_taken(tmp_path: Path) -> None:
     mine, theirs = living(tmp_path, shared=True), living(tmp_path, shared=True)
     theirs.ask(9)
     theirs.study.ask()  # asked for, not yet marked
-    assert mine.reap() == 0
+    assert mine.reap(lambda _: 0) == 0
     theirs.study.set_user_attr(f"driver:{theirs.owner}", time.time() - 3600)
-    assert mine.reap() == 1
+    assert mine.reap(lambda _: 0) == 1
     host, _, token = mine.owner.rsplit(":", 2)
     theirs.owner = f"{host}:{dead_process()}:{token}"
     theirs.ask(9)
-    assert mine.reap() == 1
+    assert mine.reap(lambda _: 0) == 1
 
 
 def test_two_drivers_on_a_database_know_of_each_other_and_share_the_count(tmp_path: Path) -> None:
@@ -326,9 +349,14 @@ def test_a_line_cut_short_does_not_end_a_journal(tmp_path: Path) -> None:
     assert [t.value for t in third.trials] == [1.0, 2.0]
 
 
-def test_the_storage_is_not_in_the_jobs_config(tmp_path: Path) -> None:
+def test_the_storage_is_in_no_file_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run reports to it all the same: what says where it is goes to the job beside its config."""
+    monkeypatch.setenv("GANLAB_STORAGE", f"sqlite:///{tmp_path}/hidden-study.db")
     command = (*TINY, *FID, RATE, *RANDOM, f"paths.runs={tmp_path}", "name=n", "hydra.sweeper.n_trials=1")
     assert multirun(*command) == 0
+    study = optuna.load_study(study_name="n", storage=f"sqlite:///{tmp_path}/hidden-study.db")
+    assert study.trials[0].intermediate_values.keys() == {2, 4}
     run = Table.load(tmp_path / "n").cells[0].run
-    assert run.config.callback.pruning == {"_target_": "ganlab.sweep.search.pruning.Pruning"}
-    assert str(os.getpid()) not in (run.folder / "config.yaml").read_text()
+    files = [path for path in run.folder.rglob("*") if path.is_file()]
+    assert run.folder / "config.yaml" in files
+    assert not any(b"hidden-study" in path.read_bytes() for path in files)

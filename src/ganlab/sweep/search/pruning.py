@@ -50,6 +50,7 @@ def open_trial(place: TrialPlace) -> Any:
     from hydra.utils import instantiate
 
     from ganlab.sweep.search.storage import VARIABLE, open_storage, storage_url
+    from ganlab.sweep.search.study import in_storage
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     url = storage_url(None) if place.storage == "environment" else place.storage
@@ -60,5 +61,5 @@ def open_trial(place: TrialPlace) -> Any:
         storage=open_storage(url, place.folder),
         pruner=instantiate(place.pruner, _convert_="all"),
     )
-    number = study._storage.get_trial_id_from_study_id_trial_number(study._study_id, place.number)
-    return optuna.trial.Trial(study, number)
+    _, identity = in_storage(study, place.number)
+    return optuna.trial.Trial(study, identity)

@@ -130,7 +130,7 @@ def _sampler(node: DictConfig, space: Space, moved: int, bounds: Mapping[str, fl
 
 def _run(search: Trials, launcher: JobLauncher, config: DictConfig, directions: Sequence[str]) -> int:
     options, study = search.options, search.study
-    reaped = study.reap()
+    reaped = search.reap()
     table = search.table
     table.objectives = [{"name": n, "direction": d} for n, d in zip(options.objectives, directions, strict=True)]
     table.cells[:] = [search.cell_of(trial) for trial in study.trials() if trial.state in STATES]
@@ -147,7 +147,7 @@ def _run(search: Trials, launcher: JobLauncher, config: DictConfig, directions: 
     _tell_best(search, board)
     if stopped is None:
         conclude(config, board)
-    failures = sum(cell.state == "failed" for cell in table.cells)
+    failures = study.failures()
     if stopped is None and failures > options.max_failures:
         board.note(f"stopped: {failures} trials failed, more than hydra.sweeper.max_failures={options.max_failures}")
         return 1

@@ -9,6 +9,7 @@ from typing import Any
 import optuna
 from optuna.trial import FrozenTrial, Trial, TrialState
 
+from ganlab.store.run import Run
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.cells import Cell, Composer, fingerprint
 from ganlab.sweep.launcher.job import measure, train_cell
@@ -16,7 +17,7 @@ from ganlab.sweep.search.options import SearchOptions
 from ganlab.sweep.search.place import TrialPlace
 from ganlab.sweep.search.space import Space
 from ganlab.sweep.search.storage import hide_password
-from ganlab.sweep.search.study import LivingStudy
+from ganlab.sweep.search.study import TRIES, LivingStudy
 from ganlab.sweep.table import Table
 
 STATES = {TrialState.COMPLETE: "finished", TrialState.PRUNED: "pruned", TrialState.FAIL: "failed"}
@@ -40,6 +41,7 @@ class Trials:
         mark = fingerprint(composer.loader)
         self.table = Table(folder, "search", list(sys.argv), [], study=shown, fingerprint=mark)
         self._trials: dict[str, list[tuple[Cell, Trial]]] = {}
+        self._interruptions: dict[str, tuple[int, int]] = {}  # by signature: the turn, and how often it was the same
         self._held = False  # nothing more is asked for until a run that two trials wait for has ended
         # A sampler that enumerates begins again when it is through.
         points = space.grid() if isinstance(study.study.sampler, optuna.samplers.GridSampler) else None
@@ -89,6 +91,13 @@ class Trials:
             self._tell(twin, trial, outcome)
         self.study.beat()
 
+    def reap(self) -> int:
+        """Queue what dead drivers left running; returns how many trials."""
+        return self.study.reap(lambda trial: turn_of(self._run_of(trial)))
+
+    def _run_of(self, trial: FrozenTrial) -> Run:
+        return Run(self.table.folder / (trial.user_attrs.get("cell") or {"signature": "new"})["signature"])
+
     def cell_of(self, trial: FrozenTrial) -> Cell:
         """A trial of an earlier call as a cell."""
         kept = trial.user_attrs.get("cell") or {"signature": "", "overrides": [], "choices": {}, "seed": 0}
@@ -100,8 +109,7 @@ class Trials:
     def _may_ask(self) -> bool:
         self.study.beat()
         trials = self.study.trials()
-        failures = sum(trial.state == TrialState.FAIL for trial in trials)
-        if failures > self.options.max_failures or time.monotonic() > self._end:
+        if self.study.failures() > self.options.max_failures or time.monotonic() > self._end:
             return False
         return not self._held and len(trials) < self.most
 
@@ -126,8 +134,7 @@ class Trials:
 
     def _tell(self, cell: Cell, trial: Trial, outcome: Outcome) -> None:
         if outcome.state == "interrupted":
-            cell.state = "waiting"
-            self.study.queue_again(trial, "interrupted", free=True)
+            self._interrupted(cell, trial)
             return
         if isinstance(outcome.value, dict):
             self._constrain(trial, outcome.value)
@@ -146,9 +153,26 @@ class Trials:
         cell.state, cell.error, cell.values = "finished", None, list(values)
         self.study.tell(trial, values)
 
+    def _interrupted(self, cell: Cell, trial: Trial) -> None:
+        """Queue it again as often as its run moves in between; somebody who ends it at its start each time means it."""
+        turn = turn_of(cell.run)
+        before, stalled = self._interruptions.get(cell.signature, (-1, 0))
+        stalled = stalled + 1 if turn <= before else 0
+        self._interruptions[cell.signature] = (turn, stalled)
+        if stalled >= TRIES:
+            self._fail(cell, trial, f"interrupted {TRIES + 1} times, and its run stayed in turn {turn}")
+            return
+        cell.state = "waiting"
+        self.study.queue_again(trial, "interrupted")
+
     def _constrain(self, trial: Trial, result: dict[str, Any]) -> None:
         """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
         excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
         excess = {name: value for name, value in excess.items() if math.isfinite(value)}
         if excess:
             trial.set_user_attr("excess", excess)
+
+
+def turn_of(run: Run) -> int:
+    """How far a run is; 0 where it never was."""
+    return int(run.status.get("step") or 0)
