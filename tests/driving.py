@@ -12,7 +12,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.plugins import Plugins
 
 from ganlab.sweep import Ended
-from ganlab.sweep.plan import compose_sweep
+from ganlab.sweep.composing import compose_sweep
 
 TINY = (
     *("dataset=ring", "features=identity", "metric=[]", "logger=[]", "callback=[]", "trainer=cpu"),

@@ -153,8 +153,8 @@ def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, caps
 
 
 def planned(*arguments: str) -> list:
+    from ganlab.sweep.composing import compose_sweep
     from ganlab.sweep.grid import plan_cells
-    from ganlab.sweep.plan import compose_sweep
 
     config, context = compose_sweep(arguments)
     return plan_cells(config, context, list(config.hydra.overrides.task), {})[1]

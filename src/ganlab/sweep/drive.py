@@ -78,8 +78,8 @@ def drive(source: Source, launcher: JobLauncher, table: Table, board: Board) -> 
             launcher.cancel()
         raise
     finally:
-        table.save()
         board.close()
+        table.save()
 
 
 def _fill(source: Source, launcher: JobLauncher, flying: dict[str, Cell], board: Board) -> None:

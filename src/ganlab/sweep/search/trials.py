@@ -14,7 +14,6 @@ from ganlab.sweep import Job, Outcome
 from ganlab.sweep.cells import Cell, Composer, fingerprint
 from ganlab.sweep.launcher.job import measure, train_cell
 from ganlab.sweep.search.options import SearchOptions
-from ganlab.sweep.search.place import TrialPlace
 from ganlab.sweep.search.space import Space
 from ganlab.sweep.search.storage import hide_password
 from ganlab.sweep.search.study import TRIES, LivingStudy
@@ -74,15 +73,21 @@ class Trials:
 
     def job(self, cell: Cell) -> Job:
         """Train it, with its trial known to the run where it may be pruned."""
-        place = None
-        if self.pruner is not None and cell.number is not None:
-            url = self.url if self.options.storage else self.url and "environment"
-            name = self.study.study.study_name
-            place = TrialPlace(
-                self.table.folder.absolute(), url, name, cell.number, self.options.objectives[0], self.pruner
-            )
-        arguments = (cell.config, cell.overrides, self.options.constraints or {}, place)
-        return Job(cell.signature, train_cell, arguments, cell.folder / "output.txt")
+        constraints, output = self.options.constraints or {}, cell.folder / "output.txt"
+        return Job(cell.signature, train_cell, (cell.config, cell.overrides, constraints, self._pruning(cell)), output)
+
+    def _pruning(self, cell: Cell) -> dict[str, Any] | None:
+        """What `Pruning` takes; the URL of a database goes to the job by its environment where it came by ours."""
+        if self.pruner is None or cell.number is None:
+            return None
+        return {
+            "folder": self.table.folder.absolute(),
+            "storage": self.url if self.options.storage else self.url and "environment",
+            "study": self.study.study.study_name,
+            "number": cell.number,
+            "metric": self.options.objectives[0],
+            "pruner": self.pruner,
+        }
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
         """Tell every trial of that signature how it ended."""
