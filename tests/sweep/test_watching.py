@@ -11,7 +11,6 @@ import pytest
 from driving import TINY, environment, multirun
 from rich.console import Console
 
-from ganlab.cli.main import plan as plan_command
 from ganlab.errors import WrongUse
 from ganlab.sweep.board import Board
 from ganlab.sweep.cells import Cell
@@ -106,7 +105,7 @@ def test_plan_says_what_is_done_and_how_long_the_rest_takes(tmp_path: Path) -> N
     assert "3 cells, 1 finished, 2 to run" in lines[3]
     assert "from finished runs" in lines[4]
     probed = list(plan([*command, "seed=5", "generator.widths=[9]"]))
-    assert "1 cell, 0 finished, 1 to run" in probed[-3]
+    assert "2 cells, 1 finished, 1 to run" in probed[-3]
     assert probed[-2].startswith("probe: 1 short training of 10 turns")
     assert "from probes of 10 turns" in probed[-1]
     assert sorted(path for path in tmp_path.rglob("*")) == before
@@ -114,12 +113,6 @@ def test_plan_says_what_is_done_and_how_long_the_rest_takes(tmp_path: Path) -> N
     assert next(search).endswith("of 7 trials done")
     with pytest.raises(WrongUse, match="Could not find 'sweeps/nothing'"):
         next(plan(["sweeps=nothing"]))
-
-
-def test_plan_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit, match="0"):
-        plan_command(["--help"])
-    assert "sweeps=smoke seed=0,1,2" in capsys.readouterr().out
 
 
 def ended(folder: Path, signature: str, seed: int, loss: str, fid: float, direction: str = "min") -> Cell:

@@ -144,10 +144,7 @@ def plan(arguments: Sequence[str]) -> None:
     """`ganlab plan sweeps=NAME [OVERRIDE ...]`: a sweep's cells, which are done, and about how long the rest takes."""
     from ganlab.sweep.plan import plan as plan_sweep
 
-    parser = argparse.ArgumentParser("ganlab plan", description=plan.__doc__)
-    parser.add_argument("overrides", nargs="*", help="as for `ganlab train -m`, such as sweeps=smoke seed=0,1,2")
-    for line in plan_sweep(parser.parse_args(arguments).overrides):
-        print(line, flush=True)
+    print("\n".join(plan_sweep(arguments)))
 
 
 def reproduce(arguments: Sequence[str]) -> None:

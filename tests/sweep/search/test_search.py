@@ -9,6 +9,7 @@ from driving import TINY, TRAIN, environment, exists, multirun, wait_for
 from optuna.trial import TrialState
 
 from ganlab.store.run import Run
+from ganlab.sweep.search.objectives import VALUES
 from ganlab.sweep.search.storage import open_storage
 from ganlab.sweep.search.study import LivingStudy
 from ganlab.sweep.table import Table
@@ -87,10 +88,38 @@ def test_failures_keep_their_traceback_and_end_the_sweep_when_they_are_many(
     assert all("was not finite" in trial.user_attrs["error"] for trial in study_in(tmp_path / "f").trials)
 
 
-def test_objectives_that_a_run_does_not_have_fail_the_trial(tmp_path: Path) -> None:
-    command = (*TINY, *RANDOM, RATE, f"paths.runs={tmp_path}", "name=o", "hydra.sweeper.n_trials=1")
-    assert multirun(*command, "hydra.sweeper.objectives=[beauty]", "hydra.sweeper.directions=[maximize]") == 0
-    assert "no finite beauty" in study_in(tmp_path / "o").trials[0].user_attrs["error"]
+def test_an_objective_that_no_run_has_is_refused_before_the_first_trial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = (*TINY, *FID, *RANDOM, RATE, f"paths.runs={tmp_path}", "name=o")
+    assert multirun(*command, "hydra.sweeper.objectives=[fdi]", "hydra.sweeper.directions=[minimize]") == 2
+    said = capsys.readouterr().err
+    assert "objectives names fdi, which no run here has (did you mean fid?)" in said
+    assert "fid, metrics.fid.best, seconds_per_epoch" in said
+    assert multirun(*command, "hydra.sweeper.constraints={parametres:3}") == 2
+    assert "constraints names parametres, which no run here has (did you mean parameters?)" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+def numbers(node: object, path: str = "") -> set[str]:
+    if isinstance(node, dict):
+        return {leaf for key, value in node.items() for leaf in numbers(value, f"{path}.{key}".strip("."))}
+    return {path} if isinstance(node, int | float) else set()
+
+
+def test_objectives_are_the_numbers_of_a_result_and_a_search_that_fails_says_so_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every name that is accepted is there; six turns without an evaluation have no fid, so that all trials fail."""
+    never = ("metric=[fid]", "training.evaluate_every=0", "hydra.sweeper.n_trials=1")
+    command = (*TINY, *RANDOM, RATE, f"paths.runs={tmp_path}", "name=v")
+    assert multirun(*command, *SPEED, "hydra.sweeper.n_trials=1") == 0
+    (result,) = [json.loads(path.read_text()) for path in tmp_path.glob("v/*/result.json")]
+    assert numbers(result) - {"finished"} == {name for name in VALUES if name not in ("loss", "parameters")}
+
+    assert [multirun(*command, *never, "name=w") for _ in range(2)] == [1, 1]
+    said = capsys.readouterr().out
+    assert said.count("every trial failed, the last by this: the run has no finite fid") == 2
 
 
 SPACE = "hydra.sweeper.search_space=ganlab.sweep.search.architectures.mlp"
@@ -291,13 +320,21 @@ def test_a_shared_database_by_url_and_without_password(
     monkeypatch.setenv("GANLAB_STORAGE", "postgresql+psycopg://me:hunter2@127.0.0.1:1/none")
     assert multirun(*command) == 2
     said = capsys.readouterr()
-    assert "postgresql+psycopg://me@127.0.0.1:1/none cannot be used" in said.err
+    assert "postgresql+psycopg://127.0.0.1 cannot be used" in said.err
     assert "hunter2" not in said.err + said.out
     assert len(said.err.strip().splitlines()) == 1
+    monkeypatch.setenv("GANLAB_STORAGE", "postgresql+psycopg//me:hunter2@127.0.0.1/none")  # no URL at all
+    assert multirun(*command) == 2
+    said = capsys.readouterr()
+    assert "hunter2" not in said.err + said.out
     monkeypatch.delenv("GANLAB_STORAGE")
     assert multirun(*command, "hydra.sweeper.storage=postgresql+psycopg://me:hunter2@127.0.0.1/none") == 2
     said = capsys.readouterr()
     assert "holds a password" in said.err
+    assert "hunter2" not in said.err + said.out
+    assert multirun(*command, "hydra.sweeper.storage='postgresql://h/none?sslpassword=hunter2'") == 2
+    said = capsys.readouterr()
+    assert "postgresql://h holds a password" in said.err
     assert "hunter2" not in said.err + said.out
     files = [p for p in tmp_path.rglob("*") if p.is_file() and p.suffix in (".yaml", ".json", ".txt", ".log")]
     assert files
@@ -319,6 +356,26 @@ def test_wrong_uses_are_said_before_anything_starts(tmp_path: Path, capsys: pyte
         assert multirun(*command, *more) == 2
         assert sentence in capsys.readouterr().err
     assert not list(tmp_path.glob("w/*/config.yaml"))
+
+
+def test_a_journal_that_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line in its middle is cut; deleting the journal, as it says, keeps the finished runs."""
+    command = (*TINY, *SPEED, RATE, *RANDOM, f"paths.runs={tmp_path}", "name=j", "hydra.sweeper.n_trials=2")
+    assert multirun(*command) == 0
+    journal = tmp_path / "j" / "study.journal"
+    lines = journal.read_text().splitlines(keepends=True)
+    lines[3] = lines[3][:9] + "\n"
+    journal.write_text("".join(lines))
+    capsys.readouterr()
+    assert multirun(*command) == 2
+    said = capsys.readouterr().err
+    assert f"{journal} cannot be read" in said
+    assert "delete it" in said
+    assert len(said.splitlines()) == 1
+    journal.unlink()
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("j/*/result.json")}
+    assert multirun(*command) == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("j/*/result.json")} == before
 
 
 def test_timeout_ends_the_asking(tmp_path: Path) -> None:
