@@ -50,11 +50,13 @@ def plan_cells(
     loader = context.config_loader
     lines = expand(arguments, params, loader)
     folder = folder_of(config)
+
     now = fingerprint(loader)
     earlier = earlier_cells(folder)
     known: dict[tuple[str, ...], Cell] = {}
     if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
+
     composer = Composer(loader, config)
     cells = {c.signature: c for c in (known.get(tuple(line)) or _composed(composer, line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
@@ -62,6 +64,7 @@ def plan_cells(
         cell.state, cell.error = "waiting", None
         if not config.get("fresh") and cell.run.state == "finished":
             cell.state = "finished"
+
     table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
     return table, [cell for cell in ordered if cell.state != "finished"]
 

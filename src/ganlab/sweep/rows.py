@@ -97,13 +97,15 @@ def draw(table: Table, names: Sequence[str], title: str = "", most: int | None =
     averaged = any(row.seeds > 1 for row in shown)
 
     picture = RichTable(title=title or None, title_justify="left", title_style="")
-    for name in ("cell", "state", *(["seeds"] if averaged else []), *names, ""):
+    seeds = ["seeds"] if averaged else []
+    for name in ("cell", "state", *seeds, *names, ""):
         picture.add_column(name, overflow="fold")
     for row in shown:
         style = STYLES.get(row.state, "")
         state = f"[{style}]{row.state}[/]" if style else row.state
-        seeds = [str(row.seeds)] if averaged else []
-        picture.add_row(row.words, state, *seeds, *(row.number(name) for name in names), row.remark)
+        counted = [str(row.seeds)] if averaged else []
+        numbers = [row.number(name) for name in names]
+        picture.add_row(row.words, state, *counted, *numbers, row.remark)
     if len(shown) < len(rows):
         picture.add_row(f"and {len(rows) - len(shown)} more")
     return picture

@@ -1,17 +1,18 @@
 import json
+import signal
 import subprocess
 import time
 from pathlib import Path
 
 import optuna
 import pytest
-from driving import TINY, TRAIN, environment, exists, multirun, wait_for
+from driving import TINY, TRAIN, environment, exists, multirun, signal_when, wait_for
 from optuna.trial import TrialState
 
 from ganlab.store.run import Run
 from ganlab.sweep.search.objectives import VALUES
 from ganlab.sweep.search.storage import open_storage
-from ganlab.sweep.search.study import LivingStudy
+from ganlab.sweep.search.study import LivingStudy, failures
 from ganlab.sweep.table import Table
 
 FID = ("metric=[fid]", "training.evaluate_samples=50", "training.evaluate_every=2")
@@ -221,6 +222,19 @@ def test_kill_9_of_a_searching_driver_then_the_same_command(tmp_path: Path) -> N
         assert turns == sorted(set(turns))
 
 
+def test_a_trial_that_somebody_ends_alone_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+
+    def started() -> bool:
+        return any(Run(p.parent).status["step"] > 10 for p in folder.glob("*/status.json"))
+
+    signal_when(started, signal.SIGTERM, to=lambda: Run(next(folder.glob("*/status.json")).parent).status["pid"])
+    search = (*RANDOM, RATE, *SPEED, f"paths.runs={tmp_path}", "name=e", "hydra.sweeper.n_trials=1")
+    assert multirun(*TINY, *search, "training.turns=300") == 0
+    assert states(folder) == ["FAIL", "COMPLETE"]
+    assert [(cell.number, cell.state) for cell in Table.load(folder).cells] == [(1, "finished")]
+
+
 def living(tmp_path: Path, shared: bool) -> LivingStudy:
     storage = f"sqlite:///{tmp_path}/s.db" if shared else open_storage(None, tmp_path)
     study = optuna.create_study(storage=storage, study_name="s", load_if_exists=True)
@@ -248,7 +262,7 @@ def test_a_dead_trial_whose_run_does_not_move_is_given_up_and_is_no_failure(tmp_
     study = living(tmp_path, shared=False)
     assert [t.number for t in study.trials()] == [3]
     assert "died 4 times" in study.trials()[0].user_attrs["error"]
-    assert study.failures() == 0
+    assert failures(study.trials()) == 0
 
 
 def test_two_drivers_that_reap_one_trial_queue_it_once(tmp_path: Path) -> None:

@@ -69,14 +69,17 @@ class Process:
         """How the job ended; None while it runs."""
         if not wait(self.handles, 0):
             return None
+
         answer: Outcome | None = None
         with contextlib.suppress(EOFError, OSError):
             if self._answers.poll():
                 answer = self._answers.recv()
+
         self._process.join(5)
         if self._process.exitcode is None:
             self.kill()
         self._kill_group()  # what the job started and left
+
         if answer is None:
             answer = Outcome(self.job.key, "failed", error=death(self._process.exitcode, self.job.output))
         self._answers.close()

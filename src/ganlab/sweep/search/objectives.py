@@ -8,11 +8,20 @@ from ganlab.sweep.cells import Cell
 from ganlab.sweep.launcher.job import metric_directions
 from ganlab.sweep.launcher.process import apart
 
-PLAYERS = ("generator", "discriminator")
 # The numbers of every result beside its metrics.
 VALUES = (
-    *("seconds_per_epoch", "images_per_second", "peak_memory_bytes", "turns", "epochs", "seed"),
-    *(name for whole in ("parameters", "loss") for name in (whole, *(f"{whole}.{player}" for player in PLAYERS))),
+    "seconds_per_epoch",
+    "images_per_second",
+    "peak_memory_bytes",
+    "parameters",
+    "parameters.generator",
+    "parameters.discriminator",
+    "loss",
+    "loss.generator",
+    "loss.discriminator",
+    "turns",
+    "epochs",
+    "seed",
 )
 
 

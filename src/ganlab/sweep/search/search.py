@@ -30,7 +30,7 @@ from ganlab.sweep.search.objectives import objective_directions
 from ganlab.sweep.search.options import SearchOptions
 from ganlab.sweep.search.space import Space, read_space
 from ganlab.sweep.search.storage import closing_storage, open_storage, storage_url
-from ganlab.sweep.search.study import LivingStudy, best_trials
+from ganlab.sweep.search.study import LivingStudy, best_trials, failures
 from ganlab.sweep.search.trials import STATES, Trials
 from ganlab.sweep.table import lock, refuse_second_driver
 
@@ -114,12 +114,14 @@ def _sampler(node: DictConfig, space: Space, moved: int, bounds: Mapping[str, fl
     if given.get("seed") is not None:
         given["seed"] = (given["seed"] + moved) % 2**32
     kind = get_class(str(given["_target_"]))
+
     if kind.__name__ == "GridSampler":
         given["search_space"] = space.grid()
     more = {}
     if bounds and "constraints_func" in signature(kind).parameters:
         # Optuna 5 would rather have Trial.set_constraint, which 4.9 has not; unknown is as good as at the bound
         more["constraints_func"] = lambda trial: [trial.user_attrs.get("excess", {}).get(n, 0.0) for n in bounds]
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -157,9 +159,9 @@ def _prunes(config: DictConfig, options: SearchOptions, launcher: JobLauncher) -
 
 def _is_well(search: Trials, board: Board) -> bool:
     """Whether the search did its work; says why not."""
-    failures, most = search.study.failures(), search.options.max_failures
-    if failures > most:
-        board.note(f"stopped: {count(failures, 'trial')} failed, more than hydra.sweeper.max_failures={most}")
+    failed, most = failures(search.study.trials()), search.options.max_failures
+    if failed > most:
+        board.note(f"stopped: {count(failed, 'trial')} failed, more than hydra.sweeper.max_failures={most}")
         return False
     states = search.table.counts()
     if "failed" in states and not {"finished", "pruned"} & states.keys():

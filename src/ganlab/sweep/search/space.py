@@ -59,6 +59,7 @@ def read_space(arguments: Sequence[str], given: Any, loader: ConfigLoader) -> Sp
     function = _function(given) if isinstance(given, str) else None
     entries = given if isinstance(given, Mapping) else {}
     lines = [f"{key}={_text(value)}" for key, value in entries.items()] + list(arguments)
+
     distributions: dict[str, BaseDistribution] = {}
     fixed: dict[str, str] = {}
     for override in OverridesParser.create(config_loader=loader).parse_overrides(lines):
@@ -69,6 +70,7 @@ def read_space(arguments: Sequence[str], given: Any, loader: ConfigLoader) -> Sp
             distributions[key] = distribution_of(override)
         else:
             fixed[key] = line_of(override)
+
     if not distributions and function is None:
         raise WrongUse(
             "there is nothing to search; give hydra.sweeper.search_space, or ranges such as generator.latent_dim=int(16,128)"

@@ -38,10 +38,6 @@ class LivingStudy:
         every = self.study.get_trials(deepcopy=False)
         return [t for t in every if t.state != TrialState.WAITING and not t.user_attrs.get("superseded")]
 
-    def failures(self) -> int:
-        """How many trials failed by what they are; a dead driver is no fault of theirs."""
-        return sum(t.state == TrialState.FAIL and not t.user_attrs.get("abandoned") for t in self.trials())
-
     def beat(self) -> None:
         """Say that this driver lives, where others could doubt it."""
         if self.shared and time.monotonic() - self._beaten > BEAT:
@@ -139,6 +135,11 @@ def _exists(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def failures(trials: Sequence[FrozenTrial]) -> int:
+    """How many trials failed by what they are; a dead driver is no fault of theirs."""
+    return sum(t.state == TrialState.FAIL and not t.user_attrs.get("abandoned") for t in trials)
 
 
 def in_storage(study: optuna.Study, number: int) -> tuple[BaseStorage, int]:

@@ -16,7 +16,7 @@ from ganlab.sweep.launcher.job import measure, train_cell
 from ganlab.sweep.search.options import SearchOptions
 from ganlab.sweep.search.space import Space
 from ganlab.sweep.search.storage import hide_password
-from ganlab.sweep.search.study import TRIES, LivingStudy
+from ganlab.sweep.search.study import TRIES, LivingStudy, failures
 from ganlab.sweep.table import Table
 
 STATES = {TrialState.COMPLETE: "finished", TrialState.PRUNED: "pruned", TrialState.FAIL: "failed"}
@@ -53,16 +53,19 @@ class Trials:
             trial = self.study.ask(self.most)
             if trial is None:
                 return None
+
             try:
                 cell = self.composer.cell(self.space.overrides(trial))
             except Exception as error:
                 self._fail(self._failed_cell(trial), trial, error)
                 continue
+
             cell.number, cell.params = trial.number, trial.params
             self._mark(cell, trial)
-            self.table.cells.append(cell)
+            self._list(cell)
             twins = self._trials.setdefault(cell.signature, [])
             twins.append((cell, trial))
+
             if len(twins) > 1:
                 cell.state, self._held = "running", True
             elif cell.run.state == "finished":
@@ -114,7 +117,7 @@ class Trials:
     def _may_ask(self) -> bool:
         self.study.beat()
         trials = self.study.trials()
-        if self.study.failures() > self.options.max_failures or time.monotonic() > self._end:
+        if failures(trials) > self.options.max_failures or time.monotonic() > self._end:
             return False
         return not self._held and len(trials) < self.most
 
@@ -126,6 +129,13 @@ class Trials:
             "seed": cell.seed,
         }
         trial.set_user_attr("cell", kept)
+
+    def _list(self, cell: Cell) -> None:
+        """The cell in the table, in place of the one that was interrupted where it is that one again."""
+        cells = self.table.cells
+        if cell.signature in self._interruptions:
+            cells[:] = [c for c in cells if c.signature != cell.signature or c.state != "waiting"]
+        cells.append(cell)
 
     def _failed_cell(self, trial: Trial) -> Cell:
         cell = Cell("", [], {}, 0, self.table.folder, number=trial.number, params=trial.params)
@@ -141,6 +151,7 @@ class Trials:
         if outcome.state == "interrupted":
             self._interrupted(cell, trial)
             return
+
         if isinstance(outcome.value, dict):
             self._constrain(trial, outcome.value)
         if outcome.state == "pruned":
@@ -150,6 +161,7 @@ class Trials:
         if outcome.state == "failed":
             self._fail(cell, trial, outcome.error, outcome.details)
             return
+
         values = [measure(outcome.value, name) for name in self.options.objectives]
         missing = [n for n, v in zip(self.options.objectives, values, strict=True) if not math.isfinite(v)]
         if missing:
