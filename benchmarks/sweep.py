@@ -136,8 +136,8 @@ def journal(count: int) -> dict[str, float]:
 
     from ganlab.sweep.board import Board
     from ganlab.sweep.cells import Composer
+    from ganlab.sweep.composing import compose_sweep
     from ganlab.sweep.drive import drive
-    from ganlab.sweep.plan import compose_sweep
     from ganlab.sweep.search.options import SearchOptions
     from ganlab.sweep.search.space import read_space
     from ganlab.sweep.search.storage import open_storage

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,7 +13,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.plugins import Plugins
 
 from ganlab.sweep import Ended
-from ganlab.sweep.plan import compose_sweep
+from ganlab.sweep.composing import compose_sweep
 
 TINY = (
     *("dataset=ring", "features=identity", "metric=[]", "logger=[]", "callback=[]", "trainer=cpu"),
@@ -147,11 +148,17 @@ def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
-def signal_when(true: Callable[[], bool], number: int) -> None:
-    """Send this process a signal as soon as something is true."""
+def signal_when(true: Callable[[], bool], number: int, to: Callable[[], int] = os.getpid) -> None:
+    """Send a process, this one unless told otherwise, a signal as soon as something is true."""
 
     def watch() -> None:
         wait_for(true)
-        os.kill(os.getpid(), number)
+        os.kill(to(), number)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def leave_a_child(path: str) -> None:
+    """End well, with a process of its own still there."""
+    child = subprocess.Popen(["sleep", "600"])
+    Path(path).write_text(str(child.pid))

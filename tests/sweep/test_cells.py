@@ -7,7 +7,7 @@ from omegaconf import OmegaConf
 from ganlab.config import compose, conf_folder, signature
 from ganlab.errors import WrongUse
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint, varying_keys
-from ganlab.sweep.plan import compose_sweep
+from ganlab.sweep.composing import compose_sweep
 
 LINES = (
     ["generator=gan", "discriminator=wgan_gp", "seed=3", "training.turns=7"],

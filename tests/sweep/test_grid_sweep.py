@@ -1,16 +1,23 @@
+import errno
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 from driving import SIXTEEN, TINY, TRAIN, command_line, environment, exists, multirun, signal_when, wait_for
 
+from ganlab.errors import WrongUse
 from ganlab.store.run import Run
+from ganlab.sweep import Ended, Outcome
+from ganlab.sweep.cells import Cell
+from ganlab.sweep.end import end_by
+from ganlab.sweep.grid import Cells
 from ganlab.sweep.table import Table, lock
 
 PAIRS = ("generator=gan,wgan", "discriminator=gan,wgan")
@@ -120,7 +127,7 @@ def test_equal_signatures_run_once(tmp_path: Path, capsys: pytest.CaptureFixture
     same = ("generator=gan,wgan", "optimizer=adam", "trainer.accelerator=cpu,auto")
     assert multirun(*TINY, *same, f"paths.runs={tmp_path}", "name=once") == 0
     assert len(Table.load(tmp_path / "once").cells) == 1
-    assert "1 cells: 0 finished before, 1 to run" in capsys.readouterr().out
+    assert "1 cell: 0 finished before, 1 to run" in capsys.readouterr().out
 
 
 def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,8 +160,8 @@ def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, caps
 
 
 def planned(*arguments: str) -> list:
+    from ganlab.sweep.composing import compose_sweep
     from ganlab.sweep.grid import plan_cells
-    from ganlab.sweep.plan import compose_sweep
 
     config, context = compose_sweep(arguments)
     return plan_cells(config, context, list(config.hydra.overrides.task), {})[1]
@@ -240,6 +247,70 @@ def test_sigterm_leaves_checkpoints_and_the_next_call_continues(tmp_path: Path) 
 
 def run_of(runs: Path, signature: str) -> Run:
     return Run(runs / "stopped" / signature)
+
+
+def test_a_run_that_somebody_ends_alone_is_put_back_once(tmp_path: Path) -> None:
+    """As a killer of hungry processes or an administrator does; the sweep goes on with it, and is complete."""
+    long = ("training.turns=300", "training.checkpoint_every=0", f"paths.runs={tmp_path}", "name=hit")
+
+    def started() -> bool:
+        return any(Run(p.parent).status["step"] > 10 for p in (tmp_path / "hit").glob("*/status.json"))
+
+    signal_when(started, signal.SIGTERM, to=lambda: status_in(tmp_path / "hit")["pid"])
+    assert multirun(*TINY, *long) == 0
+    turns = [row["turn"] for row in Table.load(tmp_path / "hit").cells[0].run.history]
+    assert turns == sorted(set(turns))
+
+
+def status_in(folder: Path) -> dict:
+    return json.loads(next(folder.glob("*/status.json")).read_text())
+
+
+def test_a_run_that_is_interrupted_again_waits_and_the_sweep_is_not_complete(tmp_path: Path) -> None:
+    cell = Cell("a", ["seed=0"], {}, 0, tmp_path / "a")
+    cells = Cells([cell])
+    for _ in range(2):
+        assert cells.next() is cell
+        cells.tell(cell, Outcome("a", "interrupted"))
+    assert cells.next() is None
+    assert cell.state == "waiting"
+
+
+def full_disk() -> int:
+    raise OSError(errno.ENOSPC, "No space left on device", "sweep.json")
+
+
+def bug() -> int:
+    raise KeyError("step")
+
+
+def interrupt() -> int:
+    raise KeyboardInterrupt
+
+
+def misuse() -> int:
+    raise WrongUse("seed must be a whole number, got x; use seed=0")
+
+
+@pytest.mark.parametrize(
+    ("work", "code", "words"),
+    [
+        (full_disk, 1, "the disk is full; make room"),
+        (bug, 1, "the sweep broke (KeyError: 'step')"),
+        (interrupt, 130, "give the same command to continue"),
+        (misuse, 2, "seed must be a whole number"),
+    ],
+)
+def test_whatever_breaks_a_sweep_is_one_sentence(
+    work: Callable[[], int], code: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(Ended) as ended:
+        end_by(work, tmp_path)
+    assert ended.value.code == code
+    said = capsys.readouterr().err
+    assert words in said
+    assert len(said.splitlines()) == 1
+    assert (tmp_path / "crash.txt").exists() == (work is bug)
 
 
 def test_earlier_cells_of_the_same_folder_stay(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ganlab.errors import WrongUse
 from ganlab.sweep.board import Board
 from ganlab.sweep.cells import Cell
 from ganlab.sweep.plan import plan
+from ganlab.sweep.rows import draw, rows_of
 from ganlab.sweep.status import show_status
 from ganlab.sweep.table import Table, lock
 
@@ -69,7 +70,7 @@ def test_lines_without_a_terminal_and_a_board_with_one(table: Table) -> None:
     board = Board(table, ["fid"], console=plain)
     board.say(table.cells[0], "finished")
     board.show()
-    assert plain.file.getvalue() == "0:00 finished    seed=0  fid 2.5\n"  # type: ignore[attr-defined]
+    assert plain.file.getvalue() == "0:00:00 finished    seed=0  fid 2.5\n"  # type: ignore[attr-defined]
     terminal = Console(file=io.StringIO(), width=200, height=40, force_terminal=True)
     board = Board(table, ["fid"], console=terminal)
     table.cells[2].state, table.cells[2].error = "failed", "no luck"
@@ -98,15 +99,52 @@ def test_plan_says_what_is_done_and_how_long_the_rest_takes(tmp_path: Path) -> N
     command = (*TINY, f"paths.runs={tmp_path}", "name=p")
     assert multirun(*command, "seed=0") == 0
     before = sorted(path for path in tmp_path.rglob("*"))
-    lines = plan([*command, "seed=0,1,2"])
+    lines = list(plan([*command, "seed=0,1,2"]))
     assert [line.split()[0] for line in lines[:3]] == ["finished", "waiting", "waiting"]
     assert "3 cells, 1 finished, 2 to run" in lines[3]
     assert "from finished runs" in lines[4]
-    probed = plan([*command, "seed=5", "generator.widths=[9]"])
+    probed = list(plan([*command, "seed=5", "generator.widths=[9]"]))
+    assert "2 cells, 1 finished, 1 to run" in probed[-3]
+    assert probed[-2].startswith("probe: 1 short training of 10 turns")
     assert "from probes of 10 turns" in probed[-1]
     assert sorted(path for path in tmp_path.rglob("*")) == before
-    assert plan([*command, "hydra/sweeper=optuna", "hydra.sweeper.n_trials=7", "seed=int(1,9)"])[0].endswith(
-        "of 7 trials done"
-    )
+    search = plan([*command, "hydra/sweeper=optuna", "hydra.sweeper.n_trials=7", "seed=int(1,9)"])
+    assert next(search).endswith("of 7 trials done")
     with pytest.raises(WrongUse, match="Could not find 'sweeps/nothing'"):
-        plan(["sweeps=nothing"])
+        next(plan(["sweeps=nothing"]))
+
+
+def ended(folder: Path, signature: str, seed: int, loss: str, fid: float, direction: str = "min") -> Cell:
+    cell = Cell(signature, [f"loss={loss}", f"seed={seed}"], {}, seed, folder / signature, state="finished")
+    cell.folder.mkdir(parents=True)
+    metrics = {"fid": {"final": fid, "direction": direction}}
+    (cell.folder / "result.json").write_text(json.dumps({"metrics": metrics, "seconds_per_epoch": 1.0}))
+    return cell
+
+
+@pytest.mark.parametrize("direction", ["min", "max"])
+def test_rows_are_seeds_averaged_and_best_first(direction: str, tmp_path: Path) -> None:
+    fids = {"hinge": (4.0, 6.0), "minimax": (1.0, 2.0)}
+    cells = [
+        ended(tmp_path, f"{loss}{seed}", seed, loss, fid, direction)
+        for loss, each in fids.items()
+        for seed, fid in enumerate(each)
+    ]
+    cells.append(Cell("new", ["loss=hinge", "seed=2"], {}, 2, tmp_path / "new", state="odd"))
+    rows = rows_of(Table(tmp_path, "grid", [], cells), ["fid", "seconds_per_epoch"])
+    order = ["loss=minimax", "loss=hinge"] if direction == "min" else ["loss=hinge", "loss=minimax"]
+    assert [row.words for row in rows] == [*order, "loss=hinge seed=2"]
+    assert [row.seeds for row in rows] == [2, 2, 1]
+    row = next(row for row in rows if row.words == "loss=hinge")
+    assert row.number("fid") == "5 ± 1.4"
+    assert row.number("seconds_per_epoch") == "1 ± 0"
+    assert rows[-1].number("fid") == ""
+    console = Console(file=io.StringIO(), width=100)
+    console.print(draw(Table(tmp_path, "grid", [], cells), ["fid"]))  # a state that this version does not know
+    assert "odd" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_running_cell_shows_what_it_has_so_far(table: Table) -> None:
+    (table.cells[1].folder / "metrics.csv").write_text("turn,fid,loss/generator\n2,9.5,1\n3,8.25,1\n4,,1\n")
+    row = next(row for row in rows_of(table, ["fid"]) if row.state == "running")
+    assert (row.number("fid"), row.remark) == ("8.25 so far", "turn 4 of 9")

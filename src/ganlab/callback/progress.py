@@ -1,6 +1,7 @@
 """What a person sees while a run trains."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytorch_lightning as pl
@@ -70,7 +71,7 @@ class Progress(Callback):
     def _left(self, gan: GAN) -> str:
         started, first = self._begun
         seconds = (time.monotonic() - started) / max(1, gan.turn - first) * (gan.turns - gan.turn)
-        return f"{int(seconds) // 60}:{int(seconds) % 60:02d} left"
+        return f"{timedelta(seconds=int(seconds))} left"  # as the bar has it
 
     def on_train_end(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
         """Leave the terminal as it was."""

@@ -61,6 +61,7 @@ def drive(source: Source, launcher: JobLauncher, table: Table, board: Board) -> 
     flying: dict[str, Cell] = {}
     table.slots = launcher.slots
     stop = Stop()
+
     try:
         with stop.listening():
             while stop.number is None:
@@ -70,7 +71,7 @@ def drive(source: Source, launcher: JobLauncher, table: Table, board: Board) -> 
                 table.save(force=False)
                 board.show()
                 for outcome in launcher.wait(SECONDS):
-                    _told(source, flying.pop(outcome.key), outcome, board)
+                    _tell(source, flying.pop(outcome.key), outcome, board)
             _end(source, launcher, flying, board)
             return stop.number
     except BaseException:
@@ -78,8 +79,8 @@ def drive(source: Source, launcher: JobLauncher, table: Table, board: Board) -> 
             launcher.cancel()
         raise
     finally:
-        table.save()
         board.close()
+        table.save()
 
 
 def _fill(source: Source, launcher: JobLauncher, flying: dict[str, Cell], board: Board) -> None:
@@ -95,11 +96,11 @@ def _end(source: Source, launcher: JobLauncher, flying: dict[str, Cell], board: 
     with contextlib.suppress(KeyboardInterrupt):
         for outcome in launcher.cancel():
             if outcome.key in flying:
-                _told(source, flying.pop(outcome.key), outcome, board)
+                _tell(source, flying.pop(outcome.key), outcome, board)
     for cell in flying.values():
         source.tell(cell, Outcome(cell.signature, "interrupted"))
 
 
-def _told(source: Source, cell: Cell, outcome: Outcome, board: Board) -> None:
+def _tell(source: Source, cell: Cell, outcome: Outcome, board: Board) -> None:
     source.tell(cell, outcome)
     board.say(cell, "interrupted" if cell.state == "waiting" else cell.state)

@@ -1,42 +1,42 @@
 """Every combination of a grid, each run once, ever. Imports no torch."""
 
-import signal
 import sys
+from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from hydra.core.hydra_config import HydraConfig
-from hydra.errors import HydraException
 from hydra.types import HydraContext
 from omegaconf import DictConfig
 
 from ganlab.errors import WrongUse
-from ganlab.sweep import Ended, Job, JobLauncher, Outcome
-from ganlab.sweep.board import Board, grid
+from ganlab.sweep import Job, Outcome
+from ganlab.sweep.board import Board, count
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
+from ganlab.sweep.composing import folder_of
 from ganlab.sweep.drive import drive
-from ganlab.sweep.ending import conclude
+from ganlab.sweep.end import end_by, exit_code, point_to_report
 from ganlab.sweep.launcher.batches import open_launcher
 from ganlab.sweep.launcher.job import refuse, train_cell
 from ganlab.sweep.launcher.process import apart, warm
+from ganlab.sweep.rows import draw
 from ganlab.sweep.table import Table, earlier_cells, lock, merge, refuse_second_driver
 
 
 def sweep(
     config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], params: Mapping[str, Any]
-) -> None:
+) -> NoReturn:
     """Run the grid that `params` and the command line ask for; raises Ended with the exit code.
 
     All cells are composed and checked before the first one starts. Those finished before are skipped.
     """
-    try:
-        HydraConfig.instance().set_config(config)
+    HydraConfig.instance().set_config(config)
+
+    def work() -> int:
         table, todo = plan_cells(config, context, arguments, params)
-        code = _run(table, todo, config, context, task)
-    except (WrongUse, HydraException) as error:
-        print(error, file=sys.stderr)
-        raise Ended(2) from None
-    raise Ended(code)
+        return _run(table, todo, config, context, task)
+
+    end_by(work, folder_of(config))
 
 
 def plan_cells(
@@ -47,16 +47,16 @@ def plan_cells(
     Raises:
         WrongUse: a cell cannot be composed.
     """
-    from pathlib import Path
-
     loader = context.config_loader
     lines = expand(arguments, params, loader)
-    folder = Path(str(config.paths.runs)).expanduser() / str(config.name)
+    folder = folder_of(config)
+
     now = fingerprint(loader)
     earlier = earlier_cells(folder)
     known: dict[tuple[str, ...], Cell] = {}
     if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
+
     composer = Composer(loader, config)
     cells = {c.signature: c for c in (known.get(tuple(line)) or _composed(composer, line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
@@ -64,6 +64,7 @@ def plan_cells(
         cell.state, cell.error = "waiting", None
         if not config.get("fresh") and cell.run.state == "finished":
             cell.state = "finished"
+
     table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
     return table, [cell for cell in ordered if cell.state != "finished"]
 
@@ -75,9 +76,10 @@ def _composed(composer: Composer, line: list[str]) -> Cell:
 
 
 def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraContext, task: Any) -> int:
-    names = value_names(table.cells, config)
+    names = value_names(config)
     asked = len(table.cells)
-    print(f"{asked} cells: {asked - len(todo)} finished before, {len(todo)} to run", flush=True)
+    print(f"{count(asked, 'cell')}: {asked - len(todo)} finished before, {len(todo)} to run", flush=True)
+
     stopped = None
     if todo:
         refuse_second_driver(table.folder)
@@ -85,23 +87,18 @@ def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraConte
         launcher = open_launcher(config, context, task, todo)
         with lock(table.folder):
             table.save()
-            stopped = drive(Grid(todo), launcher, table, Board(table, names))
+            stopped = drive(Cells(todo), launcher, table, Board(table, names))
+
     board = Board(table, names)
     board.close()
-    board.console.print(grid(table, names, board.title()))
-    counts = table.counts()
-    if len(table.cells) > counts.get("finished", 0):
+    board.note(board.title())
+    board.console.print(draw(table, names))
+    complete = all(cell.state == "finished" for cell in table.cells)
+    if not complete:
         board.note("the same command continues: it runs only what is not finished")
     if todo and stopped is None:
-        conclude(config, board)
-    return exit_code(stopped, counts.get("failed", 0))
-
-
-def exit_code(stopped: int | None, failures: int) -> int:
-    """0 done, 1 something failed, 130 and 143 interrupted and resumable."""
-    if stopped is not None:
-        return 128 + (stopped if stopped in (signal.SIGINT, signal.SIGTERM) else signal.SIGINT)
-    return 1 if failures else 0
+        point_to_report(config, board)
+    return exit_code(stopped, complete)
 
 
 def check(cells: Sequence[Cell]) -> None:
@@ -113,36 +110,37 @@ def check(cells: Sequence[Cell]) -> None:
     reasons = apart(refuse, [cell.config for cell in cells])
     refused = [f"{' '.join(c.overrides)}: {r}" for c, r in zip(cells, reasons, strict=True) if r is not None]
     if refused:
-        raise WrongUse(
-            "\n".join([*refused, f"nothing was started: {len(refused)} of {len(cells)} cells cannot be run"])
-        )
+        last = f"nothing was started: {len(refused)} of {count(len(cells), 'cell')} cannot be run"
+        raise WrongUse("\n".join([*refused, last]))
 
 
-def value_names(cells: Sequence[Cell], config: DictConfig) -> list[str]:
+def value_names(config: DictConfig) -> list[str]:
     """What the board shows: the first metric and the time."""
     return [*list(config.metric)[:1], "seconds_per_epoch"]
 
 
-class Grid:
-    """The cells in order; a failed one is not tried again in this call."""
+class Cells:
+    """The cells in order. A failed one is not tried again in this call; one that somebody interrupts alone is, once."""
 
     def __init__(self, cells: Sequence[Cell]) -> None:
-        self._left = list(reversed(cells))
+        self._left = deque(cells)
+        self._interrupted: set[str] = set()
 
     def next(self) -> Cell | None:
         """The next cell."""
-        return self._left.pop() if self._left else None
+        return self._left.popleft() if self._left else None
 
     def job(self, cell: Cell) -> Job:
         """Train it."""
         return Job(cell.signature, train_cell, (cell.config, cell.overrides), cell.folder / "output.txt")
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
-        """Keep how it ended; interrupted cells wait for the next call."""
+        """Keep how it ended."""
         cell.state = {"interrupted": "waiting"}.get(outcome.state, outcome.state)
         cell.error = outcome.error if cell.state == "failed" else None
         if outcome.details:
             print(outcome.details, file=sys.stderr)
 
-
-__all__ = ["Grid", "JobLauncher", "check", "exit_code", "plan_cells", "sweep", "value_names"]
+        if outcome.state == "interrupted" and cell.signature not in self._interrupted:
+            self._interrupted.add(cell.signature)
+            self._left.append(cell)

@@ -1,103 +1,84 @@
 """What a sweep would do, and how long it would take. Imports no torch."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hydra import initialize_config_dir
-from hydra._internal.callbacks import Callbacks
-from hydra.core.global_hydra import GlobalHydra
-from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
-from hydra.types import HydraContext, RunMode
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
-from ganlab.config import conf_folder, register_resolvers
 from ganlab.errors import WrongUse
 from ganlab.store.run import Run
-from ganlab.sweep.board import clock
+from ganlab.sweep.board import clock, count
 from ganlab.sweep.cells import Cell, varying_keys
+from ganlab.sweep.composing import compose_sweep, folder_of
 from ganlab.sweep.grid import plan_cells
 from ganlab.sweep.launcher.batches import open_launcher
+from ganlab.sweep.launcher.job import train_cell
 from ganlab.sweep.launcher.process import apart
+from ganlab.sweep.table import earlier_cells
 
 PROBE_TURNS = 10
 
 
-def compose_sweep(arguments: Sequence[str]) -> tuple[DictConfig, HydraContext]:
-    """The config of a multirun as its sweeper is given it.
-
-    Raises:
-        WrongUse: the arguments name no such group, option or key.
-    """
-    register_resolvers()
-    GlobalHydra.instance().clear()
-    initialize_config_dir(str(conf_folder()), version_base="1.3")
-    hydra = GlobalHydra.instance().hydra
-    assert hydra is not None
-    try:
-        config = hydra.compose_config("train", [*arguments, "hydra.mode=MULTIRUN"], run_mode=RunMode.MULTIRUN)
-    except HydraException as error:
-        raise WrongUse(str(error)) from error
-    HydraConfig.instance().set_config(config)
-    return config, HydraContext(config_loader=hydra.config_loader, callbacks=Callbacks(config))
-
-
-def plan(arguments: Sequence[str], probe: bool = True) -> list[str]:
-    """The lines that `ganlab plan` prints.
+def plan(arguments: Sequence[str], probe: bool = True) -> Iterator[str]:
+    """The lines that `ganlab plan` prints, those that take time last.
 
     Raises:
         WrongUse: a cell cannot be composed.
     """
     config, context = compose_sweep(arguments)
-    task = [str(line) for line in config.hydra.overrides.task]
     if "n_trials" in config.hydra.sweeper:
-        return plan_search(config)
-    table, todo = plan_cells(config, context, task, config.hydra.sweeper.params or {})
+        yield from plan_search(config)
+        return
+
+    task = [str(line) for line in config.hydra.overrides.task]
+    try:
+        table, todo = plan_cells(config, context, task, config.hydra.sweeper.get("params") or {})
+    except HydraException as error:
+        raise WrongUse(str(error)) from error
     varying = varying_keys(table.cells)
-    lines = [f"{cell.state:9s} {cell.signature}  {cell.words(varying)}" for cell in table.cells]
-    lines.append(
-        f"{table.folder}: {len(table.cells)} cells, {len(table.cells) - len(todo)} finished, {len(todo)} to run"
-    )
+    for cell in table.cells:
+        yield f"{cell.state:9s} {cell.signature}  {cell.words(varying)}"
+    done = len(table.cells) - len(todo)
+    yield f"{table.folder}: {count(len(table.cells), 'cell')}, {done} finished, {len(todo)} to run"
     if todo:
         slots = min(len(todo), open_launcher(config, context, None, todo).slots)
-        lines.append(estimate(todo, Path(str(config.paths.runs)).expanduser(), slots, probe))
-    return lines
+        yield from estimate(todo, Path(str(config.paths.runs)).expanduser(), slots, probe)
 
 
-def plan_search(config: DictConfig) -> list[str]:
+def plan_search(config: DictConfig) -> Iterator[str]:
     """A search in words: how many trials its study has seen, and the time from those finished."""
-    from ganlab.sweep.table import earlier_cells
-
-    cells = earlier_cells(Path(str(config.paths.runs)).expanduser() / str(config.name))
+    cells = earlier_cells(folder_of(config))
     done = sum(cell.state != "waiting" for cell in cells)
     sweeper = config.hydra.sweeper
-    lines = [f"study {sweeper.study_name or config.name}: {done} of {sweeper.n_trials} trials done"]
-    lines.append(f"objectives {', '.join(sweeper.objectives)}; space {sweeper.search_space or 'on the command line'}")
+    yield f"study {sweeper.study_name or config.name}: {done} of {sweeper.n_trials} trials done"
+    yield f"objectives {', '.join(sweeper.objectives)}; space {sweeper.search_space or 'on the command line'}"
+
     seconds = [run_seconds(cell.run) for cell in cells if cell.run.state == "finished"]
     if seconds and done < sweeper.n_trials:
         left = sum(seconds) / len(seconds) * (sweeper.n_trials - done)
-        lines.append(f"about {clock(left)} of run time left, divided by the slots, less where trials are pruned")
-    return lines
+        yield f"about {clock(left)} of run time left, divided by the slots, less where trials are pruned"
 
 
-def estimate(cells: Sequence[Cell], runs: Path, slots: int, probe: bool) -> str:
-    """One line: the time of the cells on that many slots, by finished runs of the same parts, or by a short probe."""
+def estimate(cells: Sequence[Cell], runs: Path, slots: int, probe: bool) -> Iterator[str]:
+    """The time of the cells on that many slots, by finished runs of the same parts, or by short probes, said before."""
     known = finished_costs(runs)
-    probed = 0
+    unknown = {key: cell for cell in cells if (key := parts_of(cell.config)) not in known}
+    if unknown and not probe:
+        yield "time unknown: no run of these parts has finished yet"
+        return
+    if unknown:
+        yield f"probe: {count(len(unknown), 'short training')} of {PROBE_TURNS} turns, in a folder that is thrown away"
+    known |= {key: probe_cost(cell) for key, cell in unknown.items()}
+
     total = 0.0
     for cell in cells:
-        key = parts_of(cell.config)
-        if key not in known and probe:
-            known[key] = probe_cost(cell)
-            probed += 1
-        if key not in known:
-            return "time unknown: no run of these parts has finished yet"
-        per_turn, turns_per_epoch = known[key]
+        per_turn, turns_per_epoch = known[parts_of(cell.config)]
         total += per_turn * budget(cell.config["training"], turns_per_epoch)
-    source = f"from probes of {PROBE_TURNS} turns, evaluations not counted" if probed else "from finished runs"
-    return f"about {clock(total / slots)} on {slots} slots ({clock(total)} of run time, {source})"
+    source = f"from probes of {PROBE_TURNS} turns, evaluations not counted" if unknown else "from finished runs"
+    yield f"about {clock(total / slots)} on {count(slots, 'slot')} ({clock(total)} of run time, {source})"
 
 
 def budget(training: Mapping[str, Any], turns_per_epoch: float) -> float:
@@ -116,8 +97,6 @@ def parts_of(config: Mapping[str, Any]) -> str:
 
 def finished_costs(runs: Path) -> dict[str, tuple[float, float]]:
     """Seconds per turn and turns per epoch of the newest 200 finished runs, by their parts."""
-    from omegaconf import OmegaConf
-
     newest = sorted(runs.glob("*/*/result.json"), key=lambda path: path.stat().st_mtime)[-200:]
     costs = {}
     for path in newest:
@@ -140,19 +119,11 @@ def run_seconds(run: Run) -> float:
 
 def probe_cost(cell: Cell) -> tuple[float, float]:
     """Seconds per turn and turns per epoch, by training the cell for a few turns in a folder that is thrown away."""
-    from ganlab.sweep.launcher.job import train_cell
-
     with tempfile.TemporaryDirectory() as folder:
         short = {"turns": PROBE_TURNS, "log_every": PROBE_TURNS // 2, "evaluate_every": 0, "sample_every": 0}
-        config = {
-            **cell.config,
-            "metric": {},
-            "logger": {},
-            "callback": {},
-            "paths": {**cell.config["paths"], "runs": folder},
-        }
+        bare: dict[str, Any] = {"metric": {}, "logger": {}, "callback": {}}
+        config = {**cell.config, **bare, "paths": {**cell.config["paths"], "runs": folder}}
         config["training"] = {**cell.config["training"], **short, "epochs": None}
         outcome = apart(train_cell, config, [])
-    result = outcome if isinstance(outcome, dict) else {}
-    turns_per_epoch = result["turns"] / result["epochs"]
-    return result["seconds_per_epoch"] / turns_per_epoch, turns_per_epoch
+    turns_per_epoch = outcome["turns"] / outcome["epochs"]
+    return outcome["seconds_per_epoch"] / turns_per_epoch, turns_per_epoch

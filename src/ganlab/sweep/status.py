@@ -5,7 +5,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ganlab.sweep.board import Board, clock, grid
+from ganlab.store.facts import plain_config, result_of
+from ganlab.sweep.board import Board, clock
+from ganlab.sweep.rows import draw
 from ganlab.sweep.table import Table, is_driven
 
 
@@ -25,17 +27,18 @@ def show_status(sweep: Path, console: Console | None = None) -> None:
     table = Table.load(find(sweep))
     table.refresh()
     names = [objective["name"] for objective in table.objectives] or _measured(table)
-    least = not table.objectives or table.objectives[0]["direction"] == "minimize"
-    board = Board(table, names, least, Console(force_terminal=False))
+    board = Board(table, names, Console(force_terminal=False))
+
     console.print(board.title(), soft_wrap=True, highlight=False, markup=False)
-    console.print(grid(table, names, ""))
+    console.print(draw(table, names))
     ago = clock(time.time() - table.started)
     console.print(f"started {ago} ago; {'running' if is_driven(table.folder) else 'no process drives it now'}")
 
 
 def _measured(table: Table) -> list[str]:
-    """The first metric that a finished cell has, and the time."""
-    for cell in table.cells:
-        if cell.state == "finished" and (cell.folder / "result.json").exists():
-            return [*list(cell.run.result["metrics"])[:1], "seconds_per_epoch"]
-    return []
+    """The first metric that the runs have, and the time."""
+    for cell in sorted(table.cells, key=lambda cell: cell.state != "finished"):
+        measured = (result_of(cell.run) or {}).get("metrics") or plain_config(cell.run).get("metric")
+        if measured:
+            return [next(iter(measured)), "seconds_per_epoch"]
+    return ["seconds_per_epoch"]

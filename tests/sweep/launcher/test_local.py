@@ -1,8 +1,12 @@
 import os
+import signal
 import subprocess
 import sys
 import time
+from inspect import signature
+from multiprocessing import forkserver
 from pathlib import Path
+from typing import Any
 
 import pytest
 from driving import (
@@ -13,16 +17,23 @@ from driving import (
     exists,
     fail,
     leave,
+    leave_a_child,
     report_process,
     shout,
     sleep,
     sleep_deaf,
     span,
     vanish,
+    wait_for,
 )
+from hydra.core.plugins import Plugins
 
-from ganlab.sweep import Job, Outcome
+from ganlab.config import conf_folder
+from ganlab.errors import RunFailed
+from ganlab.sweep import Job, JobLauncher, Outcome
+from ganlab.sweep.composing import compose_sweep
 from ganlab.sweep.launcher.local import Local, cores
+from ganlab.sweep.launcher.process import apart
 
 
 def run(launcher: Local, *jobs: Job) -> dict[str, Outcome]:
@@ -54,6 +65,27 @@ def test_bad_ends_are_outcomes_and_the_rest_goes_on() -> None:
     assert "sys.exit(3)" in str(outcomes["exit"].error)
     assert "killed (signal 9)" in str(outcomes["kill"].error)
     assert "code 7" in str(outcomes["vanish"].error)
+
+
+def test_what_a_job_started_ends_with_it(tmp_path: Path) -> None:
+    assert (
+        run(Local(slots=1, gpus=False), Job("parent", leave_a_child, (str(tmp_path / "pid"),)))["parent"].state
+        == "finished"
+    )
+    wait_for(lambda: not exists(int((tmp_path / "pid").read_text())), seconds=10)
+
+
+def test_the_server_killed_is_said_and_replaced() -> None:
+    """Its job ends as if the driver had died; the next one is forked from a new server."""
+    launcher = Local(slots=1, gpus=False)
+    launcher.submit(Job("orphan", sleep, (600,)))
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    orphan = launcher.wait(60)[0]
+    assert orphan.state == "failed"
+    assert "the server that processes are forked from was killed" in str(orphan.error)
+    assert run(launcher, Job("next", answer, (5,)))["next"].value == 5
+    with pytest.raises(RunFailed, match=r"ended with code 7 and no answer$"):
+        apart(vanish)
 
 
 def test_answers_larger_than_a_pipe_come_whole() -> None:
@@ -141,3 +173,30 @@ def test_no_orphans_after_kill_9_of_the_driver(tmp_path: Path) -> None:
     while any(exists(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.1)
     assert not any(exists(pid) for pid in pids)
+
+
+def test_every_launcher_is_found_by_its_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """conf/hydra/launcher/W.yaml and ganlab/sweep/launcher/W.py, or a `home` elsewhere: two files and no edit."""
+    for path in sorted((conf_folder() / "hydra" / "launcher").glob("*.yaml")):
+        launcher = launcher_of(f"hydra/launcher={path.stem}")
+        assert issubclass(launcher.kind(), JobLauncher)
+        assert launcher.kind().__module__ == f"ganlab.sweep.launcher.{path.stem}"
+        assert launcher.options.keys() <= signature(launcher.kind()).parameters.keys()
+
+    own = tmp_path / "conf" / "hydra" / "launcher"
+    own.mkdir(parents=True)
+    (own / "at_home.yaml").write_text(
+        "_target_: hydra_plugins.ganlab_launchers.JobsLauncher\nhome: at_home.Here\nslots: 3\n"
+    )
+    (tmp_path / "at_home.py").write_text(
+        "from ganlab.sweep.launcher.local import Local\n\nclass Here(Local):\n    pass\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    opened = launcher_of("hydra/launcher=at_home").open(False)
+    assert (type(opened).__name__, opened.slots) == ("Here", 3)
+
+
+def launcher_of(line: str) -> Any:
+    config, context = compose_sweep([line])
+    return Plugins.instance().instantiate_launcher(hydra_context=context, task_function=lambda cfg: None, config=config)

@@ -1,17 +1,18 @@
 import json
-import os
+import signal
 import subprocess
 import time
 from pathlib import Path
 
 import optuna
 import pytest
-from driving import TINY, TRAIN, environment, exists, multirun, wait_for
+from driving import TINY, TRAIN, environment, exists, multirun, signal_when, wait_for
 from optuna.trial import TrialState
 
 from ganlab.store.run import Run
+from ganlab.sweep.search.objectives import VALUES
 from ganlab.sweep.search.storage import open_storage
-from ganlab.sweep.search.study import LivingStudy
+from ganlab.sweep.search.study import LivingStudy, failures
 from ganlab.sweep.table import Table
 
 FID = ("metric=[fid]", "training.evaluate_samples=50", "training.evaluate_every=2")
@@ -88,10 +89,38 @@ def test_failures_keep_their_traceback_and_end_the_sweep_when_they_are_many(
     assert all("was not finite" in trial.user_attrs["error"] for trial in study_in(tmp_path / "f").trials)
 
 
-def test_objectives_that_a_run_does_not_have_fail_the_trial(tmp_path: Path) -> None:
-    command = (*TINY, *RANDOM, RATE, f"paths.runs={tmp_path}", "name=o", "hydra.sweeper.n_trials=1")
-    assert multirun(*command, "hydra.sweeper.objectives=[beauty]", "hydra.sweeper.directions=[maximize]") == 0
-    assert "no finite beauty" in study_in(tmp_path / "o").trials[0].user_attrs["error"]
+def test_an_objective_that_no_run_has_is_refused_before_the_first_trial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = (*TINY, *FID, *RANDOM, RATE, f"paths.runs={tmp_path}", "name=o")
+    assert multirun(*command, "hydra.sweeper.objectives=[fdi]", "hydra.sweeper.directions=[minimize]") == 2
+    said = capsys.readouterr().err
+    assert "objectives names fdi, which no run here has (did you mean fid?)" in said
+    assert "fid, metrics.fid.best, seconds_per_epoch" in said
+    assert multirun(*command, "hydra.sweeper.constraints={parametres:3}") == 2
+    assert "constraints names parametres, which no run here has (did you mean parameters?)" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+def numbers(node: object, path: str = "") -> set[str]:
+    if isinstance(node, dict):
+        return {leaf for key, value in node.items() for leaf in numbers(value, f"{path}.{key}".strip("."))}
+    return {path} if isinstance(node, int | float) else set()
+
+
+def test_objectives_are_the_numbers_of_a_result_and_a_search_that_fails_says_so_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every name that is accepted is there; six turns without an evaluation have no fid, so that all trials fail."""
+    never = ("metric=[fid]", "training.evaluate_every=0", "hydra.sweeper.n_trials=1")
+    command = (*TINY, *RANDOM, RATE, f"paths.runs={tmp_path}", "name=v")
+    assert multirun(*command, *SPEED, "hydra.sweeper.n_trials=1") == 0
+    (result,) = [json.loads(path.read_text()) for path in tmp_path.glob("v/*/result.json")]
+    assert numbers(result) - {"finished"} == {name for name in VALUES if name not in ("loss", "parameters")}
+
+    assert [multirun(*command, *never, "name=w") for _ in range(2)] == [1, 1]
+    said = capsys.readouterr().out
+    assert said.count("every trial failed, the last by this: the run has no finite fid") == 2
 
 
 SPACE = "hydra.sweeper.search_space=ganlab.sweep.search.architectures.mlp"
@@ -193,37 +222,74 @@ def test_kill_9_of_a_searching_driver_then_the_same_command(tmp_path: Path) -> N
         assert turns == sorted(set(turns))
 
 
+def test_a_trial_that_somebody_ends_alone_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+
+    def started() -> bool:
+        return any(Run(p.parent).status["step"] > 10 for p in folder.glob("*/status.json"))
+
+    signal_when(started, signal.SIGTERM, to=lambda: Run(next(folder.glob("*/status.json")).parent).status["pid"])
+    search = (*RANDOM, RATE, *SPEED, f"paths.runs={tmp_path}", "name=e", "hydra.sweeper.n_trials=1")
+    assert multirun(*TINY, *search, "training.turns=300") == 0
+    assert states(folder) == ["FAIL", "COMPLETE"]
+    assert [(cell.number, cell.state) for cell in Table.load(folder).cells] == [(1, "finished")]
+
+
 def living(tmp_path: Path, shared: bool) -> LivingStudy:
     storage = f"sqlite:///{tmp_path}/s.db" if shared else open_storage(None, tmp_path)
     study = optuna.create_study(storage=storage, study_name="s", load_if_exists=True)
     return LivingStudy(study, shared)
 
 
-def test_a_dead_trial_is_tried_again_once(tmp_path: Path) -> None:
-    for expected in ([1, 0], [0, 0]):
-        driver = living(tmp_path, shared=False)
-        trial = driver.ask(9)
-        assert trial is not None
-        trial.suggest_float("x", 0, 1)
-        again = [living(tmp_path, shared=False).reap() for _ in range(2)]
-        assert again == [1, 0]
-        assert expected  # each round leaves one waiting retry, which the next round asks for
+def die_in(tmp_path: Path, turn: int) -> int:
+    """A driver asks for a trial, dies with its run in `turn`, and the next one reaps; how many it queued."""
+    asked = living(tmp_path, shared=False).ask(9)
+    assert asked is not None
+    asked.suggest_float("x", 0, 1)
+    return living(tmp_path, shared=False).reap(lambda _: turn)
+
+
+def test_a_dead_trial_is_tried_again_as_long_as_its_run_moves(tmp_path: Path) -> None:
+    assert [die_in(tmp_path, turn) for turn in (0, 10, 20, 30, 40, 50)] == [1] * 6
     trials = living(tmp_path, shared=False).study.trials
-    assert [t.state.name for t in trials] == ["FAIL", "FAIL"]
-    assert [t.user_attrs.get("superseded", False) for t in trials] == [True, False]
+    assert len({t.params["x"] for t in trials[:-1]}) == 1
+    assert [t.user_attrs["superseded"] for t in trials[:-1]] == [True] * 6
+    assert trials[-1].state == TrialState.WAITING
+
+
+def test_a_dead_trial_whose_run_does_not_move_is_given_up_and_is_no_failure(tmp_path: Path) -> None:
+    assert [die_in(tmp_path, turn=5) for _ in range(4)] == [1, 1, 1, 0]
+    study = living(tmp_path, shared=False)
+    assert [t.number for t in study.trials()] == [3]
+    assert "died 4 times" in study.trials()[0].user_attrs["error"]
+    assert failures(study.trials()) == 0
+
+
+def test_two_drivers_that_reap_one_trial_queue_it_once(tmp_path: Path) -> None:
+    """The first look of each is before the other's deed: one wins, and the other goes on."""
+    dead, first, second = (living(tmp_path, shared=True) for _ in range(3))
+    dead.ask(9)
+    dead.study.set_user_attr(f"driver:{dead.owner}", time.time() - 3600)
+
+    def overtaken(_: object) -> int:
+        assert second.reap(lambda _: 0) == 1
+        return 0
+
+    assert first.reap(overtaken) == 0
+    assert [t.state for t in first.study.trials] == [TrialState.FAIL, TrialState.WAITING]
 
 
 def test_on_a_database_only_trials_of_drivers_known_dead_are_taken(tmp_path: Path) -> None:
     mine, theirs = living(tmp_path, shared=True), living(tmp_path, shared=True)
     theirs.ask(9)
     theirs.study.ask()  # asked for, not yet marked
-    assert mine.reap() == 0
+    assert mine.reap(lambda _: 0) == 0
     theirs.study.set_user_attr(f"driver:{theirs.owner}", time.time() - 3600)
-    assert mine.reap() == 1
+    assert mine.reap(lambda _: 0) == 1
     host, _, token = mine.owner.rsplit(":", 2)
     theirs.owner = f"{host}:{dead_process()}:{token}"
     theirs.ask(9)
-    assert mine.reap() == 1
+    assert mine.reap(lambda _: 0) == 1
 
 
 def test_two_drivers_on_a_database_know_of_each_other_and_share_the_count(tmp_path: Path) -> None:
@@ -268,13 +334,21 @@ def test_a_shared_database_by_url_and_without_password(
     monkeypatch.setenv("GANLAB_STORAGE", "postgresql+psycopg://me:hunter2@127.0.0.1:1/none")
     assert multirun(*command) == 2
     said = capsys.readouterr()
-    assert "postgresql+psycopg://me@127.0.0.1:1/none cannot be used" in said.err
+    assert "postgresql+psycopg://127.0.0.1 cannot be used" in said.err
     assert "hunter2" not in said.err + said.out
     assert len(said.err.strip().splitlines()) == 1
+    monkeypatch.setenv("GANLAB_STORAGE", "postgresql+psycopg//me:hunter2@127.0.0.1/none")  # no URL at all
+    assert multirun(*command) == 2
+    said = capsys.readouterr()
+    assert "hunter2" not in said.err + said.out
     monkeypatch.delenv("GANLAB_STORAGE")
     assert multirun(*command, "hydra.sweeper.storage=postgresql+psycopg://me:hunter2@127.0.0.1/none") == 2
     said = capsys.readouterr()
     assert "holds a password" in said.err
+    assert "hunter2" not in said.err + said.out
+    assert multirun(*command, "hydra.sweeper.storage='postgresql://h/none?sslpassword=hunter2'") == 2
+    said = capsys.readouterr()
+    assert "postgresql://h holds a password" in said.err
     assert "hunter2" not in said.err + said.out
     files = [p for p in tmp_path.rglob("*") if p.is_file() and p.suffix in (".yaml", ".json", ".txt", ".log")]
     assert files
@@ -296,6 +370,26 @@ def test_wrong_uses_are_said_before_anything_starts(tmp_path: Path, capsys: pyte
         assert multirun(*command, *more) == 2
         assert sentence in capsys.readouterr().err
     assert not list(tmp_path.glob("w/*/config.yaml"))
+
+
+def test_a_journal_that_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line in its middle is cut; deleting the journal, as it says, keeps the finished runs."""
+    command = (*TINY, *SPEED, RATE, *RANDOM, f"paths.runs={tmp_path}", "name=j", "hydra.sweeper.n_trials=2")
+    assert multirun(*command) == 0
+    journal = tmp_path / "j" / "study.journal"
+    lines = journal.read_text().splitlines(keepends=True)
+    lines[3] = lines[3][:9] + "\n"
+    journal.write_text("".join(lines))
+    capsys.readouterr()
+    assert multirun(*command) == 2
+    said = capsys.readouterr().err
+    assert f"{journal} cannot be read" in said
+    assert "delete it" in said
+    assert len(said.splitlines()) == 1
+    journal.unlink()
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("j/*/result.json")}
+    assert multirun(*command) == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("j/*/result.json")} == before
 
 
 def test_timeout_ends_the_asking(tmp_path: Path) -> None:
@@ -326,9 +420,14 @@ def test_a_line_cut_short_does_not_end_a_journal(tmp_path: Path) -> None:
     assert [t.value for t in third.trials] == [1.0, 2.0]
 
 
-def test_the_storage_is_not_in_the_jobs_config(tmp_path: Path) -> None:
+def test_the_storage_is_in_no_file_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run reports to it all the same: what says where it is goes to the job beside its config."""
+    monkeypatch.setenv("GANLAB_STORAGE", f"sqlite:///{tmp_path}/hidden-study.db")
     command = (*TINY, *FID, RATE, *RANDOM, f"paths.runs={tmp_path}", "name=n", "hydra.sweeper.n_trials=1")
     assert multirun(*command) == 0
+    study = optuna.load_study(study_name="n", storage=f"sqlite:///{tmp_path}/hidden-study.db")
+    assert study.trials[0].intermediate_values.keys() == {2, 4}
     run = Table.load(tmp_path / "n").cells[0].run
-    assert run.config.callback.pruning == {"_target_": "ganlab.sweep.search.pruning.Pruning"}
-    assert str(os.getpid()) not in (run.folder / "config.yaml").read_text()
+    files = [path for path in run.folder.rglob("*") if path.is_file()]
+    assert run.folder / "config.yaml" in files
+    assert not any(b"hidden-study" in path.read_bytes() for path in files)

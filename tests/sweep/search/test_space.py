@@ -2,16 +2,19 @@ import doctest
 
 import optuna
 import pytest
+from omegaconf import OmegaConf
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 
 import ganlab.sweep.board
 import ganlab.sweep.launcher.job
+import ganlab.sweep.launcher.process
 import ganlab.sweep.search.architectures
+import ganlab.sweep.search.objectives
 import ganlab.sweep.search.space
 import ganlab.sweep.search.storage
 from ganlab.errors import WrongUse
-from ganlab.sweep.plan import compose_sweep
-from ganlab.sweep.search.architectures import convolutions, first_trial, mlp
+from ganlab.sweep.composing import compose_sweep
+from ganlab.sweep.search.architectures import convolutions, mlp, widths_as_parameters
 from ganlab.sweep.search.space import Space, read_space
 
 
@@ -51,7 +54,7 @@ def test_trials_become_overrides() -> None:
 
 def test_functions_and_the_reviews_architectures() -> None:
     made = space("dataset=ring", given="ganlab.sweep.search.architectures.mlp")
-    trial = optuna.trial.FixedTrial(first_trial([128, 256], [512]))
+    trial = optuna.trial.FixedTrial(widths_as_parameters({"generator": [128, 256], "discriminator": [512]}))
     assert made.overrides(trial) == [
         "dataset=ring",
         "generator.widths=[128,256]",
@@ -59,13 +62,13 @@ def test_functions_and_the_reviews_architectures() -> None:
     ]
     for name, function in (("architecture_search", mlp), ("architecture_search_conv", convolutions)):
         config, _ = compose_sweep([f"sweeps={name}"])
-        for first in config.hydra.sweeper.first_trials:
-            widths = function(optuna.trial.FixedTrial(dict(first)))
-            assert dict(first) == first_trial(widths["generator.widths"], widths["discriminator.widths"])
+        given = [OmegaConf.to_container(first) for first in config.hydra.sweeper.first_trials]
+        assert len(given) == 5
+        for first in given:
             study = optuna.create_study()
-            study.enqueue_trial(dict(first))
+            study.enqueue_trial(widths_as_parameters(first))
             asked = study.ask()
-            assert function(asked) == widths
+            assert function(asked) == {f"{player}.widths": widths for player, widths in first.items()}
             assert all(
                 d.single() or d._contains(d.to_internal_repr(asked.params[k])) for k, d in asked.distributions.items()
             )
@@ -90,11 +93,13 @@ def test_what_is_no_space() -> None:
         ganlab.sweep.search.architectures,
         ganlab.sweep.board,
         ganlab.sweep.launcher.job,
+        ganlab.sweep.launcher.process,
+        ganlab.sweep.search.objectives,
         ganlab.sweep.search.space,
         ganlab.sweep.search.storage,
     ],
 )
 def test_examples(module: object) -> None:
-    failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
+    failed, tried = doctest.testmod(module, optionflags=doctest.ELLIPSIS)  # type: ignore[arg-type]
     assert tried
     assert not failed

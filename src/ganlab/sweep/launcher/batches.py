@@ -11,6 +11,7 @@ from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import WrongUse
+from ganlab.store.run import Run
 from ganlab.sweep import Job, JobFailed, JobLauncher, Outcome
 from ganlab.sweep.cells import Cell, Composer
 from ganlab.sweep.launcher.job import train_cell
@@ -25,8 +26,8 @@ def open_launcher(config: DictConfig, context: HydraContext, task: Any, cells: S
         WrongUse: it refused its options, or needs a package that is not installed.
     """
     launcher = Plugins.instance().instantiate_launcher(hydra_context=context, task_function=task, config=config)
-    opened = getattr(launcher, "open", None)
-    return opened(needs_gpu(cells)) if opened else Batches(launcher)
+    open_ours = getattr(launcher, "open", None)
+    return open_ours(needs_gpu(cells)) if open_ours else Batches(launcher)
 
 
 def needs_gpu(cells: Sequence[Cell]) -> bool:
@@ -34,7 +35,7 @@ def needs_gpu(cells: Sequence[Cell]) -> bool:
     return any(cell.config.get("trainer", {}).get("accelerator") != "cpu" for cell in cells)
 
 
-def opened(kind: type[Made], options: dict[str, Any]) -> Made:
+def construct(kind: type[Made], options: dict[str, Any]) -> Made:
     """A `kind` with these options; what its constructor refuses is the user's to mend."""
     try:
         return kind(**options)
@@ -102,8 +103,6 @@ class Batches(JobLauncher):
 
     @staticmethod
     def _outcome(job: Job, done: JobReturn) -> Outcome:
-        from ganlab.store.run import Run
-
         if done.status != JobStatus.COMPLETED:
             error = done._return_value
             return Outcome(job.key, "failed", error=f"{type(error).__name__}: {error}")

@@ -1,14 +1,17 @@
 """What runs in a job's process."""
 
 import math
+import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from omegaconf import DictConfig, OmegaConf
+
 from ganlab.errors import RunFailed, WrongUse
+from ganlab.store.run import Run
 from ganlab.sweep import Job, Outcome
-from ganlab.sweep.search.place import TrialPlace
 
 
 def perform(job: Job) -> Outcome:
@@ -42,19 +45,16 @@ def train_cell(
     config: Mapping[str, Any],
     overrides: Sequence[str],
     most: Mapping[str, float] | None = None,
-    place: TrialPlace | None = None,
+    pruning: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """Train one config, continue it, or return its result where it is finished. With a `place` it may be pruned.
+    """Train one config, continue it, or return its result where it is finished; `pruning` is what `Pruning` takes.
 
     Where another process trains that very run (another driver's trial has the same parameters), wait for it.
 
     `most` are upper bounds on values of the result. Those on `parameters` are known beforehand: a network above them
     is pruned before its first turn, its value then holds only `parameters`.
     """
-    from omegaconf import DictConfig, OmegaConf
-
     from ganlab.run.train import train
-    from ganlab.store.run import Run
 
     cfg = OmegaConf.create(dict(config))
     assert isinstance(cfg, DictConfig)
@@ -64,7 +64,7 @@ def train_cell(
         over = [f"{n} {measure(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if measure(counts, n) > b]
         if over:
             return Outcome("", "pruned", counts, f"not trained: {', '.join(over)}")
-    run = train(cfg, list(overrides), wait=True, callbacks=_pruning(place))
+    run = train(cfg, list(overrides), wait=True, callbacks=_callbacks(pruning))
     status = run.status
     if status["state"] == "finished":
         return Outcome("", "finished", run.result)
@@ -73,13 +73,12 @@ def train_cell(
     return Outcome("", "interrupted", error=f"interrupted in turn {status['step']}")
 
 
-def _pruning(place: TrialPlace | None) -> list[Any]:
-    """The callback of a trial; none outside of a search."""
-    if place is None:
+def _callbacks(pruning: Mapping[str, Any] | None) -> list[Any]:
+    if pruning is None:
         return []
-    from ganlab.sweep.search.pruning import Pruning
+    from ganlab.sweep.search.pruning import Pruning  # a grid's jobs do without Optuna
 
-    return [Pruning(place)]
+    return [Pruning(**pruning)]
 
 
 def count_parameters(cfg: Any) -> dict[str, Any]:
@@ -136,8 +135,6 @@ def metric_directions(config: Mapping[str, Any]) -> tuple[str | None, dict[str, 
 
 def _build(config: Mapping[str, Any]) -> Any:
     """The parts of a cell; raises WrongUse where it cannot be run as one of many."""
-    from omegaconf import OmegaConf
-
     from ganlab.build.build import build_to_train
 
     cfg = OmegaConf.create(dict(config))
@@ -151,8 +148,6 @@ def _build(config: Mapping[str, Any]) -> Any:
 
 def visible_gpus() -> list[str]:
     """What CUDA_VISIBLE_DEVICES may be set to for one GPU each; to be called in a process that will end."""
-    import os
-
     import torch
 
     given = os.environ.get("CUDA_VISIBLE_DEVICES")

@@ -30,19 +30,16 @@ class Local(JobLauncher):
         grace: float = 30.0,
         gpus: bool = True,
     ) -> None:
-        given = {
-            "jobs_per_gpu": jobs_per_gpu,
-            "threads_per_job": threads_per_job,
-            "slots": slots,
-            "timeout": timeout,
-        }
+        given = {"jobs_per_gpu": jobs_per_gpu, "threads_per_job": threads_per_job, "slots": slots, "timeout": timeout}
         for name, value in given.items():
             if value is not None and (not isinstance(value, int | float) or value <= 0):
                 raise ValueError(f"hydra.launcher.{name} must be above 0, got {value}")
+
         self.timeout, self.grace = timeout, grace
         self.devices: list[str] = apart(visible_gpus) if gpus and _may_have_gpus() else []
         self.slots = slots or (len(self.devices) * jobs_per_gpu if self.devices else max(1, cores() // threads_per_job))
         self.threads = max(1, cores() // self.slots) if self.devices else threads_per_job
+
         self._waiting: deque[Job] = deque()
         self._running: dict[Process, str | None] = {}
         self._alone: set[str] = set()  # keys of jobs that may share their device with none
@@ -110,6 +107,7 @@ class Local(JobLauncher):
             outcome = process.outcome()
             if outcome is None:
                 continue
+
             del self._running[process]
             if self._timed_out.pop(process, None) is not None and outcome.state != "finished":
                 error = f"ran longer than hydra.launcher.timeout={self.timeout} seconds; the same command continues it"

@@ -13,10 +13,12 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from ganlab.errors import RunFailed
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.launcher.job import perform
 
 PRELOADED = ["ganlab.run.train", "ganlab.sweep.launcher.job", "torchmetrics"]
+SERVER_DIED = 255  # what multiprocessing says of a process when the server cannot be asked any more
 
 
 def server() -> Any:
@@ -46,8 +48,17 @@ class Process:
         # The server has the environment of its start; a job has the driver's of now.
         arguments = (job, answer, threads, {**os.environ, **environment}, grace)
         self._process = server().Process(target=_work, args=arguments, name=f"ganlab {job.key}", daemon=False)
-        self._process.start()
+        self._start()
+        self._group = self._process.pid
         answer.close()
+
+    def _start(self) -> None:
+        """Twice, because somebody may have killed the server; the second start begins another."""
+        try:
+            self._process.start()
+        except (EOFError, OSError):
+            forkserver.ensure_running()
+            self._process.start()
 
     @property
     def handles(self) -> list[Any]:
@@ -58,15 +69,19 @@ class Process:
         """How the job ended; None while it runs."""
         if not wait(self.handles, 0):
             return None
+
         answer: Outcome | None = None
         with contextlib.suppress(EOFError, OSError):
             if self._answers.poll():
                 answer = self._answers.recv()
+
         self._process.join(5)
         if self._process.exitcode is None:
             self.kill()
+        self._kill_group()  # what the job started and left
+
         if answer is None:
-            answer = Outcome(self.job.key, "failed", error=death(self._process.exitcode))
+            answer = Outcome(self.job.key, "failed", error=death(self._process.exitcode, self.job.output))
         self._answers.close()
         self._process.close()
         return answer
@@ -85,17 +100,27 @@ class Process:
             if self._process.pid is not None:
                 os.kill(self._process.pid, number)
         if number == signal.SIGKILL:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, number)
+            self._kill_group()
+
+    def _kill_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._group, signal.SIGKILL)
 
 
-def death(code: int | None) -> str:
-    """One sentence about a process that ended without an answer."""
+def death(code: int | None, output: Path | None = None) -> str:
+    """One sentence about a process that ended without an answer; `output` took what it printed.
+
+    >>> death(7)
+    'the process ended with code 7 and no answer'
+    """
+    if code == SERVER_DIED:
+        return "the server that processes are forked from was killed, and this one saved and ended; the same command continues it"
     if code == -signal.SIGKILL:
         return "killed (signal 9), as the kernel does when memory is short; the same command continues it"
     if code is not None and code < 0:
         return f"killed by {signal.Signals(-code).name}; the same command continues it"
-    return f"the process ended with code {code} and no answer; its last words are in output.txt"
+    words = f"; its last words are in {output}" if output is not None else ""
+    return f"the process ended with code {code} and no answer{words}"
 
 
 def apart(call: Callable[..., Any], *arguments: Any) -> Any:
@@ -103,6 +128,7 @@ def apart(call: Callable[..., Any], *arguments: Any) -> Any:
 
     Raises:
         RuntimeError: the call failed; the message holds the traceback.
+        RunFailed: its process was killed.
     """
     process = Process(Job(call.__name__, call, arguments), 1, {}, 1.0)
     try:
@@ -113,7 +139,7 @@ def apart(call: Callable[..., Any], *arguments: Any) -> Any:
         raise
     assert outcome is not None
     if outcome.state != "finished":
-        raise RuntimeError(outcome.details or outcome.error)
+        raise RuntimeError(outcome.details) if outcome.details else RunFailed(str(outcome.error))
     return outcome.value
 
 

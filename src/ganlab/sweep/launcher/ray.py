@@ -34,17 +34,20 @@ class Ray(JobLauncher):
             ray: Any = import_module("ray")
         except ImportError:
             raise ValueError("hydra/launcher=ray needs Ray; install it by: pip install 'ganlab[ray]'") from None
+
         self.ray, self.timeout, self.grace, self.num_cpus = ray, timeout, grace, num_cpus
         try:
             own = {} if address else {"include_dashboard": False}
             ray.init(address=address, ignore_reinit_error=True, log_to_driver=False, logging_level="error", **own)
         except (ConnectionError, RuntimeError, ValueError) as error:
             raise ValueError(f"hydra.launcher.address={address}: there is no such Ray cluster ({error})") from None
+
         there = ray.cluster_resources()
         self.num_gpus = num_gpus if gpus and there.get("GPU") else 0.0
         self.slots = max(1, int(there.get("CPU", 1) // num_cpus))
         if self.num_gpus:
             self.slots = max(1, min(self.slots, int(there["GPU"] / self.num_gpus)))
+
         options = {"num_cpus": num_cpus, "num_gpus": self.num_gpus, "max_retries": 0, "max_calls": 1}
         self._call = ray.remote(**options)(_perform)
         self._running: dict[Any, tuple[Job, float]] = {}

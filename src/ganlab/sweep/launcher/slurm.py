@@ -40,16 +40,19 @@ class Slurm(JobLauncher):
             raise ValueError(
                 "hydra/launcher=slurm needs submitit; install it by: pip install 'ganlab[slurm]'"
             ) from None
+
         self.slots, self.grace, self.threads = slots, grace, cpus_per_job
         options: dict[str, Any] = {"job_name": "ganlab", "cpus_per_task": cpus_per_job, "time": minutes}
         options |= {"gpus_per_node": gpus_per_job} if gpus and gpus_per_job else {}
         options |= {"mem": f"{memory_gb:g}G"} if memory_gb else {}
         options |= {"partition": partition} if partition else {}
+        options |= {"additional_parameters": more} if more else {}
+
         try:
             self._executor = submitit.SlurmExecutor(folder=Path(folder).absolute())
         except RuntimeError as error:
             raise ValueError(f"hydra/launcher=slurm must be given where sbatch can be called ({error})") from None
-        self._executor.update_parameters(**options, **({"additional_parameters": more} if more else {}))
+        self._executor.update_parameters(**options)
         self._running: dict[str, tuple[Job, Any]] = {}
         self._missing: dict[str, int] = {}
         self._looked = time.monotonic()
@@ -103,14 +106,14 @@ class Slurm(JobLauncher):
         queued = _queue()
         if queued is None:
             return []
+
         outcomes = []
         for number in [number for number in self._running if number not in queued]:
             self._missing[number] = self._missing.get(number, 0) + 1
             if self._missing[number] > 1 and not self._running[number][1].paths.result_pickle.exists():
                 job, sent = self._running.pop(number)
-                error = (
-                    f"SLURM job {number} ended without an answer (killed, or above its limits); see {sent.paths.stderr}"
-                )
+                why = "ended without an answer (killed, or above its limits)"
+                error = f"SLURM job {number} {why}; see {sent.paths.stderr}"
                 outcomes.append(Outcome(job.key, "failed", error=error))
         return outcomes
 

@@ -1,5 +1,6 @@
 """Search spaces with conditions: a depth, then one width per layer. A function of a trial to overrides."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from optuna.trial import BaseTrial
@@ -9,8 +10,7 @@ def mlp(trial: BaseTrial) -> dict[str, Any]:
     """Fully connected players: 2 to 5 layers of 64 to 2048 in the generator, 1 to 4 of them in the discriminator.
 
     >>> import optuna
-    >>> first = {"generator_depth": 2, "generator_width_0": 128, "generator_width_1": 256,
-    ...          "discriminator_depth": 1, "discriminator_width_0": 512}
+    >>> first = widths_as_parameters({"generator": [128, 256], "discriminator": [512]})
     >>> mlp(optuna.trial.FixedTrial(first))
     {'generator.widths': [128, 256], 'discriminator.widths': [512]}
     """
@@ -33,10 +33,17 @@ def _widths(trial: BaseTrial, player: str, depths: tuple[int, int], widths: tupl
     return [trial.suggest_int(f"{player}_width_{layer}", *widths, log=True) for layer in range(depth)]
 
 
-def first_trial(generator: list[int], discriminator: list[int]) -> dict[str, int]:
-    """The parameters that stand for two lists of widths, for `hydra.sweeper.first_trials`."""
-    params: dict[str, int] = {}
-    for player, widths in (("generator", generator), ("discriminator", discriminator)):
-        params[f"{player}_depth"] = len(widths)
-        params |= {f"{player}_width_{layer}": width for layer, width in enumerate(widths)}
+def widths_as_parameters(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that stand for a first trial; a player's list of widths is its depth and one width per layer.
+
+    >>> widths_as_parameters({"generator": [128, 256]})
+    {'generator_depth': 2, 'generator_width_0': 128, 'generator_width_1': 256}
+    """
+    params: dict[str, Any] = {}
+    for key, value in given.items():
+        if isinstance(value, list):
+            params |= {f"{key}_depth": len(value)}
+            params |= {f"{key}_width_{layer}": width for layer, width in enumerate(value)}
+        else:
+            params[key] = value
     return params

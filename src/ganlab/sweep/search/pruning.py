@@ -1,24 +1,33 @@
 """A trial that looks bad ends itself."""
 
+from pathlib import Path
 from typing import Any
 
+import optuna
 import pytorch_lightning as pl
+from hydra.utils import instantiate
 from pytorch_lightning.callbacks import Callback
 
 from ganlab.callback.recorder import Recorder
 from ganlab.errors import WrongUse
 from ganlab.game.gan import GAN
-from ganlab.sweep.search.place import TrialPlace
+from ganlab.sweep.search.storage import VARIABLE, open_storage, storage_url
+from ganlab.sweep.search.study import in_storage
 
 
 class Pruning(Callback):
     """Reports each evaluation of the metric to the study, and ends the run, resumably, where the pruner says so.
 
-    The value is the run's own evaluation, so it costs nothing and has the run's protocol.
+    The value is the run's own evaluation, so it costs nothing and has the run's protocol. `folder` is the sweep's,
+    `number` the trial's in the study; `storage` None is the folder's journal, "environment" the URL in the variable
+    GANLAB_STORAGE: no password is here. `pruner` is its node, for a storage does not keep it.
     """
 
-    def __init__(self, place: TrialPlace) -> None:
-        self.place = place
+    def __init__(
+        self, *, folder: Path, storage: str | None, study: str, number: int, metric: str, pruner: dict[str, Any]
+    ) -> None:
+        self.folder, self.storage, self.study = folder, storage, study
+        self.number, self.metric, self.pruner = number, metric, pruner
         self.trial: Any = None
 
     def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
@@ -27,8 +36,8 @@ class Pruning(Callback):
             return
         self.recorder = next(c for c in trainer.callbacks if isinstance(c, Recorder))  # type: ignore[attr-defined]
         self.recorder.run.update_status("running", self.recorder.run.status["step"], pruned=False)
-        self.trial = open_trial(self.place)
-        for turn, value in zip(*self.recorder.run.series(self.place.metric), strict=True):
+        self.trial = self._open_trial()
+        for turn, value in zip(*self.recorder.run.series(self.metric), strict=True):
             self.trial.report(value, int(turn))
 
     def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
@@ -38,27 +47,17 @@ class Pruning(Callback):
             return
         if not self.recorder.measured or gan.turn >= gan.turns:
             return
-        self.trial.report(self.recorder.latest[self.place.metric], gan.turn)
+        self.trial.report(self.recorder.latest[self.metric], gan.turn)
         if self.trial.should_prune():
             self.recorder.run.update_status("running", gan.turn, pruned=True)
             trainer.should_stop = True
 
-
-def open_trial(place: TrialPlace) -> Any:
-    """Optuna's trial, with the pruner that the sweep was given (a storage does not keep it)."""
-    import optuna
-    from hydra.utils import instantiate
-
-    from ganlab.sweep.search.storage import VARIABLE, open_storage, storage_url
-
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    url = storage_url(None) if place.storage == "environment" else place.storage
-    if url is None and place.storage is not None:
-        raise WrongUse(f"the study's URL is not there: set the variable {VARIABLE} where runs run too")
-    study = optuna.load_study(
-        study_name=place.study,
-        storage=open_storage(url, place.folder),
-        pruner=instantiate(place.pruner, _convert_="all"),
-    )
-    number = study._storage.get_trial_id_from_study_id_trial_number(study._study_id, place.number)
-    return optuna.trial.Trial(study, number)
+    def _open_trial(self) -> optuna.trial.Trial:
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        url = storage_url(None) if self.storage == "environment" else self.storage
+        if url is None and self.storage is not None:
+            raise WrongUse(f"the study's URL is not there: set the variable {VARIABLE} where runs run too")
+        pruner = instantiate(self.pruner, _convert_="all")
+        study = optuna.load_study(study_name=self.study, storage=open_storage(url, self.folder), pruner=pruner)
+        _, identity = in_storage(study, self.number)
+        return optuna.trial.Trial(study, identity)

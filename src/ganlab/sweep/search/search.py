@@ -1,17 +1,15 @@
 """A search: Optuna asks, free slots answer."""
 
-import sys
 import warnings
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import optuna
 from hydra.core.hydra_config import HydraConfig
-from hydra.errors import HydraException
 from hydra.types import HydraContext
 from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
@@ -19,67 +17,69 @@ from optuna.storages import BaseStorage
 from optuna.study import StudyDirection
 
 from ganlab.errors import WrongUse
-from ganlab.sweep import Ended, JobLauncher
-from ganlab.sweep.board import Board
-from ganlab.sweep.cells import Cell, Composer
+from ganlab.sweep import JobLauncher
+from ganlab.sweep.board import Board, count
+from ganlab.sweep.cells import Composer
+from ganlab.sweep.composing import folder_of
 from ganlab.sweep.drive import drive
-from ganlab.sweep.ending import conclude
-from ganlab.sweep.grid import exit_code
-from ganlab.sweep.launcher.batches import Batches, open_launcher, opened
-from ganlab.sweep.launcher.job import metric_directions
-from ganlab.sweep.launcher.process import apart, warm
+from ganlab.sweep.end import end_by, exit_code, point_to_report
+from ganlab.sweep.launcher.batches import Batches, construct, open_launcher
+from ganlab.sweep.launcher.process import warm
+from ganlab.sweep.search.architectures import widths_as_parameters
+from ganlab.sweep.search.objectives import objective_directions
 from ganlab.sweep.search.options import SearchOptions
 from ganlab.sweep.search.space import Space, read_space
 from ganlab.sweep.search.storage import closing_storage, open_storage, storage_url
-from ganlab.sweep.search.study import LivingStudy, best_trials
+from ganlab.sweep.search.study import LivingStudy, best_trials, failures
 from ganlab.sweep.search.trials import STATES, Trials
 from ganlab.sweep.table import lock, refuse_second_driver
 
 
 def sweep(
     config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], given: dict[str, Any]
-) -> None:
+) -> NoReturn:
     """Run or continue the study until its life has seen `n_trials` trials; raises Ended with the exit code."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
     HydraConfig.instance().set_config(config)
-    folder = Path(str(config.paths.runs)).expanduser() / str(config.name)
-    try:
-        options = opened(SearchOptions, given)
-        url = storage_url(options.storage)
-        refuse_second_driver(folder)
-        space = read_space(arguments, options.search_space, context.config_loader)
-        composer = Composer(context.config_loader, config)
-        probe = composer.cell(_some_point(space, options))
-        warm()
-        directions = options.directions or _directions(probe, options.objectives)
-        folder.mkdir(parents=True, exist_ok=True)
-        # Two drivers may share a database; a journal belongs to one.
-        with lock(folder) if url is None else nullcontext(), closing_storage(open_storage(url, folder)) as storage:
-            study = _study(config, space, options, directions, storage, folder, shared=url is not None)
-            launcher = open_launcher(config, context, task, [probe])
-            code = _run(Trials(study, space, composer, options, url, folder), launcher, config, directions)
-    except (WrongUse, HydraException) as error:
-        print(error, file=sys.stderr)
-        raise Ended(2) from None
-    raise Ended(code)
+    end_by(lambda: _search(config, context, task, arguments, given), folder_of(config))
+
+
+def _search(
+    config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], given: dict[str, Any]
+) -> int:
+    """Look at all that can be wrong, then open the study and drive it."""
+    folder = folder_of(config)
+    options = construct(SearchOptions, given)
+    url = storage_url(options.storage)
+    refuse_second_driver(folder)
+
+    space = read_space(arguments, options.search_space, context.config_loader)
+    composer = Composer(context.config_loader, config)
+    probe = composer.cell(_some_point(space, options))
+    warm()
+    known = objective_directions(probe, options.objectives, list(options.constraints or {}))
+    directions = options.directions or known
+
+    folder.mkdir(parents=True, exist_ok=True)
+    # Two drivers may share a database; a journal belongs to one.
+    with lock(folder) if url is None else nullcontext(), closing_storage(open_storage(url, folder)) as storage:
+        study = _study(config, space, options, directions, storage, folder, shared=url is not None)
+        launcher = open_launcher(config, context, task, [probe])
+        return _run(Trials(study, space, composer, options, url, folder), launcher, config, directions)
 
 
 def _some_point(space: Space, options: SearchOptions) -> list[str]:
     """One trial's overrides, to see that the space is one before anything starts."""
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(0))
-    if options.first_trials:
-        study.enqueue_trial(dict(options.first_trials[0]))
+    for params in first_trials(options)[:1]:
+        study.enqueue_trial(params)
     return space.overrides(study.ask())
 
 
-def _directions(probe: Cell, objectives: Sequence[str]) -> list[str]:
-    """Each objective's direction: a metric's own, minimize for the rest; looks whether the probe can be run."""
-    refusal, known = apart(metric_directions, probe.config)
-    if refusal:
-        raise WrongUse(f"{' '.join(probe.overrides)}: {refusal}")
-    words = {"min": "minimize", "max": "maximize"}
-    return [words[known.get(name.split(".")[1] if name.startswith("metrics.") else name, "min")] for name in objectives]
+def first_trials(options: SearchOptions) -> list[dict[str, Any]]:
+    """The parameters to try first; lists of widths stand for a depth and its widths."""
+    return [widths_as_parameters(given) for given in options.first_trials or ()]
 
 
 def _study(
@@ -103,7 +103,7 @@ def _study(
     # A continued study must not draw its first points again, nor a further driver those of the others.
     moved = trials + (zlib.crc32(living.owner.encode()) if living.is_joined() else 0)
     study.sampler = _sampler(config.hydra.sweeper.sampler, space, moved, options.constraints or {})
-    living.seed(options.first_trials or ())
+    living.seed(first_trials(options))
     return living
 
 
@@ -114,12 +114,14 @@ def _sampler(node: DictConfig, space: Space, moved: int, bounds: Mapping[str, fl
     if given.get("seed") is not None:
         given["seed"] = (given["seed"] + moved) % 2**32
     kind = get_class(str(given["_target_"]))
+
     if kind.__name__ == "GridSampler":
         given["search_space"] = space.grid()
     more = {}
     if bounds and "constraints_func" in signature(kind).parameters:
         # Optuna 5 would rather have Trial.set_constraint, which 4.9 has not; unknown is as good as at the bound
         more["constraints_func"] = lambda trial: [trial.user_attrs.get("excess", {}).get(n, 0.0) for n in bounds]
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -129,29 +131,43 @@ def _sampler(node: DictConfig, space: Space, moved: int, bounds: Mapping[str, fl
 
 
 def _run(search: Trials, launcher: JobLauncher, config: DictConfig, directions: Sequence[str]) -> int:
-    options, study = search.options, search.study
-    reaped = study.reap()
-    table = search.table
+    options, study, table = search.options, search.study, search.table
+    queued = search.reap()
     table.objectives = [{"name": n, "direction": d} for n, d in zip(options.objectives, directions, strict=True)]
     table.cells[:] = [search.cell_of(trial) for trial in study.trials() if trial.state in STATES]
-    metric = options.objectives[0]
-    prunes = not config.hydra.sweeper.pruner._target_.endswith("NopPruner")
-    if prunes and len(directions) == 1 and metric in config.metric and not isinstance(launcher, Batches):
+    if _prunes(config, options, launcher):
         search.pruner = OmegaConf.to_container(config.hydra.sweeper.pruner, resolve=True)  # type: ignore[assignment]
-    board = Board(table, options.objectives, directions[0] == "minimize")
-    done = len(table.cells)
-    again = f", {reaped} of a dead driver run again" if reaped else ""
-    board.note(f"study {study.study.study_name}: {done} of {search.most} trials done{again}")
+
+    board = Board(table, options.objectives)
+    again = f", {queued} of a dead driver run again" if queued else ""
+    board.note(f"study {study.study.study_name}: {len(table.cells)} of {search.most} trials done{again}")
     table.save()
     stopped = drive(search, launcher, table, board)
+
     _tell_best(search, board)
     if stopped is None:
-        conclude(config, board)
-    failures = sum(cell.state == "failed" for cell in table.cells)
-    if stopped is None and failures > options.max_failures:
-        board.note(f"stopped: {failures} trials failed, more than hydra.sweeper.max_failures={options.max_failures}")
-        return 1
-    return exit_code(stopped, 0)
+        point_to_report(config, board)
+    return exit_code(stopped, _is_well(search, board) if stopped is None else False)
+
+
+def _prunes(config: DictConfig, options: SearchOptions, launcher: JobLauncher) -> bool:
+    """Whether runs ask the pruner: Optuna prunes by one objective, and a run knows its metrics alone."""
+    asked = not config.hydra.sweeper.pruner._target_.endswith("NopPruner")
+    single = len(options.objectives) == 1 and options.objectives[0] in config.metric
+    return asked and single and not isinstance(launcher, Batches)
+
+
+def _is_well(search: Trials, board: Board) -> bool:
+    """Whether the search did its work; says why not."""
+    failed, most = failures(search.study.trials()), search.options.max_failures
+    if failed > most:
+        board.note(f"stopped: {count(failed, 'trial')} failed, more than hydra.sweeper.max_failures={most}")
+        return False
+    states = search.table.counts()
+    if "failed" in states and not {"finished", "pruned"} & states.keys():
+        board.note(f"every trial failed, the last by this: {search.table.cells[-1].error}")
+        return False
+    return True
 
 
 def _tell_best(search: Trials, board: Board) -> None:

@@ -1,5 +1,6 @@
 """What a search may choose: Hydra's override syntax, or a Python function for spaces with conditions."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ def read_space(arguments: Sequence[str], given: Any, loader: ConfigLoader) -> Sp
     function = _function(given) if isinstance(given, str) else None
     entries = given if isinstance(given, Mapping) else {}
     lines = [f"{key}={_text(value)}" for key, value in entries.items()] + list(arguments)
+
     distributions: dict[str, BaseDistribution] = {}
     fixed: dict[str, str] = {}
     for override in OverridesParser.create(config_loader=loader).parse_overrides(lines):
@@ -68,6 +70,7 @@ def read_space(arguments: Sequence[str], given: Any, loader: ConfigLoader) -> Sp
             distributions[key] = distribution_of(override)
         else:
             fixed[key] = line_of(override)
+
     if not distributions and function is None:
         raise WrongUse(
             "there is nothing to search; give hydra.sweeper.search_space, or ranges such as generator.latent_dim=int(16,128)"
@@ -84,7 +87,7 @@ def _function(name: str) -> Callable[[BaseTrial], Mapping[str, Any]]:
 
 
 def _text(value: Any) -> str:
-    return f"choice({','.join(map(render, value))})" if isinstance(value, list | tuple) else str(value)
+    return f"choice({','.join(map(render, value))})" if isinstance(value, list) else render(value)
 
 
 def distribution_of(override: Override) -> BaseDistribution:
@@ -93,65 +96,77 @@ def distribution_of(override: Override) -> BaseDistribution:
     Raises:
         WrongUse: its bounds are none.
     """
-    sweep = override._value
-    log = "log" in getattr(sweep, "tags", ())
+    sweep: Any = override._value
+    is_log = "log" in getattr(sweep, "tags", ())
     found = _RANGE.search(str(override.input_line))
     try:
         if found:
-            low, high = float(found[2]), float(found[3])
-            return (
-                IntDistribution(int(low), int(high), log=log)
-                if found[1] == "int"
-                else FloatDistribution(low, high, log=log)
-            )
-        if isinstance(sweep, IntervalSweep):
-            assert sweep.start is not None
-            assert sweep.end is not None
-            if isinstance(sweep.start, int) and isinstance(sweep.end, int):
-                return IntDistribution(sweep.start, sweep.end, log=log)
-            return FloatDistribution(sweep.start, sweep.end, log=log)
-        if isinstance(sweep, RangeSweep):
-            return _range(sweep, log)
-        assert isinstance(sweep, ChoiceSweep)
-        texts = list(override.sweep_string_iterator())
-        plain = [v if isinstance(v, bool | int | float) else t for v, t in zip(sweep.list, texts, strict=True)]
-        return CategoricalDistribution(plain)
+            return _RANGES[found[1]](float(found[2]), float(found[3]), is_log)
+        return READERS[type(sweep)](override, sweep, is_log)
     except ValueError as error:
         raise WrongUse(f"{override.input_line} is no range to search: {error}") from error
 
 
-def _range(sweep: RangeSweep, log: bool) -> BaseDistribution:
+def _whole(low: float, high: float, is_log: bool) -> BaseDistribution:
+    return IntDistribution(int(low), int(high), log=is_log)
+
+
+def _real(low: float, high: float, is_log: bool) -> BaseDistribution:
+    return FloatDistribution(low, high, log=is_log)
+
+
+_RANGES = {"int": _whole, "float": _real}
+
+
+def _interval(override: Override, sweep: IntervalSweep, is_log: bool) -> BaseDistribution:
+    """`interval(1,2)` is of floats; Hydra makes whole bounds of `int(interval(1,2))`."""
+    assert sweep.start is not None
+    assert sweep.end is not None
+    kinds = {type(sweep.start), type(sweep.end)}
+    return (_whole if kinds == {int} else _real)(sweep.start, sweep.end, is_log)
+
+
+def _range(override: Override, sweep: RangeSweep, is_log: bool) -> BaseDistribution:
     values = list(sweep.range())
-    if all(isinstance(v, int) for v in values):
-        assert isinstance(sweep.step, int)
-        return IntDistribution(min(values), max(values), log=log, step=abs(sweep.step))
+    if {type(value) for value in values} == {int}:
+        return IntDistribution(int(min(values)), int(max(values)), log=is_log, step=int(abs(sweep.step)))
     low, high = round(float(min(values)), 12), round(float(max(values)), 12)  # 0.1 + 0.2 is to be 0.3
-    return FloatDistribution(low, high, step=None if log else abs(float(sweep.step)), log=log)
+    return FloatDistribution(low, high, step=None if is_log else abs(float(sweep.step)), log=is_log)
+
+
+def _choice(override: Override, sweep: ChoiceSweep, is_log: bool) -> BaseDistribution:
+    """Numbers and truth values as they are, all else as Hydra's text."""
+    values: list[Any] = list(sweep.list)
+    pairs = zip(values, override.sweep_string_iterator(), strict=True)
+    return CategoricalDistribution([v if type(v) in (bool, int, float) else text for v, text in pairs])
+
+
+READERS: dict[type, Callable[[Override, Any, bool], BaseDistribution]] = {
+    IntervalSweep: _interval,
+    RangeSweep: _range,
+    ChoiceSweep: _choice,
+}
+SUGGEST = {
+    IntDistribution: "suggest_int",
+    FloatDistribution: "suggest_float",
+    CategoricalDistribution: "suggest_categorical",
+}
 
 
 def _suggest(trial: BaseTrial, key: str, distribution: BaseDistribution) -> Any:
-    if isinstance(distribution, IntDistribution):
-        return trial.suggest_int(key, distribution.low, distribution.high, step=distribution.step, log=distribution.log)
-    if isinstance(distribution, FloatDistribution):
-        return trial.suggest_float(
-            key, distribution.low, distribution.high, step=distribution.step, log=distribution.log
-        )
-    assert isinstance(distribution, CategoricalDistribution)
-    return trial.suggest_categorical(key, distribution.choices)
+    return getattr(trial, SUGGEST[type(distribution)])(key, **vars(distribution))
 
 
 def _values(key: str, distribution: BaseDistribution) -> list[Any]:
-    if isinstance(distribution, CategoricalDistribution):
-        return list(distribution.choices)
-    if isinstance(distribution, IntDistribution):
-        return list(range(distribution.low, distribution.high + 1, distribution.step))
-    assert isinstance(distribution, FloatDistribution)
-    if distribution.step is None:
+    described = vars(distribution)
+    if "choices" in described:
+        return list(described["choices"])
+    low, high, step = (described[name] for name in ("low", "high", "step"))
+    if step is None:
         raise WrongUse(
             f"hydra/sweeper/sampler=grid needs lists of values, and {key} is an interval; use choice() or range()"
         )
-    count = round((distribution.high - distribution.low) / distribution.step) + 1
-    return [distribution.low + i * distribution.step for i in range(count)]
+    return [low + i * step for i in range(round((high - low) / step) + 1)]
 
 
 def render(value: Any) -> str:
@@ -160,10 +175,6 @@ def render(value: Any) -> str:
     >>> render([128, 256]), render(None), render(1e-4), render(True)
     ('[128,256]', 'null', '0.0001', 'true')
     """
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list | tuple):
-        return f"[{','.join(map(render, value))}]"
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, str):
+        return value
+    return f"[{','.join(map(render, value))}]" if isinstance(value, list | tuple) else json.dumps(value)

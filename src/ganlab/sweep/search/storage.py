@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from filelock import FileLock
 from optuna.storages import BaseStorage, JournalStorage, RDBStorage
@@ -27,7 +28,7 @@ def storage_url(given: str | None) -> str | None:
     """
     if given == "journal":
         return None
-    if given is not None and hide_password(given) != given:
+    if given is not None and secrets(given):
         raise WrongUse(
             f"hydra.sweeper.storage={hide_password(given)} holds a password, which configs are no place for; put the URL "
             f"into the environment variable {VARIABLE} and leave hydra.sweeper.storage out"
@@ -35,14 +36,34 @@ def storage_url(given: str | None) -> str | None:
     return given or os.environ.get(VARIABLE) or None
 
 
-def hide_password(url: str) -> str:
-    """The URL without its password.
+def secrets(url: str) -> list[str]:
+    """What must not be shown of a URL, well formed or not: all between a user's colon and the last @, and every query
+    value whose key contains "pass".
 
-    >>> hide_password("postgresql+psycopg://me:secret@host/db")
-    'postgresql+psycopg://me@host/db'
+    >>> secrets("postgresql+psycopg//me:p@w@host/db?sslpassword=pw&a=1")
+    ['p@w', 'pw']
     """
-    without = re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1@", url)
-    return re.sub(r"([?&]password=)[^&]*", r"\1...", without)
+    before, at, _ = url.partition("?")[0].rpartition("@") if "@" in url.partition("?")[0] else url.rpartition("@")
+    found = [before.split("://")[-1].partition(":")[2]] if at else []
+    found += re.findall(r"[?&][^=&]*pass[^=&]*=([^&]*)", url, re.IGNORECASE)
+    return [secret for secret in found if secret]
+
+
+def hide_password(url: str) -> str:
+    """No more of a URL than its scheme and host; a file's path holds no password.
+
+    >>> hide_password("postgresql+psycopg://me:secret@host:5432/db?sslpassword=pw"), hide_password("sqlite:///runs/s.db")
+    ('postgresql+psycopg://host', 'sqlite:///runs/s.db')
+    >>> hide_password("postgresql+psycopg//me:secret@host/db"), hide_password("postgresql://me:se/cret@host/db")
+    ('...', 'postgresql://...')
+    """
+    if url.startswith("sqlite:") or url == "journal":
+        return url.partition("?")[0]
+    found = re.fullmatch(r"([\w+]+://)(?:([^/?#]*)@)?([\w.-]+|\[[0-9a-fA-F:]+\])?(?::\d*)?(?:[/?#][^@]*)?", url)
+    if found is not None:
+        return f"{found[1]}{found[3] or ''}"
+    scheme = re.match(r"[\w+]+://", url)
+    return f"{scheme[0] if scheme else ''}..."
 
 
 def open_storage(url: str | None, folder: Path) -> BaseStorage:
@@ -52,8 +73,7 @@ def open_storage(url: str | None, folder: Path) -> BaseStorage:
         WrongUse: it cannot be reached, or a package for it is missing; the password is not in the message.
     """
     if url is None:
-        path = folder / JOURNAL
-        return JournalStorage(JournalFileBackend(str(path), lock_obj=_Lock(folder / f".{JOURNAL}.lock", path)))
+        return _journal(folder)
     try:
         return _grpc(url) if url.startswith("grpc://") else _database(url)
     except Exception as error:
@@ -75,6 +95,19 @@ def closing_storage(storage: BaseStorage) -> Iterator[BaseStorage]:
             storage.engine.dispose()
 
 
+def _journal(folder: Path) -> BaseStorage:
+    path = folder / JOURNAL
+    try:
+        return JournalStorage(JournalFileBackend(str(path), lock_obj=_Lock(folder / f".{JOURNAL}.lock", path)))
+    except OSError:
+        raise
+    except Exception as error:
+        raise WrongUse(
+            f"{path} cannot be read ({type(error).__name__}: {str(error)[:100]}); delete it and give the same command: "
+            "finished runs are kept, and trials that ask for them again take their results"
+        ) from None
+
+
 def _database(url: str) -> BaseStorage:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -94,8 +127,9 @@ def _grpc(url: str) -> BaseStorage:
 
 
 def _scrub(text: str, url: str) -> str:
-    found = re.search(r"^[^:/]+://[^:/@]*:(.*)@", url)
-    return text.replace(found[1], "...") if found and found[1] else text
+    for secret in (url, *secrets(url)):
+        text = text.replace(secret, "...").replace(unquote(secret), "...")
+    return text
 
 
 class _Lock(JournalFileOpenLock):

@@ -4,22 +4,27 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import optuna
+from optuna.exceptions import UpdateFinishedTrialError
+from optuna.storages import BaseStorage
 from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, Trial, TrialState
 
 LEASE = 120.0  # seconds without a sign of life after which a driver on a shared database is dead
 BEAT = 20.0  # seconds between two signs of life
+TRIES = 3  # how often a trial is queued again without its run having moved in between
+KEPT = ("retry_of", "turn", "stalled")  # what a retry knows of the tries before it
 
 
 class LivingStudy:
     """`study` with owner marks. `shared` says that other drivers may work on it now (a database, not the journal).
 
     A trial's user attributes: `owner` (its driver), `cell` (signature, overrides, choices, seed), `error`,
-    `superseded` (queued again, so that it counts no more), `retry_of`.
+    `superseded` (queued again, so that it counts no more), `abandoned` (given up, by no fault of its own). A retry has
+    `retry_of`, the `turn` its run had reached, and how many retries in a row had `stalled`.
     """
 
     def __init__(self, study: optuna.Study, shared: bool) -> None:
@@ -30,8 +35,7 @@ class LivingStudy:
 
     def trials(self) -> list[FrozenTrial]:
         """All trials that count: those queued again and those that still wait are left out."""
-        storage, number = self.study._storage, self.study._study_id
-        every = storage.get_all_trials(number, deepcopy=False)
+        every = self.study.get_trials(deepcopy=False)
         return [t for t in every if t.state != TrialState.WAITING and not t.user_attrs.get("superseded")]
 
     def beat(self) -> None:
@@ -63,27 +67,46 @@ class LivingStudy:
             self.study.enqueue_trial(dict(params))
         self.study.set_user_attr("seeded", True)
 
-    def reap(self) -> int:
-        """Fail the running trials of dead drivers and queue each once more with its parameters; returns how many.
+    def reap(self, turn_of: Callable[[FrozenTrial], int]) -> int:
+        """Queue the running trials of dead drivers again, with their parameters; returns how many.
 
-        On a shared database a trial without an owner may be one that another driver has asked for this instant.
+        `turn_of` says how far a trial's run is: as long as it moves from one death to the next the trial goes on, else
+        it is given up after a few tries. On a shared database a trial without an owner may be one that another driver
+        has asked for this instant.
         """
         dead = [t for t in self.trials() if t.state == TrialState.RUNNING and self._is_dead(t.user_attrs.get("owner"))]
-        for trial in dead:
-            self.queue_again(trial, "its driver died", counts="retry_of" not in trial.user_attrs)
-        return len(dead)
+        return sum(self._retry(trial, turn_of(trial)) for trial in dead)
 
-    def queue_again(self, trial: FrozenTrial | Trial, why: str, counts: bool = True, free: bool = False) -> None:
-        """Fail a running trial; with `counts` its parameters run again, marked as a retry unless the retry is `free`."""
-        number = trial.number
-        storage, identity = self.study._storage, trial._trial_id
-        storage.set_trial_user_attr(identity, "error", why)
-        if counts:
-            storage.set_trial_user_attr(identity, "superseded", True)
-        self.tell(number, state=TrialState.FAIL)
-        if counts:
-            kept = {} if free and "retry_of" not in trial.user_attrs else {"retry_of": number}
+    def _retry(self, trial: FrozenTrial, turn: int) -> bool:
+        before = trial.user_attrs
+        stalled = before["stalled"] + 1 if turn <= before.get("turn", -1) else 0
+        if stalled >= TRIES:
+            error = f"its driver died {TRIES + 1} times, and its run stayed in turn {turn}"
+            self._fail(trial, error, mark="abandoned")
+            return False
+
+        if not self._fail(trial, "its driver died", mark="superseded"):
+            return False
+        kept = {"retry_of": trial.number, "turn": turn, "stalled": stalled}
+        self.study.enqueue_trial(trial.params, user_attrs=kept)
+        return True
+
+    def queue_again(self, trial: Trial, why: str) -> None:
+        """Fail a running trial, which then counts no more, and let its parameters run again."""
+        kept = {name: value for name, value in trial.user_attrs.items() if name in KEPT}
+        if self._fail(trial, why, mark="superseded"):
             self.study.enqueue_trial(trial.params, user_attrs=kept)
+
+    def _fail(self, trial: FrozenTrial | Trial, why: str, mark: str) -> bool:
+        """False where another driver did it in the same moment."""
+        storage, identity = in_storage(self.study, trial.number)
+        try:
+            storage.set_trial_user_attr(identity, "error", why)
+            storage.set_trial_user_attr(identity, mark, True)
+            self.tell(trial.number, state=TrialState.FAIL)
+        except (UpdateFinishedTrialError, ValueError):  # tell's ValueError: it is no longer running
+            return False
+        return True
 
     def tell(self, trial: Trial | int, values: Sequence[float] | None = None, state: TrialState | None = None) -> None:
         """As Study.tell; samplers that enumerate call Study.stop at their last trial, which works only in optimize()."""
@@ -112,6 +135,17 @@ def _exists(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def failures(trials: Sequence[FrozenTrial]) -> int:
+    """How many trials failed by what they are; a dead driver is no fault of theirs."""
+    return sum(t.state == TrialState.FAIL and not t.user_attrs.get("abandoned") for t in trials)
+
+
+def in_storage(study: optuna.Study, number: int) -> tuple[BaseStorage, int]:
+    """A study's storage, and a trial's identity there: the one place that reads what Optuna keeps private."""
+    storage = study._storage
+    return storage, storage.get_trial_id_from_study_id_trial_number(study._study_id, number)
 
 
 def best_trials(study: optuna.Study) -> list[FrozenTrial]:

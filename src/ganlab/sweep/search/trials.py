@@ -9,14 +9,14 @@ from typing import Any
 import optuna
 from optuna.trial import FrozenTrial, Trial, TrialState
 
+from ganlab.store.run import Run
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.cells import Cell, Composer, fingerprint
 from ganlab.sweep.launcher.job import measure, train_cell
 from ganlab.sweep.search.options import SearchOptions
-from ganlab.sweep.search.place import TrialPlace
 from ganlab.sweep.search.space import Space
 from ganlab.sweep.search.storage import hide_password
-from ganlab.sweep.search.study import LivingStudy
+from ganlab.sweep.search.study import TRIES, LivingStudy, failures
 from ganlab.sweep.table import Table
 
 STATES = {TrialState.COMPLETE: "finished", TrialState.PRUNED: "pruned", TrialState.FAIL: "failed"}
@@ -40,6 +40,7 @@ class Trials:
         mark = fingerprint(composer.loader)
         self.table = Table(folder, "search", list(sys.argv), [], study=shown, fingerprint=mark)
         self._trials: dict[str, list[tuple[Cell, Trial]]] = {}
+        self._interruptions: dict[str, tuple[int, int]] = {}  # by signature: the turn, and how often it was the same
         self._held = False  # nothing more is asked for until a run that two trials wait for has ended
         # A sampler that enumerates begins again when it is through.
         points = space.grid() if isinstance(study.study.sampler, optuna.samplers.GridSampler) else None
@@ -52,16 +53,19 @@ class Trials:
             trial = self.study.ask(self.most)
             if trial is None:
                 return None
+
             try:
                 cell = self.composer.cell(self.space.overrides(trial))
             except Exception as error:
                 self._fail(self._failed_cell(trial), trial, error)
                 continue
+
             cell.number, cell.params = trial.number, trial.params
             self._mark(cell, trial)
-            self.table.cells.append(cell)
+            self._list(cell)
             twins = self._trials.setdefault(cell.signature, [])
             twins.append((cell, trial))
+
             if len(twins) > 1:
                 cell.state, self._held = "running", True
             elif cell.run.state == "finished":
@@ -72,15 +76,21 @@ class Trials:
 
     def job(self, cell: Cell) -> Job:
         """Train it, with its trial known to the run where it may be pruned."""
-        place = None
-        if self.pruner is not None and cell.number is not None:
-            url = self.url if self.options.storage else self.url and "environment"
-            name = self.study.study.study_name
-            place = TrialPlace(
-                self.table.folder.absolute(), url, name, cell.number, self.options.objectives[0], self.pruner
-            )
-        arguments = (cell.config, cell.overrides, self.options.constraints or {}, place)
-        return Job(cell.signature, train_cell, arguments, cell.folder / "output.txt")
+        constraints, output = self.options.constraints or {}, cell.folder / "output.txt"
+        return Job(cell.signature, train_cell, (cell.config, cell.overrides, constraints, self._pruning(cell)), output)
+
+    def _pruning(self, cell: Cell) -> dict[str, Any] | None:
+        """What `Pruning` takes; the URL of a database goes to the job by its environment where it came by ours."""
+        if self.pruner is None or cell.number is None:
+            return None
+        return {
+            "folder": self.table.folder.absolute(),
+            "storage": self.url if self.options.storage else self.url and "environment",
+            "study": self.study.study.study_name,
+            "number": cell.number,
+            "metric": self.options.objectives[0],
+            "pruner": self.pruner,
+        }
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
         """Tell every trial of that signature how it ended."""
@@ -88,6 +98,13 @@ class Trials:
         for twin, trial in self._trials.pop(cell.signature, []):
             self._tell(twin, trial, outcome)
         self.study.beat()
+
+    def reap(self) -> int:
+        """Queue what dead drivers left running; returns how many trials."""
+        return self.study.reap(lambda trial: turn_of(self._run_of(trial)))
+
+    def _run_of(self, trial: FrozenTrial) -> Run:
+        return Run(self.table.folder / (trial.user_attrs.get("cell") or {"signature": "new"})["signature"])
 
     def cell_of(self, trial: FrozenTrial) -> Cell:
         """A trial of an earlier call as a cell."""
@@ -100,8 +117,7 @@ class Trials:
     def _may_ask(self) -> bool:
         self.study.beat()
         trials = self.study.trials()
-        failures = sum(trial.state == TrialState.FAIL for trial in trials)
-        if failures > self.options.max_failures or time.monotonic() > self._end:
+        if failures(trials) > self.options.max_failures or time.monotonic() > self._end:
             return False
         return not self._held and len(trials) < self.most
 
@@ -113,6 +129,13 @@ class Trials:
             "seed": cell.seed,
         }
         trial.set_user_attr("cell", kept)
+
+    def _list(self, cell: Cell) -> None:
+        """The cell in the table, in place of the one that was interrupted where it is that one again."""
+        cells = self.table.cells
+        if cell.signature in self._interruptions:
+            cells[:] = [c for c in cells if c.signature != cell.signature or c.state != "waiting"]
+        cells.append(cell)
 
     def _failed_cell(self, trial: Trial) -> Cell:
         cell = Cell("", [], {}, 0, self.table.folder, number=trial.number, params=trial.params)
@@ -126,9 +149,9 @@ class Trials:
 
     def _tell(self, cell: Cell, trial: Trial, outcome: Outcome) -> None:
         if outcome.state == "interrupted":
-            cell.state = "waiting"
-            self.study.queue_again(trial, "interrupted", free=True)
+            self._interrupted(cell, trial)
             return
+
         if isinstance(outcome.value, dict):
             self._constrain(trial, outcome.value)
         if outcome.state == "pruned":
@@ -138,6 +161,7 @@ class Trials:
         if outcome.state == "failed":
             self._fail(cell, trial, outcome.error, outcome.details)
             return
+
         values = [measure(outcome.value, name) for name in self.options.objectives]
         missing = [n for n, v in zip(self.options.objectives, values, strict=True) if not math.isfinite(v)]
         if missing:
@@ -146,9 +170,26 @@ class Trials:
         cell.state, cell.error, cell.values = "finished", None, list(values)
         self.study.tell(trial, values)
 
+    def _interrupted(self, cell: Cell, trial: Trial) -> None:
+        """Queue it again as often as its run moves in between; somebody who ends it at its start each time means it."""
+        turn = turn_of(cell.run)
+        before, stalled = self._interruptions.get(cell.signature, (-1, 0))
+        stalled = stalled + 1 if turn <= before else 0
+        self._interruptions[cell.signature] = (turn, stalled)
+        if stalled >= TRIES:
+            self._fail(cell, trial, f"interrupted {TRIES + 1} times, and its run stayed in turn {turn}")
+            return
+        cell.state = "waiting"
+        self.study.queue_again(trial, "interrupted")
+
     def _constrain(self, trial: Trial, result: dict[str, Any]) -> None:
         """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
         excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
         excess = {name: value for name, value in excess.items() if math.isfinite(value)}
         if excess:
             trial.set_user_attr("excess", excess)
+
+
+def turn_of(run: Run) -> int:
+    """How far a run is; 0 where it never was."""
+    return int(run.status.get("step") or 0)

@@ -1,0 +1,40 @@
+"""The config of a multirun outside of Hydra's own start, as `ganlab plan` needs it. Imports no torch."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hydra import initialize_config_dir
+from hydra._internal.callbacks import Callbacks  # a context has no other way to get them
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
+from hydra.types import HydraContext, RunMode
+from omegaconf import DictConfig
+
+from ganlab.config import conf_folder, register_resolvers
+from ganlab.errors import WrongUse
+
+
+def compose_sweep(arguments: Sequence[str]) -> tuple[DictConfig, HydraContext]:
+    """The config of a multirun as its sweeper is given it.
+
+    Raises:
+        WrongUse: the arguments name no such group, option or key.
+    """
+    register_resolvers()
+    GlobalHydra.instance().clear()
+    initialize_config_dir(str(conf_folder()), version_base="1.3")
+    hydra = GlobalHydra.instance().hydra
+    assert hydra is not None
+
+    try:
+        config = hydra.compose_config("train", [*arguments, "hydra.mode=MULTIRUN"], run_mode=RunMode.MULTIRUN)
+    except HydraException as error:
+        raise WrongUse(str(error)) from error
+    HydraConfig.instance().set_config(config)
+    return config, HydraContext(config_loader=hydra.config_loader, callbacks=Callbacks(config))
+
+
+def folder_of(config: DictConfig) -> Path:
+    """The sweep's folder, which holds its run folders."""
+    return Path(str(config.paths.runs)).expanduser() / str(config.name)

@@ -1,0 +1,75 @@
+"""How a sweep ends: one sentence, its exit code, where its report is. Imports no torch."""
+
+import errno
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from hydra.errors import HydraException
+from omegaconf import DictConfig
+
+from ganlab.errors import RunFailed, WrongUse
+from ganlab.report.export.sweep_end import publish_if_asked
+from ganlab.sweep import Ended
+from ganlab.sweep.board import Board
+
+CRASH = "crash.txt"  # in the sweep's folder: the traceback of what was foreseen by nobody
+
+
+def end_by(work: Callable[[], int], folder: Path) -> NoReturn:
+    """Do a sweep's work, which returns its exit code; what it raises is said in one sentence.
+
+    Raises:
+        Ended: always.
+    """
+    try:
+        code = work()
+    except (WrongUse, HydraException) as error:
+        print(error, file=sys.stderr)
+        code = 2
+    except KeyboardInterrupt:
+        print(f"stopped; give the same command to continue {folder}", file=sys.stderr)
+        code = 128 + signal.SIGINT
+    except Exception as error:
+        print(explain(error, folder), file=sys.stderr)
+        code = 1
+    raise Ended(code) from None
+
+
+def explain(error: Exception, folder: Path) -> str:
+    """One sentence for what broke a sweep; a traceback that nobody foresaw goes to a file."""
+    if isinstance(error, RunFailed):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full; make room and give the same command to continue {folder}"
+    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        place = error.filename or folder
+        return f"{place} cannot be written ({error.strerror}); give the same command once it can"
+
+    where = ""
+    with suppress(OSError):
+        (folder / CRASH).write_text("".join(traceback.format_exception(error)))
+        where = f", the traceback is in {folder / CRASH}"
+    what = traceback.format_exception_only(error)[-1].strip()
+    return f"the sweep broke ({what}); its runs are kept{where}; the same command continues it"
+
+
+def exit_code(stopped: int | None, complete: bool) -> int:
+    """0 done, 1 something is not, 130 and 143 interrupted and resumable."""
+    if stopped is not None:
+        return 128 + (stopped if stopped in (signal.SIGINT, signal.SIGTERM) else signal.SIGINT)
+    return 0 if complete else 1
+
+
+def point_to_report(config: DictConfig, board: Board) -> None:
+    """Say where the report is, and with logger=wandb send it there; nothing where no cell is finished."""
+    if not any(cell.state == "finished" for cell in board.table.cells):
+        return
+    board.note(f"report  ganlab report {board.table.folder}")
+    sent = publish_if_asked(board.table.folder, config)
+    if sent is not None:
+        board.note(f"W&B     {sent}")
