@@ -22,7 +22,6 @@ from ganlab.penalty.consistency import Consistency, flip_and_shift
 from ganlab.penalty.dragan import Dragan
 from ganlab.penalty.drift import Drift
 from ganlab.penalty.gradient_penalty import GradientPenalty
-from ganlab.penalty.instance_noise import InstanceNoise
 from ganlab.penalty.label_smoothing import LabelSmoothing
 from ganlab.penalty.latent_consistency import LatentConsistency
 from ganlab.penalty.lecam import LeCam
@@ -171,19 +170,6 @@ def test_label_smoothing_has_the_gradient_of_smoothed_targets(loss: Any) -> None
     assert_close(ours, torch.autograd.grad(smoothed(r, f), parameters))
 
 
-def test_instance_noise_fades() -> None:
-    torch.manual_seed(0)
-    noise = InstanceNoise(deviation=0.5, over=10)
-    x = torch.zeros(400, 2)
-    assert_close(noise.real(x, x).std().item(), 0.5, rtol=0.1, atol=0.0)
-    for _ in range(5):
-        noise.adapt(x)
-    assert_close(noise.fake(x).std().item(), 0.25, rtol=0.1, atol=0.0)
-    for _ in range(9):
-        noise.adapt(x)
-    assert_close(noise.fake(x), x)
-
-
 def test_flip_and_shift_moves_whole_pixels() -> None:
     torch.manual_seed(0)
     x = torch.arange(64.0).view(1, 1, 8, 8).expand(200, 1, 8, 8)
@@ -305,7 +291,7 @@ def test_penalties_reach_the_discriminator_alone(name: str) -> None:
     outputs = parts.discriminator(real, labels), parts.discriminator(fake, labels)
     value = penalty(Turn(parts.discriminator, real, fake, labels, *outputs, parts.generator, latent))
     if not value.requires_grad:
-        assert name in ("weight_clipping", "instance_noise")
+        assert name == "weight_clipping"
         return
     generator, discriminator = (list(p.parameters()) for p in (parts.generator, parts.discriminator))
     assert all(g is None for g in torch.autograd.grad(value, generator, allow_unused=True, retain_graph=True))
@@ -339,7 +325,7 @@ def test_weight_clipping_bounds_the_discriminator() -> None:
 def test_impossible_arguments_are_refused() -> None:
     for make in (
         lambda: LabelSmoothing(real=0.7),
-        lambda: InstanceNoise(deviation=0.0),
+        lambda: LeCam(start=-1),
         lambda: LeCam(decay=1.0),
         lambda: R1(every=0),
         lambda: GradientPenalty(power=0.0),

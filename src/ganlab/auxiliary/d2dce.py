@@ -1,11 +1,12 @@
 """ReACGAN's data-to-data cross entropy."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import normalize, relu
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.parallel import gathered
+from ganlab.layer.weights import AS_TORCH, Weights
 
 
 class D2DCE(Auxiliary):
@@ -29,14 +30,15 @@ class D2DCE(Auxiliary):
         negative_margin: float = 0.02,
         discriminator_weight: float = 0.5,
         generator_weight: float = 0.5,
+        weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         if temperature <= 0:
             raise ValueError(f"auxiliary.d2dce.temperature must be above 0, got {temperature}; the paper's is 0.5")
         self.temperature = temperature
         self.positive_margin, self.negative_margin = positive_margin, negative_margin
-        self.head = nn.Linear(feature_dim, width)
-        self.proxies = nn.Embedding(num_classes, width)
+        self.head = weights.linear(feature_dim, width)
+        self.proxies = weights.embedding(num_classes, width)
 
     def _cost(self, features: Tensor, labels: Tensor | None) -> Tensor:
         assert labels is not None

@@ -85,6 +85,7 @@ def build(cfg: DictConfig) -> Parts:
     _refuse_lone_samples(training, {"generator": generator, "discriminator": discriminator})
     parts.known |= {"generator": generator, "discriminator": discriminator, "latent_dim": generator.latent_dim}
     parts.known |= {"feature_dim": discriminator.feature_dim, "local_dim": discriminator.local_dim}
+    parts.known["weights"] = discriminator.weights
     loss = parts.add("loss", cfg.loss)
     parts.known["boundary"] = loss.boundary
     for penalty in loss.penalties().values():

@@ -4,7 +4,9 @@ Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOut
 Features are returned so that any auxiliary head sits on any discriminator without a second pass; their width is
 `feature_dim`, known once constructed. A convolutional one also returns the activations before its last stage as
 `local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
-a score, high for real. The constructor is given `sample_shape`, `num_classes` and a `conditioning`.
+a score, high for real. `weights` says how a linear head on its features is drawn and reparametrised, so that heads
+of losses and auxiliaries follow the network that they sit on. The constructor is given `sample_shape`, `num_classes`
+and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 
@@ -12,6 +14,8 @@ from abc import abstractmethod
 from typing import NamedTuple
 
 from torch import Tensor, nn
+
+from ganlab.layer.weights import AS_TORCH, Weights
 
 
 class DiscriminatorOutput(NamedTuple):
@@ -28,6 +32,7 @@ class Discriminator(nn.Module):
     feature_dim: int
     local_dim: int | None = None
     is_energy: bool = False
+    weights: Weights = AS_TORCH
 
     @abstractmethod
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
