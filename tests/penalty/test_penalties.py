@@ -1,9 +1,11 @@
 """Penalties against closed forms and finite differences, on discriminators whose gradient is known."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
+from filled import wave
 from torch import Tensor, nn
 from torch.testing import assert_close
 from words import batch, config, nodes, ready, words
@@ -226,6 +228,32 @@ def test_lecam_by_hand() -> None:
     anchor_real, anchor_fake = 0.9 * r.mean() + 0.1 * 2 * r.mean(), 0.9 * f.mean() + 0.1 * 2 * f.mean()
     second = 2.0 * ((2 * r - anchor_fake).square().mean() + (2 * f - anchor_real).square().mean())
     assert_close(penalty(other).detach(), second)
+
+
+def test_lecam_with_a_start_and_on_the_wrong_side_alone_has_studiogans_values() -> None:
+    penalty, paid = LeCam(weight=1.0, decay=0.9, relu=True, start=2), []
+    for step in range(5):
+        real, fake = wave(6, phase=step) * 2 + 0.3, wave(6, phase=step + 0.5) * 2 - 0.2
+        turn: Any = SimpleNamespace(real_output=given(real), fake_output=given(fake))
+        paid.append(penalty(turn).item())
+    assert paid[:2] == [0.0, 0.0]
+    assert_close(paid[3:], [2.976760183, 4.942093817], rtol=1e-6, atol=0)
+    assert_close(penalty.anchors, torch.tensor([0.573904796, -0.025681774]))
+
+
+def given(logits: Tensor) -> DiscriminatorOutput:
+    return DiscriminatorOutput(logits, logits[:, None])
+
+
+def test_dragan_looks_between_a_sample_and_its_noisy_copy() -> None:
+    real = torch.randn(5, *SHAPE, generator=torch.Generator().manual_seed(1))
+    turn = turn_of(Bowl(), real, real)
+    torch.manual_seed(3)
+    value = Dragan(weight=2.0)(turn)
+    torch.manual_seed(3)
+    noise, place = torch.rand(5, *SHAPE), torch.rand(5, 1, 1, 1)
+    near = real + place * 0.5 * real.std(correction=0) * noise
+    assert_close(value.detach(), 2.0 * (near.flatten(1).norm(dim=1) - 1).square().mean())
 
 
 def test_orthogonal_by_hand() -> None:
