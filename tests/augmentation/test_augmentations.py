@@ -18,6 +18,7 @@ from ganlab.augmentation.apa import APA
 from ganlab.augmentation.centre_crop import CentreCrop
 from ganlab.augmentation.diffaugment import DiffAugment, color, cut_out, translate
 from ganlab.augmentation.flip import Flip
+from ganlab.augmentation.instance_noise import InstanceNoise
 from ganlab.augmentation.noise import Noise
 from ganlab.augmentation.rotation import Rotation
 from ganlab.build.build import build
@@ -28,10 +29,26 @@ MADE: dict[str, Augmentation] = {
     "centre_crop": CentreCrop(0.5),
     "rotation": Rotation(20.0),
     "noise": Noise(),
+    "instance_noise": InstanceNoise(),
     "diffaugment": DiffAugment(),
     "ada": ADA(boundary=0.0, probability=1.0),
     "apa": APA(boundary=0.0, probability=0.5),
 }
+
+
+def test_instance_noise_is_on_both_and_fades() -> None:
+    torch.manual_seed(0)
+    noise = InstanceNoise(deviation=0.5, over=10)
+    x = torch.zeros(400, 2)
+    assert_close(noise.real(x, x).std().item(), 0.5, rtol=0.1, atol=0.0)
+    for _ in range(5):
+        noise.adapt(x)
+    assert_close(noise.fake(x).std().item(), 0.25, rtol=0.1, atol=0.0)
+    for _ in range(9):
+        noise.adapt(x)
+    assert_close(noise.fake(x), x)
+    with pytest.raises(ValueError, match=r"augmentation.instance_noise.deviation .* got 0.0"):
+        InstanceNoise(deviation=0.0)
 
 
 def pictures(rows: int = 6, channels: int = 3, size: int = 8) -> Tensor:

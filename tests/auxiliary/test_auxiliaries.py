@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 import torch
+from filled import wave
 from torch import Tensor, nn
+from torch.nn.functional import normalize
+from torch.nn.utils.parametrize import is_parametrized
 from torch.testing import assert_close
 from words import batch, config, ready, words
 
@@ -99,6 +102,34 @@ def test_feature_matching_and_pulling_away_by_hand() -> None:
     turn = generator_turn(fake, real)
     assert_close(FeatureMatching(2.0).on_generator(turn), torch.tensor(2.0 * (1.0 + 4.0)))
     assert_close(PullingAway(0.5).on_generator(turn), torch.tensor(0.5 * 0.6**2))
+    assert_close(FeatureMatching(form="absolute").on_generator(turn), torch.tensor((1.0 + 2.0) / 2))
+
+
+def test_studiogans_values_of_feature_matching_and_of_d2dce() -> None:
+    turn = generator_turn(wave(4, 6, phase=1.0), wave(4, 6))
+    assert_close(FeatureMatching(form="absolute").on_generator(turn).item(), 0.25158057, rtol=1e-6, atol=0)
+    embedded, proxies, labels = (
+        normalize(wave(6, 4)),
+        normalize(wave(3, 4, phase=1.0)),
+        torch.tensor([0, 2, 1, 0, 1, 1]),
+    )
+    cost = data_to_data(embedded, proxies[labels], labels, 0.5, 0.98, 0.02, shifted=True)
+    assert_close(cost.item(), 2.5438432888614595)
+
+
+@pytest.mark.parametrize("name", ["rotation", "classification", "contrastive", "d2dce"])
+@pytest.mark.parametrize("normalized", [True, False])
+def test_heads_are_drawn_and_normalised_as_their_discriminator(name: str, normalized: bool) -> None:
+    cfg = config(("discriminator", "biggan"), ("auxiliary", name))
+    cfg.discriminator.spectral_norm = normalized
+    auxiliary = build(cfg).auxiliaries[name]
+    layers = [m for m in auxiliary.modules() if isinstance(m, nn.Linear | nn.Embedding)]
+    assert layers
+    for layer in layers:
+        assert is_parametrized(layer) == normalized
+        drawn = layer.parametrizations.weight.original if normalized else layer.weight  # type: ignore[union-attr, index]
+        rows = drawn if drawn.shape[0] <= drawn.shape[1] else drawn.T  # type: ignore[operator, index]
+        assert_close(rows @ rows.T, torch.eye(len(rows)))  # type: ignore[arg-type, union-attr]
 
 
 def test_history_is_the_mean_of_all_turns() -> None:

@@ -148,7 +148,7 @@ def test_top_k_trains_as_the_mean_over_the_best() -> None:
 
 
 STATEFUL = [
-    ("penalty", "lecam"), ("penalty", "instance_noise"), ("penalty", "spectral_regularisation"),
+    ("penalty", "lecam"), ("augmentation", "instance_noise"), ("penalty", "spectral_regularisation"),
     ("auxiliary", "historical_averaging"), ("auxiliary", "rotation"), ("auxiliary", "mutual_information"),
     ("auxiliary", "d2dce"), ("augmentation", "ada"), ("augmentation", "apa"), ("loss", "multi_hinge"),
     ("loss", "began"), ("training", "simultaneous"), ("training", "top_k"),

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+from torch.testing import assert_close
 
 from ganlab.build.build import make
 from ganlab.conditioning.concat import Concat
@@ -117,3 +118,9 @@ def test_every_part_of_biggans_latent_changes_the_sample() -> None:
     latent = torch.randn(1, 8, requires_grad=True)
     network(latent, None).square().sum().backward()
     assert bool((latent.grad != 0).all())
+
+
+def test_biggans_shared_embedding_is_orthogonal() -> None:
+    cfg = compose(["generator=biggan"])
+    network = make(cfg.generator, width=8, sample_shape=(3, 8, 8), num_classes=3, conditioning=Projection())
+    assert_close(network.shared.weight @ network.shared.weight.T, torch.eye(3))

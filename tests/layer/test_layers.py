@@ -7,7 +7,7 @@ from torch.testing import assert_close
 
 from ganlab.layer.conditional import Condition, Modulated
 from ganlab.layer.normalization import normalization, normalized
-from ganlab.layer.weights import Weights, dcgan_initialization
+from ganlab.layer.weights import Weights, initialize
 
 
 def test_spectral_norm_makes_the_largest_singular_value_one() -> None:
@@ -28,12 +28,17 @@ def test_a_copy_of_a_spectrally_normalised_layer_shares_nothing_and_says_the_sam
 
 
 @pytest.mark.parametrize("kind", ["none", "spectral", "weight"])
-def test_dcgan_initialization_reaches_reparametrised_weights(kind: str) -> None:
+def test_an_initialisation_reaches_reparametrised_weights(kind: str) -> None:
     torch.manual_seed(0)
     layer = normalized(nn.Conv2d(16, 64, 3), kind)  # type: ignore[arg-type]
-    layer.apply(dcgan_initialization)
+    initialize(layer, "normal")
     drawn = layer.parametrizations.weight.original if kind == "spectral" else layer.weight
     assert_close(drawn.std(), torch.tensor(0.02), atol=1e-3, rtol=0)
+    initialize(layer, "orthogonal")
+    drawn = layer.parametrizations.weight.original if kind == "spectral" else layer.weight
+    rows = drawn.flatten(1)  # (64, 144)
+    assert_close(rows @ rows.T, torch.eye(64))
+    assert_close(layer.bias, torch.zeros(64))
 
 
 def test_orthogonal_weights_are() -> None:

@@ -81,3 +81,12 @@ def test_inception_score_is_torch_fidelitys_and_counts_classes() -> None:
     every_class = InceptionScore(splits=1)
     every_class.update(FeatureOutput(logits, torch.eye(10).repeat(5, 1)), real=False)
     assert float(every_class.compute()) == pytest.approx(10)
+
+
+def test_inception_score_has_as_many_splits_as_were_asked_for() -> None:
+    probabilities = torch.rand(12, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64).softmax(1)
+    metric = InceptionScore(splits=10)
+    metric.update(FeatureOutput(torch.zeros(12, 1), probabilities), real=False)
+    pairs = [probabilities[:2], probabilities[2:4]]  # 12 in 10: two pairs, and eight alone, whose score is one
+    scores = [(p * (p / p.mean(0)).log()).sum(1).mean().exp() for p in pairs]
+    assert_close(metric.compute(), (scores[0] + scores[1] + 8) / 10)

@@ -1,9 +1,11 @@
 """Penalties against closed forms and finite differences, on discriminators whose gradient is known."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
+from filled import wave
 from torch import Tensor, nn
 from torch.testing import assert_close
 from words import batch, config, nodes, ready, words
@@ -22,7 +24,6 @@ from ganlab.penalty.consistency import Consistency, flip_and_shift
 from ganlab.penalty.dragan import Dragan
 from ganlab.penalty.drift import Drift
 from ganlab.penalty.gradient_penalty import GradientPenalty
-from ganlab.penalty.instance_noise import InstanceNoise
 from ganlab.penalty.label_smoothing import LabelSmoothing
 from ganlab.penalty.latent_consistency import LatentConsistency
 from ganlab.penalty.lecam import LeCam
@@ -171,19 +172,6 @@ def test_label_smoothing_has_the_gradient_of_smoothed_targets(loss: Any) -> None
     assert_close(ours, torch.autograd.grad(smoothed(r, f), parameters))
 
 
-def test_instance_noise_fades() -> None:
-    torch.manual_seed(0)
-    noise = InstanceNoise(deviation=0.5, over=10)
-    x = torch.zeros(400, 2)
-    assert_close(noise.real(x, x).std().item(), 0.5, rtol=0.1, atol=0.0)
-    for _ in range(5):
-        noise.adapt(x)
-    assert_close(noise.fake(x).std().item(), 0.25, rtol=0.1, atol=0.0)
-    for _ in range(9):
-        noise.adapt(x)
-    assert_close(noise.fake(x), x)
-
-
 def test_flip_and_shift_moves_whole_pixels() -> None:
     torch.manual_seed(0)
     x = torch.arange(64.0).view(1, 1, 8, 8).expand(200, 1, 8, 8)
@@ -240,6 +228,32 @@ def test_lecam_by_hand() -> None:
     anchor_real, anchor_fake = 0.9 * r.mean() + 0.1 * 2 * r.mean(), 0.9 * f.mean() + 0.1 * 2 * f.mean()
     second = 2.0 * ((2 * r - anchor_fake).square().mean() + (2 * f - anchor_real).square().mean())
     assert_close(penalty(other).detach(), second)
+
+
+def test_lecam_with_a_start_and_on_the_wrong_side_alone_has_studiogans_values() -> None:
+    penalty, paid = LeCam(weight=1.0, decay=0.9, relu=True, start=2), []
+    for step in range(5):
+        real, fake = wave(6, phase=step) * 2 + 0.3, wave(6, phase=step + 0.5) * 2 - 0.2
+        turn: Any = SimpleNamespace(real_output=given(real), fake_output=given(fake))
+        paid.append(penalty(turn).item())
+    assert paid[:2] == [0.0, 0.0]
+    assert_close(paid[3:], [2.976760183, 4.942093817], rtol=1e-6, atol=0)
+    assert_close(penalty.anchors, torch.tensor([0.573904796, -0.025681774]))
+
+
+def given(logits: Tensor) -> DiscriminatorOutput:
+    return DiscriminatorOutput(logits, logits[:, None])
+
+
+def test_dragan_looks_between_a_sample_and_its_noisy_copy() -> None:
+    real = torch.randn(5, *SHAPE, generator=torch.Generator().manual_seed(1))
+    turn = turn_of(Bowl(), real, real)
+    torch.manual_seed(3)
+    value = Dragan(weight=2.0)(turn)
+    torch.manual_seed(3)
+    noise, place = torch.rand(5, *SHAPE), torch.rand(5, 1, 1, 1)
+    near = real + place * 0.5 * real.std(correction=0) * noise
+    assert_close(value.detach(), 2.0 * (near.flatten(1).norm(dim=1) - 1).square().mean())
 
 
 def test_orthogonal_by_hand() -> None:
@@ -305,7 +319,7 @@ def test_penalties_reach_the_discriminator_alone(name: str) -> None:
     outputs = parts.discriminator(real, labels), parts.discriminator(fake, labels)
     value = penalty(Turn(parts.discriminator, real, fake, labels, *outputs, parts.generator, latent))
     if not value.requires_grad:
-        assert name in ("weight_clipping", "instance_noise")
+        assert name == "weight_clipping"
         return
     generator, discriminator = (list(p.parameters()) for p in (parts.generator, parts.discriminator))
     assert all(g is None for g in torch.autograd.grad(value, generator, allow_unused=True, retain_graph=True))
@@ -339,7 +353,7 @@ def test_weight_clipping_bounds_the_discriminator() -> None:
 def test_impossible_arguments_are_refused() -> None:
     for make in (
         lambda: LabelSmoothing(real=0.7),
-        lambda: InstanceNoise(deviation=0.0),
+        lambda: LeCam(start=-1),
         lambda: LeCam(decay=1.0),
         lambda: R1(every=0),
         lambda: GradientPenalty(power=0.0),

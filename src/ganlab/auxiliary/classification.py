@@ -1,9 +1,10 @@
 """ACGAN's classifier."""
 
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import LABELS, TOLD_GENERATOR
 
 
@@ -23,10 +24,11 @@ class Classification(Auxiliary):
         fakes: bool = True,
         discriminator_weight: float = 1.0,
         generator_weight: float = 1.0,
+        weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         self.fakes = fakes
-        self.head = nn.Linear(feature_dim, num_classes)
+        self.head = weights.linear(feature_dim, num_classes)
 
     def discriminator_value(self, turn: Turn) -> Tensor:
         """The class of reals, and of fakes."""

@@ -1,11 +1,12 @@
 """ContraGAN's conditional contrastive loss."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import normalize
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.parallel import gathered
+from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import LABELS, TOLD_GENERATOR
 
 
@@ -26,13 +27,14 @@ class Contrastive(Auxiliary):
         temperature: float = 1.0,
         discriminator_weight: float = 1.0,
         generator_weight: float = 1.0,
+        weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         if temperature <= 0:
             raise ValueError(f"auxiliary.contrastive.temperature must be above 0, got {temperature}; the paper's is 1")
         self.temperature = temperature
-        self.head = nn.Linear(feature_dim, width)
-        self.proxies = nn.Embedding(num_classes, width)
+        self.head = weights.linear(feature_dim, width)
+        self.proxies = weights.embedding(num_classes, width)
 
     def _cost(self, features: Tensor, labels: Tensor | None) -> Tensor:
         assert labels is not None

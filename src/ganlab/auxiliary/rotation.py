@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import Discriminator
+from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import IMAGES
 
 
@@ -26,11 +27,12 @@ class Rotation(Auxiliary):
         sample_shape: Sequence[int],
         discriminator_weight: float = 1.0,
         generator_weight: float = 0.2,
+        weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         if sample_shape[1] != sample_shape[2]:
             raise ValueError(f"auxiliary=rotation works on square images, got {tuple(sample_shape)}; leave it out")
-        self.head = nn.Linear(feature_dim, 4)
+        self.head = weights.linear(feature_dim, 4)
 
     def _cost(self, discriminator: Discriminator, x: Tensor, labels: Tensor | None) -> Tensor:
         rotated = torch.cat([torch.rot90(x[k::4], k, (2, 3)) for k in range(4)])

@@ -165,6 +165,7 @@ def _networks(cfg: DictConfig, assembly: Assembly, conditioning: Conditioning) -
         discriminator=discriminator,
         feature_dim=discriminator.feature_dim,
         local_dim=discriminator.local_dim,
+        weights=discriminator.weights,
     )
     return generator, discriminator
 

@@ -10,6 +10,7 @@ from ganlab.build.signatures import signature
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator
 from ganlab.generator import Generator
+from ganlab.layer.weights import Weights
 
 UNKNOWN: Any = object()  # the part that settles the fact is not built yet
 
@@ -20,8 +21,9 @@ class Facts:
 
     They are settled in this order: by the dataset `sample_shape`, `num_classes` (0 without labels) and `centres` (the
     modes (K, F) of a mixture, or None); by the conditioning itself; by the generator `latent_dim`; by the
-    discriminator `feature_dim` and `local_dim` (None without a map); by the loss `boundary` (the logit that separates
-    real from fake, or None). A part that takes a whole network takes it to size its buffers, and keeps none.
+    discriminator `feature_dim`, `local_dim` (None without a map) and `weights` (how heads on its features are made);
+    by the loss `boundary` (the logit that separates real from fake, or None). A part that takes a whole network takes
+    it to size its buffers, and keeps none.
     """
 
     sample_shape: tuple[int, ...] = UNKNOWN
@@ -33,6 +35,7 @@ class Facts:
     discriminator: Discriminator = UNKNOWN
     feature_dim: int = UNKNOWN
     local_dim: int | None = UNKNOWN
+    weights: Weights = UNKNOWN
     boundary: float | None = UNKNOWN
 
     def named_by(self, called: Any, given: Mapping[Any, Any]) -> dict[str, Any]:

@@ -4,8 +4,9 @@ Contract: `forward(x (N, *sample_shape), labels (N,) | None) -> DiscriminatorOut
 Features are returned so that any auxiliary head sits on any discriminator without a second pass; their width is
 `feature_dim`, known once constructed. A convolutional one also returns the activations before its last stage as
 `local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
-a score, high for real; `needs` what it cannot work without. The constructor is given `sample_shape`, `num_classes` and
-a `conditioning`.
+a score, high for real; `needs` what it cannot work without. `weights` says how a linear head on its features is drawn
+and reparametrised, so that heads of losses and auxiliaries follow the network that they sit on. The constructor is given
+`sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from torch import Tensor, nn
 
+from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import Need
 
 
@@ -32,6 +34,7 @@ class Discriminator(nn.Module, ABC):
     local_dim: int | None = None
     is_energy: bool = False
     needs: tuple[Need, ...] = ()
+    weights: Weights = AS_TORCH
 
     @abstractmethod
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:

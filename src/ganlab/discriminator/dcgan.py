@@ -8,11 +8,14 @@ from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
 from ganlab.layer.sizes import image_shape
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import ConvolutionInitialization, Weights, initialize
 
 
 class DCGAN(Discriminator):
-    """3x3 convolutions of stride 2, LeakyReLU(0.2), 2-d dropout, the first one unnormalised (PyTorch-GAN dcgan.py)."""
+    """3x3 convolutions of stride 2, LeakyReLU(0.2), 2-d dropout, the first one unnormalised (PyTorch-GAN dcgan.py).
+
+    `initialization` None is Radford et al.'s N(0, 0.02).
+    """
 
     def __init__(
         self,
@@ -23,6 +26,7 @@ class DCGAN(Discriminator):
         normalization: Normalization = "batch",
         batch_norm_eps: float = 1e-5,
         dropout: float = 0.25,
+        initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()
         image_shape("discriminator=dcgan", tuple(sample_shape))
@@ -37,10 +41,11 @@ class DCGAN(Discriminator):
             self.local_dim, channels, size = channels if index else width, width, (size + 1) // 2
         self.local_stages = nn.Sequential(*(stages[:-1] or stages))
         self.last_stage = nn.Sequential(*(stages[len(self.local_stages) :]))
+        self.weights = Weights(normalization, "orthogonal" if initialization == "orthogonal" else "torch")
         self.feature_dim = channels * size**2
         self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
         self.label_logit = normalized_throughout(conditioning.head(self.feature_dim, num_classes), normalization)
-        self.apply(dcgan_initialization)
+        initialize(self, initialization or "normal")
 
     @staticmethod
     def _activated(kind: Normalization, width: int, eps: float, dropout: float) -> list[nn.Module]:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
+from ganlab.layer.weights import Weights
 
 
 class MLP(Discriminator):
@@ -36,7 +37,7 @@ class MLP(Discriminator):
             layers.append(nn.LeakyReLU(0.2, inplace=True))
             features = width
         self.layers = nn.Sequential(*layers)
-        self.feature_dim = features
+        self.feature_dim, self.weights = features, Weights(normalization, "torch")
         self.head = normalized(nn.Linear(features, 1), normalization)
         self.label_logit = normalized_throughout(conditioning.head(features, num_classes), normalization)
 

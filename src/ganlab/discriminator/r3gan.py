@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.bottleneck import Bottleneck, bottleneck_widths, scaled_convolution
+from ganlab.layer.resampling import FilteredDownsample
 from ganlab.layer.sizes import doublings, image_shape
 
 
@@ -34,9 +35,7 @@ class R3GAN(Discriminator):
         stages: list[nn.Module] = []
         for index, after in enumerate(widths):
             before = widths[index - 1] if index else channels
-            layers: list[nn.Module] = (
-                [] if index == 0 else [nn.AvgPool2d(2)]
-            )  # what bilinear resampling to half the size is
+            layers: list[nn.Module] = [FilteredDownsample()] if index else []
             layers += [scaled_convolution(before, after)] if before != after or not index else []
             layers += [Bottleneck(after, expansion, group_width, depth=blocks * len(widths)) for _ in range(blocks)]
             stages.append(nn.Sequential(*layers))

@@ -9,7 +9,7 @@ from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import Normalization, normalized
 from ganlab.layer.normalization import normalization as norm
 from ganlab.layer.sizes import image_shape
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import Weights, initialize
 
 
 class Radford(Discriminator):
@@ -43,10 +43,10 @@ class Radford(Discriminator):
             layers.append(nn.LeakyReLU(0.2, inplace=True))
             channels, size = width, size // 2
         self.layers = nn.Sequential(*layers)
-        self.feature_dim = channels * size**2
+        self.feature_dim, self.weights = channels * size**2, Weights(normalization, "torch")
         self.head = normalized(nn.Linear(self.feature_dim, 1, bias=head_bias), normalization)
         self.label_logit = conditioning.head(self.feature_dim, num_classes)
-        self.apply(dcgan_initialization)
+        initialize(self, "normal")
 
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
         """(N, channels, size, size) -> logits (N,), features (N, feature_dim)."""

@@ -1,6 +1,7 @@
 """The residual discriminator of SNGAN, WGAN-GP and cGAN-PD, with self-attention of SAGAN and BigGAN."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from torch import Tensor, nn
 
@@ -18,7 +19,9 @@ class ResNet(Discriminator):
 
     `width` is that of the last block (null: 128 up to 32 px, 1024 above). `wide` makes a block's first convolution as
     wide as its second (Brock et al. 2019). `attention` lists the sizes (in pixels) after whose block there is
-    self-attention (null: SAGAN's one place).
+    self-attention (null: SAGAN's one place). `pooling` "mean" is WGAN-GP's (Gulrajani et al. 2017).
+    `activated_shortcut`: each block but the first passes ReLU(x) on its shortcut, as widely used code does, whose ReLU
+    works in place.
     """
 
     def __init__(
@@ -33,12 +36,15 @@ class ResNet(Discriminator):
         wide: bool = False,
         initialization: Initialization = "xavier",
         batch_norm_eps: float = 1e-5,
+        pooling: Literal["sum", "mean"] = "sum",
+        activated_shortcut: bool = False,
     ) -> None:
         super().__init__()
         _, size = image_shape("discriminator=resnet", tuple(sample_shape))
         _, n = doublings("discriminator=resnet", size)
         width = width or (128 if size <= 32 else 1024)
-        weights = Weights("spectral" if spectral_norm else normalization, initialization)
+        self.weights = weights = Weights("spectral" if spectral_norm else normalization, initialization)
+        self.pooling, self.activated_shortcut = pooling, activated_shortcut
         self.input, (channels, *_) = conditioning.input(tuple(sample_shape), num_classes)
         normalized_throughout(self.input, weights.kind)
 
@@ -49,7 +55,17 @@ class ResNet(Discriminator):
         for index, (after, down) in enumerate(blocks):
             hidden = after if wide or not index else channels
             norm, eps = normalization, batch_norm_eps
-            block = DiscriminatorBlock(channels, after, hidden, weights, norm, eps, down, first=not index)
+            block = DiscriminatorBlock(
+                channels,
+                after,
+                hidden,
+                weights,
+                norm,
+                eps,
+                down,
+                first=not index,
+                activated_shortcut=activated_shortcut,
+            )
             attends = sizes[index] in places and sizes[index] not in sizes[:index]  # once per size
             stages.append(nn.Sequential(block, SelfAttention(after, weights)) if attends else block)
             self.local_dim, channels = channels, after
@@ -61,6 +77,8 @@ class ResNet(Discriminator):
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
         """(N, channels, size, size) -> logits (N,), features (N, width), local (N, local_dim, h, w)."""
         local = self.local_stages(self.input(x, labels))
-        features = self.last_stage(local).relu().sum((2, 3))
+        local = local.relu() if self.activated_shortcut else local  # in place: what reads the map sees it too
+        map_ = self.last_stage(local).relu()
+        features = map_.sum((2, 3)) if self.pooling == "sum" else map_.mean((2, 3))
         logits = self.head(features).squeeze(1) + self.label_logit(features, labels)
         return DiscriminatorOutput(logits, features, local)

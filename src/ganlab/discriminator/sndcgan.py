@@ -6,16 +6,17 @@ from torch import Tensor, nn
 
 from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
-from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
+from ganlab.layer.normalization import Normalization, normalized, normalized_throughout
+from ganlab.layer.normalization import normalization as norm_layer
 from ganlab.layer.sizes import image_shape
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import ConvolutionInitialization, Weights, initialize
 
 
 class SNDCGAN(Discriminator):
-    """Per width but the last a 3x3 convolution and a 4x4 one of stride 2, then a 3x3; LeakyReLU(0.1) after each.
+    """Per width but the last a 3x3 convolution and a 4x4 one of stride 2, then a 3x3; LeakyReLU after each.
 
-    After Miyato et al. 2018, table 3. `pooled` sums the last map over its pixels, as StudioGAN's deep_conv does,
-    instead of flattening it.
+    After Miyato et al. 2018, table 3. `pooled` sums the last map over its pixels, as StudioGAN's deep_conv does, instead
+    of flattening it. `slope` is LeakyReLU's, 0 a ReLU. `initialization` None is N(0, 0.02).
     """
 
     def __init__(
@@ -27,6 +28,8 @@ class SNDCGAN(Discriminator):
         normalization: Normalization = "spectral",
         batch_norm_eps: float = 1e-5,
         pooled: bool = False,
+        slope: float = 0.1,
+        initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()
         _, size = image_shape("discriminator=sndcgan", tuple(sample_shape))
@@ -39,28 +42,26 @@ class SNDCGAN(Discriminator):
             )
         self.input, (channels, size, _) = conditioning.input(tuple(sample_shape), num_classes)
         normalized_throughout(self.input, normalization)
-        self.pooled, eps = pooled, batch_norm_eps
+        self.pooled = pooled
+
+        def stage(convolution: nn.Conv2d) -> list[nn.Module]:
+            norm = norm_layer(normalization, convolution.out_channels, batch_norm_eps)
+            return [normalized(convolution, normalization), norm, nn.LeakyReLU(slope, inplace=True)]
+
         stages: list[nn.Module] = []
         for width in widths[:-1]:
-            same, down = (
-                nn.Conv2d(channels, width, 3, padding=1),
-                nn.Conv2d(width, width, 4, stride=2, padding=1),
-            )
-            stages.append(nn.Sequential(*self._stage(same, normalization, eps), *self._stage(down, normalization, eps)))
+            same = nn.Conv2d(channels, width, 3, padding=1)
+            down = nn.Conv2d(width, width, 4, stride=2, padding=1)
+            stages.append(nn.Sequential(*stage(same), *stage(down)))
             channels, size = width, size // 2
         self.local_dim = channels
         self.local_stages = nn.Sequential(*stages)
-        last = nn.Conv2d(channels, widths[-1], 3, padding=1)
-        self.last_stage = nn.Sequential(*self._stage(last, normalization, eps))
+        self.last_stage = nn.Sequential(*stage(nn.Conv2d(channels, widths[-1], 3, padding=1)))
+        self.weights = Weights(normalization, "orthogonal" if initialization == "orthogonal" else "torch")
         self.feature_dim = widths[-1] if pooled else widths[-1] * size**2
         self.head = normalized(nn.Linear(self.feature_dim, 1), normalization)
         self.label_logit = normalized_throughout(conditioning.head(self.feature_dim, num_classes), normalization)
-        self.apply(dcgan_initialization)
-
-    @staticmethod
-    def _stage(convolution: nn.Conv2d, kind: Normalization, eps: float) -> list[nn.Module]:
-        norm = normalization(kind, convolution.out_channels, eps)
-        return [normalized(convolution, kind), norm, nn.LeakyReLU(0.1, inplace=True)]
+        initialize(self, initialization or "normal")
 
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
         """(N, channels, size, size) -> logits (N,), features (N, feature_dim), local (N, local_dim, h, w)."""

@@ -72,7 +72,8 @@ class BigGAN(Generator):
         self.input, features = conditioning.latent(latent_dim // self.parts, num_classes)
         self.project = weights.linear(features, width * bottom**2)
         labelled = LABELS in conditioning.needs
-        self.shared = nn.Embedding(num_classes, shared_dim) if labelled else None
+        embedded = Weights(initialization=initialization)  # never under spectral norm
+        self.shared = embedded.embedding(num_classes, shared_dim) if labelled else None
         code_dim = latent_dim // self.parts + (shared_dim if labelled else 0)
 
         def norm(features: int) -> nn.Module:

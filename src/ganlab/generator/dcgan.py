@@ -11,13 +11,14 @@ from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.normalization import Normalization, normalization, normalized
 from ganlab.layer.resampling import UpsampleConv2d
 from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import ConvolutionInitialization, initialize
 
 
 class DCGAN(Generator):
     """A linear layer to widths[0] maps, then per further width: upsample x2, 3x3 convolution, LeakyReLU(0.2).
 
-    The first convolution's width repeats, as in PyTorch-GAN's dcgan.py; after Radford et al. 2016.
+    The first convolution's width repeats, as in PyTorch-GAN's dcgan.py; after Radford et al. 2016. None for the
+    first norm's eps is that of the others, None for `initialization` is Radford et al.'s N(0, 0.02).
     """
 
     def __init__(
@@ -29,6 +30,8 @@ class DCGAN(Generator):
         widths: Sequence[int] = (128, 128, 64),
         normalization: Normalization = "batch",
         batch_norm_eps: float = 1e-5,
+        first_batch_norm_eps: float | None = None,
+        initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=dcgan", tuple(sample_shape))
@@ -44,7 +47,8 @@ class DCGAN(Generator):
         self.first_shape = (widths[0], size // step, size // step)
         self.input, features = conditioning.latent(latent_dim, num_classes)
         self.project = normalized(nn.Linear(features, widths[0] * self.first_shape[1] ** 2), normalization)
-        layers = [self._norm(conditioning, normalization, widths[0], num_classes, batch_norm_eps)]
+        first_eps = batch_norm_eps if first_batch_norm_eps is None else first_batch_norm_eps
+        layers = [self._norm(conditioning, normalization, widths[0], num_classes, first_eps)]
         for before, width in pairwise(widths):
             layers += [
                 normalized(UpsampleConv2d(before, width), normalization),
@@ -53,7 +57,7 @@ class DCGAN(Generator):
             ]
         layers += [normalized(nn.Conv2d(widths[-1], channels, 3, padding=1), normalization), nn.Tanh()]
         self.layers = ConditionalSequential(*layers)
-        self.apply(dcgan_initialization)
+        initialize(self, initialization or "normal")
 
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float

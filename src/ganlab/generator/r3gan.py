@@ -9,7 +9,7 @@ from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
 from ganlab.layer.bottleneck import Bottleneck, bottleneck_widths, scaled_convolution
 from ganlab.layer.conditional import Condition, ConditionalSequential
-from ganlab.layer.resampling import Upsample
+from ganlab.layer.resampling import FilteredUpsample
 from ganlab.layer.sizes import doublings, image_shape, laid_out_for
 
 
@@ -47,7 +47,7 @@ class R3GAN(Generator):
             before = widths[max(0, index - 1)]
             if index:
                 layers += [scaled_convolution(before, after)] if before != after else []
-                layers.append(Upsample("bilinear"))
+                layers.append(FilteredUpsample())
             for _ in range(blocks):
                 layers.append(conditioning.normalization(nn.Identity(), after, latent_dim, num_classes))
                 layers.append(Bottleneck(after, expansion, group_width, depth=blocks * len(widths)))

@@ -11,7 +11,7 @@ from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.normalization import Normalization, normalized
 from ganlab.layer.normalization import normalization as norm
 from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import initialize
 
 
 class Radford(Generator):
@@ -50,7 +50,7 @@ class Radford(Generator):
             layers += [conditioning.normalization(plain, before, latent_dim, num_classes), nn.ReLU(inplace=True)]
             layers.append(normalized(nn.ConvTranspose2d(before, width, 4, 2, 1, bias=False), normalization))
         self.layers = ConditionalSequential(*layers, nn.Tanh())
-        self.apply(dcgan_initialization)
+        initialize(self, "normal")
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, channels, size, size)."""

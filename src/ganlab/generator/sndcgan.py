@@ -10,13 +10,13 @@ from ganlab.generator import Generator
 from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.normalization import Normalization, normalization, normalized
 from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import ConvolutionInitialization, initialize
 
 
 class SNDCGAN(Generator):
     """A linear layer to widths[0] maps, then per further width a 4x4 transposed convolution of stride 2, norm, ReLU.
 
-    A 3x3 convolution and tanh end it (Miyato et al. 2018, table 3).
+    A 3x3 convolution and tanh end it (Miyato et al. 2018, table 3). `initialization` None is N(0, 0.02).
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class SNDCGAN(Generator):
         widths: Sequence[int] = (512, 256, 128, 64),
         normalization: Normalization = "batch",
         batch_norm_eps: float = 1e-5,
+        initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=sndcgan", tuple(sample_shape))
@@ -52,7 +53,7 @@ class SNDCGAN(Generator):
             ]
         layers += [normalized(nn.Conv2d(widths[-1], channels, 3, padding=1), normalization), nn.Tanh()]
         self.layers = ConditionalSequential(*layers)
-        self.apply(dcgan_initialization)
+        initialize(self, initialization or "normal")
 
     def _norm(
         self, conditioning: Conditioning, kind: Normalization, width: int, num_classes: int, eps: float

@@ -18,11 +18,10 @@ class Bottleneck(nn.Module):
         super().__init__()
         inner, gain = width * expansion, LEAKY_GAIN * depth**-0.25
         self.layers = nn.Sequential(
-            *(scaled_convolution(width, inner, gain=gain, bias=True), nn.LeakyReLU(0.2, inplace=True)),
-            *(
-                scaled_convolution(inner, inner, 3, inner // group_width, gain, True),
-                nn.LeakyReLU(0.2, inplace=True),
-            ),
+            scaled_convolution(width, inner, gain=gain, bias=True),
+            nn.LeakyReLU(0.2, inplace=True),
+            scaled_convolution(inner, inner, 3, groups=inner // group_width, gain=gain, bias=True),
+            nn.LeakyReLU(0.2, inplace=True),
             scaled_convolution(inner, width, gain=0.0),
         )
 

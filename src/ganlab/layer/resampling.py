@@ -22,6 +22,34 @@ class Upsample(nn.Module):
         return interpolate(x, scale_factor=2.0, mode=self.mode, align_corners=align)
 
 
+class FilteredUpsample(nn.Module):
+    """Upsampling by two through the binomial filter [1, 3, 3, 1] in both directions (Huang et al. 2024, R3GAN).
+
+    Inside the image it is bilinear interpolation; beyond the edges there are zeros.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, 2H, 2W)."""
+        large = interpolate(pad(x, (1, 1, 1, 1)), scale_factor=2.0, mode="bilinear", align_corners=False)
+        return large[:, :, 2:-2, 2:-2]
+
+
+class FilteredDownsample(nn.Module):
+    """Downsampling by two through the binomial filter [1, 3, 3, 1] in both directions, zeros beyond the edges."""
+
+    kernel: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        binomial = torch.tensor([1.0, 3.0, 3.0, 1.0]) / 8
+        self.register_buffer("kernel", torch.outer(binomial, binomial)[None, None], persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, H // 2, W // 2)."""
+        kernel = self.kernel.to(x.dtype).expand(x.shape[1], 1, 4, 4)
+        return conv2d(x, kernel, stride=2, padding=1, groups=x.shape[1])
+
+
 class UpsampleConv2d(nn.Conv2d):
     """Nearest-neighbour upsampling by two, then a 3x3 convolution: (N, C, H, W) -> (N, out, 2H, 2W), as one operation.
 

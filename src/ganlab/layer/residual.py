@@ -1,5 +1,6 @@
 """The residual blocks of SNGAN, SAGAN and BigGAN."""
 
+from functools import partial
 from math import sqrt
 
 from torch import Tensor, nn
@@ -29,8 +30,12 @@ class GeneratorBlock(Conditional):
     ) -> None:
         super().__init__()
         self.residual = ConditionalSequential(
-            *(norms[0], nn.ReLU(), weights.upsampled_convolution(before, width, RELU_GAIN, mode)),
-            *(norms[1], nn.ReLU(), weights.convolution(width, width, 3, RELU_GAIN)),
+            norms[0],
+            nn.ReLU(),
+            weights.upsampled_convolution(before, width, RELU_GAIN, mode),
+            norms[1],
+            nn.ReLU(),
+            weights.convolution(width, width, 3, RELU_GAIN),
         )
         self.shortcut = nn.Sequential(weights.convolution(before, width, 1), Upsample(mode))
 
@@ -43,7 +48,8 @@ class GeneratorBlock(Conditional):
 class DiscriminatorBlock(nn.Module):
     """(ReLU,) 3x3, ReLU, 3x3 and average pooling beside a pooled 1x1 (Miyato et al. 2018, appendix B.4).
 
-    The `first` block starts without a ReLU. With a `norm` there is one before each ReLU and on the shortcut.
+    The `first` block starts without a ReLU. With a `norm` there is one before each ReLU and on the shortcut, where the
+    first block pools before it. `activated_shortcut`: the shortcut, too, sees ReLU(x), in all blocks but the first.
     """
 
     def __init__(
@@ -56,19 +62,25 @@ class DiscriminatorBlock(nn.Module):
         eps: float,
         down: bool,
         first: bool = False,
+        activated_shortcut: bool = False,
     ) -> None:
         super().__init__()
-        pool = [nn.AvgPool2d(2)] if down else []
-        start = [] if first else [normalization(norm, before, eps), nn.ReLU()]
+        last = weights.pooled_convolution if down else partial(weights.convolution, kernel=3)
         self.residual = nn.Sequential(
-            *(*start, weights.convolution(before, hidden, 3, RELU_GAIN)),
-            *(normalization(norm, hidden, eps), nn.ReLU(inplace=True)),
-            weights.pooled_convolution(hidden, width, RELU_GAIN)
-            if down
-            else weights.convolution(hidden, width, 3, RELU_GAIN),
+            *([] if first else [normalization(norm, before, eps), nn.ReLU()]),
+            weights.convolution(before, hidden, 3, RELU_GAIN),
+            normalization(norm, hidden, eps),
+            nn.ReLU(inplace=True),
+            last(hidden, width, gain=RELU_GAIN),
         )
-        plain = [] if before == width and not down else [weights.convolution(before, width, 1)]
-        self.shortcut = nn.Sequential(*([normalization(norm, before, eps)] if plain else []), *pool, *plain)
+
+        shortcut: list[nn.Module] = [nn.ReLU()] if activated_shortcut and not first else []
+        if down or before != width:
+            pool = [nn.AvgPool2d(2)] if down else []
+            scaled = [normalization(norm, before, eps)]
+            shortcut += [*pool, *scaled] if first else [*scaled, *pool]
+            shortcut.append(weights.convolution(before, width, 1))
+        self.shortcut = nn.Sequential(*shortcut)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, before, H, W) -> (N, width, H, W), or half of H and W."""

@@ -10,12 +10,13 @@ from torch.nn.utils.parametrize import is_parametrized
 from ganlab.layer.normalization import Normalization, normalized
 from ganlab.layer.resampling import Interpolation, PooledConv2d, Upsample, UpsampleConv2d
 
-Initialization = Literal["xavier", "orthogonal"]
+Initialization = Literal["xavier", "orthogonal", "torch"]  # torch: as PyTorch draws each layer
+ConvolutionInitialization = Literal["normal", "orthogonal", "torch"]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How a network's weights are drawn, and then reparametrised (`kind`); biases start at zero."""
+    """How a network's weights are drawn, and then reparametrised (`kind`); biases start at zero, but for `torch`'s own."""
 
     kind: Normalization = "none"
     initialization: Initialization = "xavier"
@@ -38,22 +39,48 @@ class Weights:
         """A 3x3 convolution and average pooling by two."""
         return self._ready(PooledConv2d(before, after), gain)
 
-    def _ready(self, layer: nn.Linear | nn.Conv2d, gain: float) -> nn.Module:
+    def embedding(self, count: int, width: int) -> nn.Module:
+        """One learned vector of `width` for each of `count` classes."""
+        return self._ready(nn.Embedding(count, width), 1.0)
+
+    def _ready(self, layer: nn.Linear | nn.Conv2d | nn.Embedding, gain: float) -> nn.Module:
+        if self.initialization == "torch":
+            return normalized(layer, self.kind)
+
         if self.initialization == "orthogonal":  # Saxe et al. 2014, as in BigGAN
             nn.init.orthogonal_(layer.weight)
         else:  # Glorot & Bengio 2010; sqrt(2) before a ReLU, as in SNGAN
             nn.init.xavier_uniform_(layer.weight, gain)
-        if layer.bias is not None:
+        if not isinstance(layer, nn.Embedding) and layer.bias is not None:
             nn.init.zeros_(layer.bias)
         return normalized(layer, self.kind)
 
 
-def dcgan_initialization(module: nn.Module) -> None:
-    """Draw weights from N(0, 0.02) and batch-norm scales from N(1, 0.02) (Radford et al. 2016, section 4)."""
-    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
-        with torch.no_grad():  # assigned, because the weight of a reparametrised layer is computed at each look
-            drawn = nn.init.normal_(torch.empty_like(module.weight), 0.0, 0.02)
-            module.weight = drawn if is_parametrized(module, "weight") else nn.Parameter(drawn)
-    elif isinstance(module, nn.BatchNorm2d) and module.affine and module.weight is not None:
-        nn.init.normal_(module.weight, 1.0, 0.02)
-        nn.init.zeros_(module.bias)
+AS_TORCH = Weights(initialization="torch")
+
+
+def initialize(network: nn.Module, kind: ConvolutionInitialization) -> None:
+    """Draw the weights of a convolutional `network` in place.
+
+    `normal`: convolutions from N(0, 0.02), batch-norm scales from N(1, 0.02) (Radford et al. 2016, section 4), linear
+    layers as torch draws them. `orthogonal`: every weight matrix orthogonal, biases zero, norms as they are.
+    """
+    if kind == "torch":
+        return
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.ConvTranspose2d | nn.Linear | nn.Embedding):
+            _draw(module, kind)
+        elif kind == "normal" and isinstance(module, nn.BatchNorm2d) and module.affine and module.weight is not None:
+            nn.init.normal_(module.weight, 1.0, 0.02)
+            nn.init.zeros_(module.bias)
+
+
+def _draw(layer: nn.Conv2d | nn.ConvTranspose2d | nn.Linear | nn.Embedding, kind: ConvolutionInitialization) -> None:
+    if kind == "normal" and isinstance(layer, nn.Linear | nn.Embedding):
+        return
+    with torch.no_grad():  # assigned, because the weight of a reparametrised layer is computed at each look
+        empty = torch.empty_like(layer.weight)
+        drawn = nn.init.normal_(empty, 0.0, 0.02) if kind == "normal" else nn.init.orthogonal_(empty)
+        layer.weight = drawn if is_parametrized(layer, "weight") else nn.Parameter(drawn)
+    if kind == "orthogonal" and not isinstance(layer, nn.Embedding) and layer.bias is not None:
+        nn.init.zeros_(layer.bias)

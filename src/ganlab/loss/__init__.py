@@ -9,7 +9,7 @@ What other parts want to know of a loss: `boundary`, the logit that separates re
 differences count; `has_targets`, whether the discriminator regresses each logit towards a target; `uses_logits`, whether
 it plays over the discriminator's own logits. A loss that plays over something else overrides `scores`, whose result
 then takes the place of the logits; a head of its own it builds from what its constructor names of `feature_dim`,
-`num_classes` and `sample_shape`, and the discriminator's optimizer trains it. `needs` (`ganlab.needs`) says
+`num_classes`, `sample_shape` and `weights`, and the discriminator's optimizer trains it. `needs` (`ganlab.needs`) says
 what it cannot work without, such as ENERGY: a discriminator whose logit is an energy, low for real. `penalties` are
 those without which the loss is not the published one.
 """

@@ -1,10 +1,11 @@
 """The multi-class hinge loss of MHingeGAN."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.discriminator import DiscriminatorOutput
+from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.loss import Loss
 from ganlab.needs import LABELS, TOLD_GENERATOR
 
@@ -14,7 +15,7 @@ class MultiHinge(Loss):
 
     A linear head of its own on the discriminator's features gives K + 1 class scores C; the discriminator's own logit
     is not used. What takes the logits' place is (N, 2): the margins C_y - max(C_k, k != y) of the label's class and
-    of the fake class.
+    of the fake class. `generator_weight` scales the generator's loss against what it pays beside it.
 
     >>> import torch
     >>> MultiHinge(feature_dim=8, num_classes=3).generator(torch.tensor([[1.0, 0.0]]), None).item()
@@ -27,9 +28,18 @@ class MultiHinge(Loss):
     uses_logits = False
     boundary = 0.0
 
-    def __init__(self, feature_dim: int, num_classes: int) -> None:
+    def __init__(
+        self,
+        feature_dim: int,
+        num_classes: int,
+        generator_weight: float = 1.0,
+        weights: Weights = AS_TORCH,
+    ) -> None:
         super().__init__()
-        self.head = nn.Linear(feature_dim, num_classes + 1)
+        if generator_weight <= 0:
+            raise ValueError(f"loss.generator_weight must be above 0, got {generator_weight}; the paper's is 1")
+        self.generator_weight = generator_weight
+        self.head = weights.linear(feature_dim, num_classes + 1)
 
     def scores(self, output: DiscriminatorOutput, labels: Tensor | None) -> Tensor:
         """(N, 2) margins of the label's class and of the fake class."""
@@ -48,7 +58,7 @@ class MultiHinge(Loss):
 
     def generator(self, fake_logits: Tensor, real_logits: Tensor | None) -> Tensor:
         """Fakes to their label's class."""
-        return relu(1 - fake_logits[:, 0]).mean()
+        return self.generator_weight * relu(1 - fake_logits[:, 0]).mean()
 
 
 def margin(scores: Tensor, classes: Tensor) -> Tensor:

@@ -11,7 +11,10 @@ from ganlab.needs import PROBABILITIES
 
 
 class InceptionScore(Metric):
-    """exp(E KL(p(y|x) || p(y))), mean over `splits` (Salimans et al. 2016, section 4), by the features' own classes."""
+    """exp(E KL(p(y|x) || p(y))), mean over `splits` (Salimans et al. 2016, section 4), by the features' own classes.
+
+    The splits are as even as the count allows, and there are just so many, or one per sample where there are fewer.
+    """
 
     direction: Literal["min", "max"] = "max"
     needs = (PROBABILITIES,)
@@ -32,7 +35,8 @@ class InceptionScore(Metric):
     def compute(self) -> Tensor:
         """The mean over splits, between 1 and the number of classes."""
         scores = []
-        for p in torch.cat(list(self.fake)).chunk(self.splits):
+        probabilities = torch.cat(list(self.fake))
+        for p in probabilities.tensor_split(min(self.splits, len(probabilities))):
             divergence = torch.special.xlogy(p, p / p.mean(0, keepdim=True).clamp_min(1e-300)).sum(1)
             scores.append(divergence.mean().exp())
         return torch.stack(scores).mean()

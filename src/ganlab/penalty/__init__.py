@@ -9,7 +9,7 @@ optimizer's step. One that also has a word in the generator's turn says `on_gene
 `needs` (`ganlab.needs`): PER_SAMPLE (a logit that depends on its own sample alone), LOGITS (a loss over the
 discriminator's own logits) and others. The constructor is given what it names of
 `discriminator`, `generator`, `sample_shape`, `num_classes` and `latent_dim`, and keeps no network. A run has any number
-of penalties; one that is also an `Augmentation` changes what the discriminator sees.
+of penalties.
 """
 
 from typing import TYPE_CHECKING

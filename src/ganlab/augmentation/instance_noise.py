@@ -4,10 +4,9 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import Augmentation, normal
-from ganlab.penalty import Penalty
 
 
-class InstanceNoise(Penalty, Augmentation):  # type: ignore[misc]  # as a penalty it is called with a turn
+class InstanceNoise(Augmentation):
     """Gaussian noise on what the discriminator sees of real and fake (Sonderby et al. 2017; Arjovsky & Bottou 2017).
 
     Its deviation falls linearly from `deviation` to zero over `over` discriminator turns; None keeps it.
@@ -16,23 +15,16 @@ class InstanceNoise(Penalty, Augmentation):  # type: ignore[misc]  # as a penalt
     done: Tensor
 
     def __init__(self, deviation: float = 0.1, over: int | None = 20000) -> None:
-        super().__init__(weight=0.0)
+        super().__init__()
         if deviation <= 0 or (over is not None and over < 1):
             raise ValueError(
-                f"penalty.instance_noise.deviation is above 0 and over at least 1 turn or null, got {deviation}, {over}"
+                f"augmentation.instance_noise.deviation is above 0 and over at least 1 turn or null, got {deviation}, {over}"
             )
         self.deviation, self.over = deviation, over
         self.register_buffer("done", torch.zeros(()))  # discriminator turns
 
-    def real(self, real: Tensor, fake: Tensor) -> Tensor:
-        """Noisy reals."""
-        return self._noisy(real)
-
-    def fake(self, fake: Tensor) -> Tensor:
-        """Noisy fakes."""
-        return self._noisy(fake)
-
-    def _noisy(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, ...) -> (N, ...)."""
         left = 1.0 if self.over is None else (1 - self.done / self.over).clamp_min(0)
         return x + (self.deviation * left * normal(x, *x.shape[1:])).to(x.dtype)
 
