@@ -199,6 +199,118 @@ def test_the_papers_shape_names_parts_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "word"),
+    [("dataset/mnistData.pkl", "mnist"), ("dataset/MNIST_data.pkl", "mnist"), ("cifar10.pkl", "cifar10"),
+     ("data/CIFAR-100.pickle", "cifar100"), ("fashion-mnist.pkl", "fashion_mnist")],
+)  # fmt: skip
+def test_a_dataset_that_is_not_here_is_known_by_its_files_name(named: str, word: str, tmp_path: Path) -> None:
+    parts = {"generator": {"choice": "gan"}, "discriminator": {"choice": "gan"}}
+    found = import_file(write(tmp_path, **parts, data_path=named, metric_evaluate="MMD"))
+    assert found.overrides["dataset"] == word
+    assert found.repaired == [f"data_path={named} is no file here; by its name it is {word}, which is loaded instead"]
+    cfg = composed(found, tmp_path)
+    assert cfg.dataset.channels == (3 if word.startswith("cifar") else 1)
+    assert found.overrides["metric"] == ["kid"]
+    assert "no channels -> dataset.channels" in "\n".join(found.mapped)
+    assert not [sentence for sentence in found.mapped if sentence.startswith("input_shape")]
+
+
+@pytest.mark.parametrize(("generator", "epochs"), [("gan", 5), ("dcgan", 1), ("wgan_gp", 1)])
+def test_the_budget_is_the_toolkits_where_the_file_has_none(generator: str, epochs: int, tmp_path: Path) -> None:
+    found = import_file(write(tmp_path, generator=generator, discriminator="gan", dataset="mnist"))
+    assert found.values["training"]["epochs"] == epochs
+    assert f"no epochs (the toolkit's for {generator}) -> training.epochs={epochs}" in found.mapped
+
+
+def test_every_key_that_was_dropped_is_named(tmp_path: Path) -> None:
+    found = import_file(
+        write(
+            tmp_path,
+            generator={
+                "choice": "gan",
+                "pre_trained_path": "g.pt",
+                "optimizer": {"choice": "Adam", "b3": 1},
+                "depth": 2,
+            },
+            discriminator={"choice": "gan", "latent_dim": 7},
+            GAN_model={"classes": -1, "data_label": 0, "n_critic": -1, "w_loss": 0, "lambda_gp": -1, "momentum": 0.1},
+            data_path="dataset1.p",
+            cuda=True,
+            save_model_path="saved",
+            notes="mine",
+        )
+    )
+    said = "\n".join(found.left_out)
+    for words in (
+        "generator.pre_trained_path=g.pt",
+        "generator.optimizer.b3=1 is not known",
+        "generator.depth=2 is not known",
+        "discriminator.latent_dim=7 is not known",
+        "GAN_model.momentum=0.1 is not known",
+        "classes=-1",
+        "data_label=0",
+        "n_critic=-1",
+        "cuda=True",
+        "save_model_path=saved",
+        "notes=mine is not known",
+    ):
+        assert words in said
+    assert len(found.left_out) == 11
+    mapped = "\n".join(found.mapped)
+    assert "w_loss=0 -> the discriminator's loss, which it fits" in mapped
+    assert "lambda_gp=-1 -> none of its own" in mapped
+
+
+def test_a_pickle_without_labels_is_measured_by_nothing(images: Path, tmp_path: Path) -> None:
+    parts = {"generator": {"choice": "gan"}, "discriminator": {"choice": "gan"}}
+    found = import_file(write(tmp_path, **parts, data_path=str(images), metric_evaluate="FID"))
+    assert found.overrides["metric"] == []
+    assert "features=inception metric=[fid]" in found.repaired[0]
+    labelled = tmp_path / "labelled.p"
+    labelled.write_bytes(pickle.dumps((np.zeros((4, 28, 28), np.uint8), np.arange(4)), 2))
+    found = import_file(write(tmp_path, **parts, data_path=str(labelled), metric_evaluate="FID"))
+    assert found.overrides["metric"] == ["fid"]
+
+
+@pytest.mark.parametrize("literal", [True, False])
+def test_the_files_own_constraints_are_kept(literal: bool, images: Path, tmp_path: Path) -> None:
+    process = {"w_loss": 1, "clip_value": 0.02, "lambda_gp": 3, "n_critic": 5}
+    file = write(
+        tmp_path,
+        generator={"choice": "dcgan"},
+        discriminator={"choice": "wgan"},
+        GAN_model=process,
+        data_path=str(images),
+    )
+    gan = ready(small(composed(import_file(file, literal), tmp_path)))
+    real, fake = torch.tensor([1.0, 4.0]), torch.tensor([0.0, 2.0])
+    assert_close(gan.loss.discriminator(real, fake), torch.tensor(1.0 - 2.5))
+    assert gan.penalties["weight_clipping"].bound == 0.02
+    penalty = gan.penalties["channel_gradient_penalty" if literal else "gradient_penalty"]
+    assert penalty.weight == 3
+    assert gan.discriminator_steps == (1 if literal else 5)
+
+
+def test_a_w_loss_of_one_makes_a_cell_of_cross_entropies_degenerate() -> None:
+    assert Modular("gan", "gan", w_loss=True).degenerate.startswith("the process of w_loss=1 negates the loss of reals")
+    assert not Modular("wgan", "wgan_gp", clip_value=-1.0).penalties()
+    assert not Modular("gan", "wgan", lambda_gp=10.0).penalties()  # there only with w_loss
+
+
+def test_the_literal_dcgan_is_drawn_by_torch_and_its_first_norm_has_torchs_eps() -> None:
+    cells = ["generator=dcgan", "discriminator=dcgan", "metric=[]", "callback=[]"]
+    literal = ready(compose([*cells, "compat=modular"]))
+    norms = [m.eps for m in literal.generator.modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    assert norms == [1e-5, 0.8, 0.8]
+    first = next(m for m in literal.discriminator.modules() if isinstance(m, torch.nn.Conv2d))
+    assert_close(first.weight.abs().max(), torch.tensor(1 / 3), rtol=0.05, atol=0)  # uniform, of 9 inputs
+    script = ready(compose([*cells, "compat=pytorch_gan"]))
+    assert [m.eps for m in script.generator.modules() if isinstance(m, torch.nn.BatchNorm2d)] == [1e-5, 0.8, 0.8]
+    first = next(m for m in script.discriminator.modules() if isinstance(m, torch.nn.Conv2d))
+    assert_close(first.weight.std(), torch.tensor(0.02), rtol=0.2, atol=0)
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         ({"generator": {"choice": "seq_gan"}}, r"generator.choice=seq_gan cannot be imported \(it writes text\)"),

@@ -15,6 +15,7 @@ from ganlab.penalty.weight_clipping import WeightClipping
 log = logging.getLogger("ganlab")
 WORDS = ("gan", "dcgan", "wgan", "wgan_gp")
 CRITICS = ("wgan", "wgan_gp")
+CLIP_VALUES, LAMBDAS = {"wgan": 0.01}, {"wgan_gp": 10.0}
 
 
 class Modular(Loss):
@@ -22,9 +23,10 @@ class Modular(Loss):
 
     A discriminator of gan or dcgan passes a sigmoid and takes cross entropy ("BCE"), one of wgan or wgan_gp takes its
     mean ("Mean"). The process of gan and dcgan is (L(x, 1) + L(G(z), 0)) / 2, that of wgan and wgan_gp
-    -L(x, 1) + L(G(z), 0), with wgan's clipping or wgan_gp's penalty (whose norm is over the channels alone). The
-    discriminator never gets more than one step. Where the two words are of different kinds the cell is degenerate:
-    `degenerate` says why, and so does a warning before training.
+    -L(x, 1) + L(G(z), 0), with wgan's clipping or wgan_gp's penalty (whose norm is over the channels alone). A config's
+    own `w_loss`, `clip_value` and `lambda_gp` take the place of the process's; null leaves it, and no more than 0 is
+    none. The discriminator never gets more than one step. Where the process and the discriminator's loss are of
+    different kinds the cell is degenerate: `degenerate` says why, and so does a warning before training.
 
     Raises:
         ValueError: a word that the framework does not have.
@@ -32,7 +34,14 @@ class Modular(Loss):
 
     is_critic = True
 
-    def __init__(self, generator: str, discriminator: str) -> None:
+    def __init__(
+        self,
+        generator: str,
+        discriminator: str,
+        w_loss: bool | None = None,
+        clip_value: float | None = None,
+        lambda_gp: float | None = None,
+    ) -> None:
         super().__init__()
         for player, word in (("generator", generator), ("discriminator", discriminator)):
             if word not in WORDS:
@@ -40,25 +49,27 @@ class Modular(Loss):
                     f"compat=modular has recipes for {', '.join(WORDS)}, got {player}={word}; use one of them, or "
                     "compat=none"
                 )
-        self.word = generator
-        self.differences = generator in CRITICS  # the framework's w_loss
+        self.differences = generator in CRITICS if w_loss is None else w_loss
         self.means = discriminator in CRITICS
-        self.degenerate = self._why(generator, discriminator)
+        self.clip_value = CLIP_VALUES.get(generator, 0.0) if clip_value is None else clip_value
+        self.lambda_gp = LAMBDAS.get(generator, 0.0) if lambda_gp is None else lambda_gp
+        process = f"{generator}'s process" if w_loss is None else f"the process of w_loss={int(w_loss)}"
+        self.degenerate = self._why(process, discriminator)
         if self.degenerate:
             log.warning(
                 "the cell generator=%s discriminator=%s is degenerate: %s", generator, discriminator, self.degenerate
             )
 
-    def _why(self, generator: str, discriminator: str) -> str:
+    def _why(self, process: str, discriminator: str) -> str:
         if self.means == self.differences:
             return ""
         if self.means:
             return (
-                f"{generator}'s process averages the two losses and {discriminator}'s loss is a mean, so the "
+                f"{process} averages the two losses and {discriminator}'s loss is a mean, so the "
                 "discriminator pushes real and fake down alike, without bound"
             )
         return (
-            f"{generator}'s process negates the loss of reals and {discriminator}'s is cross entropy, so the "
+            f"{process} negates the loss of reals and {discriminator}'s is cross entropy, so the "
             "discriminator is driven to call reals and fakes alike fake"
         )
 
@@ -77,12 +88,13 @@ class Modular(Loss):
         return -fake_logits.sigmoid().mean() if self.differences else softplus(-fake_logits).mean()
 
     def penalties(self) -> Mapping[str, Penalty]:
-        """The constraint that the generator's word brings."""
-        if self.word == "wgan":
-            return {"weight_clipping": WeightClipping(0.01)}
-        if self.word == "wgan_gp":
-            return {"channel_gradient_penalty": ChannelGradientPenalty(sigmoid=not self.means)}
-        return {}
+        """The constraints that the process brings; the penalty belongs to the one of differences alone."""
+        found: dict[str, Penalty] = {}
+        if self.clip_value > 0:
+            found["weight_clipping"] = WeightClipping(self.clip_value)
+        if self.lambda_gp > 0 and self.differences:
+            found["channel_gradient_penalty"] = ChannelGradientPenalty(self.lambda_gp, sigmoid=not self.means)
+        return found
 
 
 class ChannelGradientPenalty(Penalty):

@@ -1,14 +1,15 @@
 """The modular framework's JSON (Sinha et al. 2019) as an experiment of conf/experiment."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ganlab.dataset.pickled import Pickled
 from ganlab.errors import WrongUse
+from ganlab.published.process import read_process
+from ganlab.published.toolkit import Import, Node
 
 PLAYERS = ("generator", "discriminator")
 WORDS = ("gan", "cgan", "dcgan", "wgan", "wgan_gp")
@@ -16,37 +17,10 @@ REFUSED = {"cycle_gan": "it translates images between two sets", "seq_gan": "it 
 LOSSES = {"BCE": "non_saturating", "MSE": "least_squares", "Mean": "wasserstein"}
 METRICS = {"FID": "fid", "MMD": "kid"}
 OPTIMIZERS = {"Adam": "torch.optim.Adam", "RMSprop": "ganlab.optimizer.rmsprop.RMSprop", "SGD": "torch.optim.SGD"}
-DATASETS = {"dataset1.p": "mnist", "dataset2.p": "cifar10"}  # what the toolkit's own downloads hold
+OWN = {"dataset1.p": "mnist", "dataset2.p": "cifar10"}  # what the toolkit's own downloads hold
+# What the letters of a file's name say; the first that is in them counts.
+NAMES = {"fashion": "fashion_mnist", "mnist": "mnist", "cifar100": "cifar100", "cifar": "cifar10", "digits": "digits"}
 PATHS = ("result_path", "save_model_path", "performance_log")  # one run folder holds all of these
-PROCESS = ("epochs", "mini_batch_size", "clip_value", "n_critic", "lambda_gp", "w_loss", "data_label", "classes", "seq")
-
-
-@dataclass
-class Import:
-    """What became of a file: the experiment, and what was mapped, repaired and left out, a sentence each."""
-
-    overrides: dict[str, Any] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    mapped: list[str] = field(default_factory=list)
-    repaired: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-
-    def text(self, source: str) -> str:
-        """The experiment's YAML."""
-        head = ["# @package _global_", f"# Imported from {source}."]
-        head += [f"# Repaired: {sentence}" for sentence in self.repaired]
-        defaults = [{f"override /{group}": word} for group, word in self.overrides.items()] + ["_self_"]
-        body = yaml.safe_dump({"defaults": defaults, **self.values}, sort_keys=False, default_flow_style=False)
-        return "\n".join(head) + "\n" + body
-
-    def set(self, key: str, value: Any, source: str) -> None:
-        """Put a dotted key into the experiment."""
-        *parents, last = key.split(".")
-        node = self.values
-        for parent in parents:
-            node = node.setdefault(parent, {})
-        node[last] = value
-        self.mapped.append(f"{source} -> {key}={value}")
 
 
 def import_file(path: Path, literal: bool = False) -> Import:
@@ -57,47 +31,54 @@ def import_file(path: Path, literal: bool = False) -> Import:
     Raises:
         WrongUse: it is not such a file, or names a choice that there is not.
     """
-    try:
-        content = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise WrongUse(f"{path} cannot be read as JSON ({error}); give a config of the modular framework") from error
-    if not isinstance(content, dict) or not all(player in content for player in PLAYERS):
-        raise WrongUse(f"{path} names no generator and discriminator; give a config of the modular framework")
-    content = {**content, **{p: _player(content, p) for p in PLAYERS}}
+    content = _read(path)
+    players = {p: _player(content, p) for p in PLAYERS}
     found = Import()
-    words = {p: _choice(f"{p}.choice", content[p]["choice"], WORDS) for p in PLAYERS}
+    words = {p: _choice(f"{p}.choice", players[p].get("choice"), WORDS) for p in PLAYERS}
     for player in PLAYERS:
         found.overrides[player] = words[player]
         found.mapped.append(f"{player}.choice -> {player}={words[player]}")
-    _data(found, content, path)
-    _losses(found, content, words, literal)
-    _optimizers(found, content, words, literal)
-    _process(found, content, words, literal)
-    _metric(found, content)
-    _rest(found, content)
+
+    labelled = _data(found, content, players, path)
+    _losses(found, players, words, literal)
+    _optimizers(found, players, words, literal)
+    read_process(found, content, words, literal)
+    _metric(found, content, labelled)
+    _rest(found, content, players)
     return found
 
 
-def _player(content: Mapping[str, Any], player: str) -> dict[str, Any]:
+def _read(path: Path) -> Node:
+    try:
+        content = json.loads(path.read_text(), object_hook=Node)
+    except (OSError, ValueError) as error:
+        raise WrongUse(f"{path} cannot be read as JSON ({error}); give a config of the modular framework") from error
+    if not isinstance(content, Node) or not all(player in content for player in PLAYERS):
+        raise WrongUse(f"{path} names no generator and discriminator; give a config of the modular framework")
+    return content
+
+
+def _player(content: Node, player: str) -> Node:
     """A player's node: the toolkit's {"choice": ...}, or the paper's plain name with its settings beside it."""
-    node = content[player]
-    node = {"choice": node} if isinstance(node, str) else dict(node)
+    given = content.get(player)
+    node = given if isinstance(given, Node) else Node({"choice": given})
     for key in ("name", "type", "model"):
         if "choice" not in node and key in node:
-            node["choice"] = node.pop(key)
+            node["choice"] = node.get(key)
+    if node.get("choice") is None:
+        raise WrongUse(f"{player} has no choice; add one of {', '.join(WORDS)}")
+
     for key in ("loss", "optimizer"):
         shared = content.get(key)
+        per_player = isinstance(shared, Node) and any(p in shared for p in PLAYERS)
         if key not in node and shared is not None:
-            per_player = isinstance(shared, dict) and any(p in shared for p in PLAYERS)
             node[key] = shared.get(player) if per_player else shared
-    if "choice" not in node:
-        raise WrongUse(f"{player} has no choice; add one of {', '.join(WORDS)}")
     if isinstance(node.get("optimizer"), str):
-        node["optimizer"] = {"choice": node["optimizer"]}
+        node["optimizer"] = Node({"choice": node["optimizer"]})
     return node
 
 
-def _choice(key: str, value: Any, known: Any) -> str:
+def _choice(key: str, value: Any, known: Iterable[str]) -> str:
     word = str(value).strip()
     word = next((k for k in known if k.lower() == word.lower().replace("-", "_")), word)
     if word not in known:
@@ -106,133 +87,128 @@ def _choice(key: str, value: Any, known: Any) -> str:
     return word
 
 
-def _number(found: Import, key: str, value: Any) -> int | float:
-    if isinstance(value, str):
-        try:
-            number = float(value)
-        except ValueError as error:
-            raise WrongUse(f"{key}={value!r} is no number; correct it") from error
-        found.repaired.append(f"{key} was the text {value!r}, now a number")
-        value = number
-    return int(value) if float(value).is_integer() else float(value)
-
-
-def _data(found: Import, content: Mapping[str, Any], file: Path) -> None:
-    nodes = [content[p] for p in PLAYERS]
-    sizes = [_number(found, f"{p}.input_shape", n["input_shape"]) for p, n in zip(PLAYERS, nodes, strict=True)
-             if "input_shape" in n]  # fmt: skip
-    channels = max((int(_number(found, "channels", n["channels"])) for n in nodes if "channels" in n), default=1)
-    size = max(sizes, default=32)
-    if len(set(sizes)) > 1:
-        found.repaired.append(f"the players' input_shape differ ({sizes[0]} and {sizes[1]}); both see {size} pixels")
-    named = str(content.get("data_path") or content.get("dataset") or content.get("data") or "dataset1.p")
-    path = next((p for p in (Path(named).expanduser(), file.parent / named) if p.is_file()), None)
+def _data(found: Import, content: Node, players: Mapping[str, Node], file: Path) -> bool:
+    """The dataset and its size; whether it has labels."""
+    named = content.get("data_path") or content.get("dataset") or content.get("data")
+    source = "no data_path" if named is None else f"data_path={named}"
+    path = next((p for p in (Path(str(named)).expanduser(), file.parent / str(named)) if p.is_file()), None)
     if path is not None:
         found.overrides["dataset"] = "pickled"
         found.set("dataset.path", str(path), "data_path")
     else:
-        word = DATASETS.get(Path(named).name, named.lower())
-        if word not in ("mnist", "cifar10", "fashion_mnist", "digits"):
-            raise WrongUse(f"data_path={named} is no file here; put it there, or name mnist, fashion_mnist or cifar10")
-        found.overrides["dataset"] = word
-        found.mapped.append(f"data_path={named} -> dataset={word}")
-        channels = 3 if word == "cifar10" else channels
-    size = max(size, 32) if found.overrides["dataset"] in ("mnist", "fashion_mnist") else size
-    if size not in sizes and sizes:
-        found.repaired.append(f"{max(sizes)} pixels are padded to {size}, the size at which all 16 pairs go together")
-    found.set("dataset.image_size", int(size), "input_shape")
-    found.set("dataset.channels", channels, "channels")
-    if "latent_dim" in content["generator"]:
-        found.set(
-            "generator.latent_dim", _number(found, "latent_dim", content["generator"]["latent_dim"]), "latent_dim"
-        )
+        found.overrides["dataset"] = word = _named(found, str(named or "dataset1.p"), source)
+        found.mapped.append(f"{source} -> dataset={word}")
+    _size(found, players)
+
+    if "latent_dim" in players["generator"]:
+        latent_dim = found.number("latent_dim", players["generator"].get("latent_dim"))
+        found.set("generator.latent_dim", latent_dim, "latent_dim")
+    return path is None or _has_labels(path)
 
 
-def _losses(found: Import, content: Mapping[str, Any], words: Mapping[str, str], literal: bool) -> None:
-    losses = {p: _choice(f"{p}.loss", content[p]["loss"], LOSSES) for p in PLAYERS if content[p].get("loss")}
+def _named(found: Import, named: str, source: str) -> str:
+    """The dataset of a file that is not here, by its name."""
+    letters = re.sub(r"[^a-z0-9]", "", Path(named).stem.lower())
+    exact = OWN.get(Path(named).name) or next((w for w in NAMES.values() if w == named.lower()), None)
+    word = exact or next((word for letter, word in NAMES.items() if letter in letters), None)
+    if word is None:
+        raise WrongUse(f"{source} is no file here; put it there, or name mnist, fashion_mnist or cifar10")
+    if exact is None:
+        found.repaired.append(f"{source} is no file here; by its name it is {word}, which is loaded instead")
+    return word
+
+
+def _has_labels(path: Path) -> bool:
+    try:
+        return Pickled(str(path)).labels is not None
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def _size(found: Import, players: Mapping[str, Node]) -> None:
+    sizes = [found.number(f"{p}.input_shape", n.get("input_shape")) for p, n in players.items() if "input_shape" in n]
+    channels = [int(found.number(f"{p}.channels", n.get("channels"))) for p, n in players.items() if "channels" in n]
+    word = found.overrides["dataset"]
+    size = max(sizes, default=32)
+    if len(set(sizes)) > 1:
+        found.repaired.append(f"the players' input_shape differ ({sizes[0]} and {sizes[1]}); both see {size} pixels")
+    if word in ("mnist", "fashion_mnist") and size < 32:
+        found.repaired.append(f"{size} pixels are padded to 32, the size at which all 16 pairs go together")
+        size = 32
+
+    source = "input_shape" if sizes else "no input_shape (the toolkit: 32 for dcgan and cgan, else 28)"
+    found.set("dataset.image_size", int(size), source)
+    depth = 3 if word.startswith("cifar") else max(channels, default=1)
+    found.set("dataset.channels", depth, "channels" if channels else "no channels")
+
+
+def _losses(found: Import, players: Mapping[str, Node], words: Mapping[str, str], literal: bool) -> None:
+    losses = {p: _choice(f"{p}.loss", n.get("loss"), LOSSES) for p, n in players.items() if n.get("loss")}
     if literal:
         found.overrides["compat"] = "modular"
         found.left_out += [f"{p}.loss={loss}: compat=modular has the shipped ones" for p, loss in losses.items()]
-    elif "discriminator" in losses:
+        return
+    if "discriminator" in losses:
         found.overrides["loss"] = LOSSES[losses["discriminator"]]
         found.mapped.append(f"discriminator.loss={losses['discriminator']} -> loss={found.overrides['loss']}")
-    if not literal and "generator" in losses:
-        ours = {"wgan": "Mean", "wgan_gp": "Mean", "cgan": "MSE"}.get(words["discriminator"], "BCE")
-        if losses["generator"] != losses.get("discriminator", ours):
-            found.repaired.append(
-                f"generator.loss={losses['generator']} does not belong to the discriminator's loss; both play "
-                "the discriminator's game"
-            )
+    ours = {"wgan": "Mean", "wgan_gp": "Mean", "cgan": "MSE"}.get(words["discriminator"], "BCE")
+    if losses.get("generator", ours) != losses.get("discriminator", ours):
+        found.repaired.append(
+            f"generator.loss={losses.get('generator', ours)} does not belong to the discriminator's loss; both play "
+            "the discriminator's game"
+        )
+    elif "generator" in losses:
+        found.mapped.append(f"generator.loss={losses['generator']} -> the discriminator's")
 
 
-def _optimizers(found: Import, content: Mapping[str, Any], words: Mapping[str, str], literal: bool) -> None:
-    given = [p for p in PLAYERS if content[p].get("optimizer")]
+def _optimizers(found: Import, players: Mapping[str, Node], words: Mapping[str, str], literal: bool) -> None:
+    given = {p: n.get("optimizer") for p, n in players.items() if n.get("optimizer")}
+    if literal:
+        found.left_out += [f"{p}.optimizer={n.use()}: compat=modular has the shipped ones" for p, n in given.items()]
     if literal or not given:
-        found.left_out += [f"{p}.optimizer: compat=modular has the shipped ones" for p in given]
         return
     found.overrides["optimizer"] = None
     for player in PLAYERS:
-        node = content[player].get("optimizer") or {"choice": "RMSprop" if words[player] == "wgan" else "Adam"}
+        node = given.get(player, Node({"choice": "RMSprop" if words[player] == "wgan" else "Adam"}))
         word = _choice(f"{player}.optimizer.choice", node.get("choice", "Adam"), OPTIMIZERS)
         default = 5e-5 if word == "RMSprop" else 2e-4
-        rate = _number(found, f"{player}.optimizer.learning_rate", node.get("learning_rate", node.get("lr", default)))
+        rate = found.number(f"{player}.optimizer.learning_rate", node.get("learning_rate") or node.get("lr", default))
         made: dict[str, Any] = {"_target_": OPTIMIZERS[word], "_partial_": True, "lr": float(rate)}
         if word == "Adam":
-            made["betas"] = [float(_number(found, b, node.get(b, d))) for b, d in (("b1", 0.5), ("b2", 0.999))]
+            made["betas"] = [float(found.number(b, node.get(b, d))) for b, d in (("b1", 0.5), ("b2", 0.999))]
             made["fused"] = True
         found.set(f"optimizer.{player}", made, f"{player}.optimizer")
 
 
-def _process(found: Import, content: Mapping[str, Any], words: Mapping[str, str], literal: bool) -> None:
-    nested = content.get("GAN_model") or content.get("training") or {}
-    process = {**{k: content[k] for k in PROCESS if k in content}, **nested}
-    value = {k: _number(found, k, v) for k, v in process.items() if k in PROCESS}
-    found.left_out += [f"{k}={v} is not known" for k, v in process.items() if k not in PROCESS]
-    for ours, theirs in (("epochs", "epochs"), ("batch_size", "mini_batch_size")):
-        if theirs in value:
-            found.set(f"training.{ours}", value[theirs], theirs)
-    if value.get("seq"):
-        raise WrongUse("GAN_model.seq=1 cannot be imported (it writes text); leave it out")
-    if literal:
-        found.left_out += [f"{k}={value[k]}: compat=modular has its own" for k in PROCESS[2:6] if k in value]
-        return
-    critic = found.overrides.get("loss", "wasserstein" if words["discriminator"] in ("wgan", "wgan_gp") else "") == (
-        "wasserstein"
-    )
-    if "w_loss" in value and bool(value["w_loss"]) != critic:
-        found.repaired.append(f"w_loss={value['w_loss']} does not fit the discriminator's loss; the loss decides")
-    if value.get("n_critic", -1) > 0:
-        found.set("training.discriminator_steps", value["n_critic"], "n_critic")
-        found.repaired.append(
-            f"n_critic={value['n_critic']} had no effect there; here the discriminator takes its steps"
-        )
-    penalties = []
-    for key, word, parameter in (
-        ("clip_value", "weight_clipping", "bound"),
-        ("lambda_gp", "gradient_penalty", "weight"),
-    ):
-        if value.get(key, -1) > 0 and critic:
-            penalties.append(word)
-            found.set(f"penalty.{word}.{parameter}", value[key], key)
-        elif value.get(key, -1) > 0:
-            found.repaired.append(f"{key}={value[key]} has no place beside this discriminator's loss; left out")
-    if penalties and words["discriminator"] in ("wgan", "wgan_gp"):
-        found.overrides["penalty"] = penalties
-
-
-def _metric(found: Import, content: Mapping[str, Any]) -> None:
+def _metric(found: Import, content: Node, labelled: bool) -> None:
     named = content.get("metric_evaluate") or content.get("metric")
-    if named:
-        word = METRICS[_choice("metric_evaluate", named, METRICS)]
+    word = METRICS[_choice("metric_evaluate", named, METRICS)] if named else None
+    if not labelled:
+        found.overrides["metric"] = []
+        found.repaired.append(
+            f"the pickle has no labels for features=classifier to learn; nothing is measured (for that: "
+            f"features=inception metric=[{word or 'fid,kid'}])"
+        )
+    elif word:
         found.overrides["metric"] = [word]
         found.mapped.append(f"metric_evaluate={named} -> metric=[{word}]")
 
 
-def _rest(found: Import, content: Mapping[str, Any]) -> None:
-    if "sample_interval" in content:
-        interval = _number(found, "sample_interval", content["sample_interval"])
+def _rest(found: Import, content: Node, players: Mapping[str, Node]) -> None:
+    """The samples' interval, and every key at every depth that nobody asked for."""
+    if content.get("sample_interval") is not None:
+        interval = found.number("sample_interval", content.get("sample_interval"))
         found.set("training.sample_every", interval, "sample_interval")
-    found.left_out += [f"{key}={content[key]}: everything is in the run's folder" for key in PATHS if key in content]
-    known = {*PLAYERS, *PATHS, *PROCESS, "GAN_model", "training", "data_path", "dataset", "data", "metric_evaluate",
-             "metric", "sample_interval", "loss", "optimizer"}  # fmt: skip
-    found.left_out += [f"{key} is not known" for key in content if key not in known]
+    found.left_out += [
+        f"{key}={content.get(key)}: everything is in the run's folder" for key in PATHS if key in content
+    ]
+    if "cuda" in content:
+        found.left_out.append(f"cuda={content.get('cuda')}: trainer=auto finds the device")
+    for player, node in players.items():
+        if (path := node.get("pre_trained_path")) is not None:
+            found.left_out.append(
+                f"{player}.pre_trained_path={path}: its weights are not read; init_from=RUN takes ours"
+            )
+        if node is not content.get(player):
+            found.left_out += [f"{unused} is not known" for unused in node.unused(f"{player}.")]
+    found.left_out += [f"{unused} is not known" for unused in content.unused()]
