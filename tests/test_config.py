@@ -5,8 +5,9 @@ import sys
 from itertools import product
 
 import pytest
+from omegaconf import OmegaConf
 
-from ganlab.config import compose, conf_folder, signature
+from ganlab.config import compose, conf_folder, settled, signature
 
 WORDS = ("gan", "dcgan", "wgan", "wgan_gp")
 
@@ -25,6 +26,7 @@ def test_what_cannot_change_the_result_does_not_name_the_run() -> None:
         "trainer=cpu",
         "trainer.devices=2",
         "+fresh=true",
+        "fresh=true",
         "training.sample_every=7",
         "callback=[]",
         "paths.cache=/y",
@@ -38,6 +40,29 @@ def test_what_cannot_change_the_result_does_not_name_the_run() -> None:
         "trainer.precision=bf16-mixed",
     ):
         assert signature(compose([override])) != plain, override
+
+
+def test_a_key_that_defaults_to_nothing_renames_no_run() -> None:
+    cfg = compose(["dataset=mnist"])
+    before = signature(cfg)
+    OmegaConf.set_struct(cfg, False)
+    cfg.generator.later, cfg.training.later, cfg.zoo = None, [], {"inside": {"more": None}}
+    assert signature(cfg) == before
+    cfg.training.later = [0]
+    assert signature(cfg) != before
+
+
+def test_what_only_interpolates_paths_names_no_run_resolved_or_not() -> None:
+    cfg = compose(["dataset=mnist", "paths.runs=/a", "paths.cache=/b"])
+    other = compose(["dataset=mnist", "paths.runs=/c", "paths.cache=/d"])
+    OmegaConf.set_struct(cfg, False)
+    cfg.dataset.beside = "${paths.runs}/extra"
+    assert signature(cfg) == signature(other)
+    plain = settled(cfg)
+    assert plain["dataset"]["cache"] == "${paths.cache}"
+    assert plain["paths"] == {"runs": "/a", "cache": "/b"}
+    assert plain["optimizer"]["generator"]["lr"] == cfg.optimizer.generator.lr
+    assert signature(OmegaConf.create(plain)) == signature(other)
 
 
 def test_a_discriminator_brings_its_recipe_and_the_command_line_wins() -> None:

@@ -2,9 +2,8 @@ import itertools
 from pathlib import Path
 
 import pytest
-from omegaconf import OmegaConf
 
-from ganlab.config import compose, conf_folder, signature
+from ganlab.config import compose, conf_folder, settled, signature
 from ganlab.errors import WrongUse
 from ganlab.sweep.cells import Cell, Composer, expand, fingerprint, varying_keys
 from ganlab.sweep.composing import compose_sweep
@@ -30,7 +29,7 @@ def test_cells_are_what_hydra_composes(composer: Composer) -> None:
         cell = composer.cell(line)
         alone = compose([*line])
         alone.name = cell.config["name"]
-        assert cell.config == OmegaConf.to_container(alone, resolve=True)
+        assert cell.config == settled(alone)
         assert cell.signature == signature(alone)
         assert cell.folder == Path("runs") / cell.config["name"] / cell.signature
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,24 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
-# What cannot change a run's result, and so does not name it.
+# What cannot change a run's result, and so does not name it. `paths` and whatever interpolates them drop out besides.
 WITHOUT_EFFECT = (
-    *("name", "paths", "fresh", "logger", "callback", "recipe", "reference", "hydra", "dataset.cache"),
-    *("trainer.accelerator", "trainer.devices", "trainer.num_nodes", "trainer.strategy", "trainer.profiler"),
-    *("training.sample_every", "training.checkpoint_every"),
+    "name",
+    "fresh",
+    "logger",
+    "callback",
+    "recipe",
+    "reference",
+    "trainer.accelerator",
+    "trainer.devices",
+    "trainer.num_nodes",
+    "trainer.strategy",
+    "trainer.profiler",
+    "training.sample_every",
+    "training.checkpoint_every",
 )
+BUDGET = ("training.turns", "training.epochs")
+OF_PATHS = re.compile(r"\$\{\s*\.*paths\.")
 
 
 def conf_folder() -> Path:
@@ -46,24 +59,53 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
     return cfg
 
 
-def signature(cfg: DictConfig) -> str:
-    """Twelve hex digits that name a run: a hash of the resolved config without what cannot change the result."""
-    plain = OmegaConf.to_container(_without(cfg, WITHOUT_EFFECT), resolve=True)
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
+def signature(cfg: DictConfig, without: Sequence[str] = ()) -> str:
+    """Twelve hex digits that name a run: a hash of the resolved config without what cannot change the result.
 
-
-def _without(cfg: DictConfig, keys: Sequence[str]) -> DictConfig:
-    """A copy of the config, still able to resolve what referred to the removed keys."""
-    kept = OmegaConf.create(OmegaConf.to_container(cfg, resolve=False))
-    assert isinstance(kept, DictConfig)
-    kept.pop("hydra", None)
-    OmegaConf.resolve(kept)
-    for key in keys:
+    Null, [] and {} are left out, so that a key which later versions add with such a default renames no run. `without`
+    names further keys to leave out.
+    """
+    raw: Any = OmegaConf.to_container(cfg, resolve=False)
+    raw.pop("hydra", None)
+    raw["paths"] = dict.fromkeys(raw.get("paths", {}))
+    plain: Any = OmegaConf.to_container(OmegaConf.create(_without_paths(raw)), resolve=True)
+    for key in (*WITHOUT_EFFECT, *without):
         *parents, last = key.split(".")
-        node: Any = OmegaConf.select(kept, ".".join(parents)) if parents else kept
-        if isinstance(node, DictConfig) and last in node:
-            del node[last]
-    return kept
+        node = plain
+        for parent in parents:
+            node = node.get(parent) or {}
+        if isinstance(node, dict):
+            node.pop(last, None)
+    return hashlib.sha256(json.dumps(_telling(plain), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def settled(cfg: DictConfig) -> dict[str, Any]:
+    """The config as plain values, resolved but for what interpolates `paths`: that stays, and has no part in a signature."""
+    raw, plain = OmegaConf.to_container(cfg, resolve=False), OmegaConf.to_container(cfg, resolve=True)
+    assert isinstance(plain, dict)
+    return {str(key): value for key, value in _kept(raw, plain).items()}
+
+
+def _kept(raw: Any, plain: Any) -> Any:
+    if isinstance(raw, dict) and isinstance(plain, dict):
+        return {key: _kept(raw[key], value) for key, value in plain.items()}
+    return raw if isinstance(raw, str) and OF_PATHS.search(raw) else plain
+
+
+def _without_paths(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return {key: _without_paths(value) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [_without_paths(value) for value in raw]
+    return None if isinstance(raw, str) and OF_PATHS.search(raw) else raw
+
+
+def _telling(plain: Any) -> Any:
+    """What is neither null nor empty."""
+    if not isinstance(plain, dict):
+        return plain
+    inside = {key: _telling(value) for key, value in plain.items()}
+    return {key: value for key, value in inside.items() if value not in (None, [], {})}
 
 
 def _words() -> str:

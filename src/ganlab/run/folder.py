@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.build.build import Parts
+from ganlab.config import settled
 from ganlab.errors import WrongUse
 from ganlab.run.environment import repository
+from ganlab.run.extension import family
 from ganlab.store.run import Run, replace_file
 
 
@@ -46,10 +48,10 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
         _empty(run)
     _refuse_other_data(run, parts)
 
-    kept = OmegaConf.merge(cfg, {"fresh": None})
-    replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(kept, resolve=True).encode())
+    kept = OmegaConf.create(settled(cfg) | {"fresh": None})
+    replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(kept).encode())
     replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(list(overrides))).encode())
-    known = {"dataset": parts.dataset.fingerprint, "git": repository()}
+    known = {"dataset": parts.dataset.fingerprint, "family": family(cfg), "git": repository()}
     run.update_status("running", run.status["step"], error=None, signal=None, **known)
 
 

@@ -20,6 +20,7 @@ def result(run: Run, cfg: DictConfig, parts: Parts, gan: GAN, callbacks: RunCall
         "signature": run.signature,
         "seed": int(cfg.seed),
         "overrides": list(OmegaConf.load(run.folder / "overrides.yaml")),
+        "extends": run.status.get("extends"),
         "turns": gan.turn,
         "epochs": gan.turn / callbacks.recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},

@@ -11,6 +11,7 @@ from ganlab.errors import as_wrong_use
 from ganlab.game.gan import GAN
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.data import Data
+from ganlab.run.extension import extend
 from ganlab.run.folder import begin, held
 from ganlab.run.log import logged
 from ganlab.run.outcome import explained, recorded
@@ -82,6 +83,8 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
     if is_first():
         with as_wrong_use():
             around.evaluation.prepare(trainer.strategy.root_device)
+        if not cfg.get("fresh"):
+            _extend(run, parts, gan, around, trainer)
 
     state: State = "failed"
     try:
@@ -94,6 +97,15 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
     finally:
         for logger in loggers:
             logger.close(state, run.result if state == "finished" else None)
+
+
+def _extend(run: Run, parts: Parts, gan: GAN, around: RunCallbacks, trainer: pl.Trainer) -> None:
+    """Begin where a run with a smaller budget ended, and tell the loggers what was before."""
+    device = trainer.strategy.root_device
+    if extend(run, parts, gan.turns, around.recorder.columns(gan), device):
+        for row in run.history:
+            for logger in trainer.loggers:
+                logger.log_metrics(row, step=int(row["turn"]))
 
 
 def channels_last(gan: GAN) -> None:

@@ -18,7 +18,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
-from ganlab.config import signature
+from ganlab.config import settled, signature
 from ganlab.errors import WrongUse
 from ganlab.store.run import Run
 
@@ -121,15 +121,14 @@ class Composer:
             with open_dict(cfg):
                 del cfg["hydra"]
             cfg.name = name
-            plain = OmegaConf.to_container(cfg, resolve=True)
-            assert isinstance(plain, dict)
+            plain = settled(cfg)
         except (HydraException, OmegaConfBaseException) as error:
             cause = f" ({error.__cause__})" if isinstance(error.__cause__, OmegaConfBaseException) else ""
             raise WrongUse(f"{' '.join(overrides)}: {error}{cause}") from error
         sign = signature(OmegaConf.create(plain))
         where = Path(folder).expanduser() / name / sign
         seed = plain["seed"] if isinstance(plain["seed"], int) else 0
-        return Cell(sign, list(overrides), choices, seed, where, {str(k): v for k, v in plain.items()})
+        return Cell(sign, list(overrides), choices, seed, where, plain)
 
     def _compose(self, overrides: list[str]) -> DictConfig:
         parsed = self.parser.parse_overrides(overrides)

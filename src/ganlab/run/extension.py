@@ -1,0 +1,112 @@
+"""Training longer does not start from zero: a run begins where one that differs only by a smaller budget ended."""
+
+import logging
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import DictConfig
+
+from ganlab.build.build import Parts
+from ganlab.config import BUDGET, signature
+from ganlab.run.environment import environment
+from ganlab.store.checkpoint import read, write
+from ganlab.store.run import Row, Run
+
+log = logging.getLogger("ganlab")
+
+
+def family(cfg: DictConfig) -> str:
+    """The signature without the budget: equal for runs of which one can be the beginning of the other."""
+    return signature(cfg, without=BUDGET)
+
+
+def extend(run: Run, parts: Parts, turns: int, columns: Sequence[str], device: torch.device) -> bool:
+    """Give a run of `turns` turns the checkpoint, rows and pictures of the longest one that it begins like.
+
+    Only where this gives the bits that starting from zero would: under a schedule that does not know the budget, from
+    the same data, versions and device, and without what the shorter run did in its last turn because it was the last.
+    """
+    if not parts.schedule.constant or any(run.checkpoints.glob("turn-*.pt")):
+        return False
+    source = _longest(run, turns, environment(device))
+    found = source and _beginning(source, parts)
+    if source is None or not found:
+        return False
+
+    state, rows = found
+    turn = int(state["gan"]["turn"])
+    for row in rows:
+        run.append_row(columns, row)
+    _copy_pictures(source, run, parts.training.sample_every, turn)
+    run.checkpoints.mkdir(exist_ok=True)
+    best = source.checkpoints / "best.pt"
+    if state["best"] is not None and best.exists():
+        shutil.copy2(best, run.checkpoints)
+    write(run.checkpoints / f"turn-{turn:09d}.pt", state)
+    run.update_status("running", turn, extends=source.signature)
+    log.info("begins after turn %d, where %s ended, which differs only by its budget", turn, source.folder)
+    return True
+
+
+def _longest(run: Run, turns: int, here: dict[str, Any]) -> Run | None:
+    """The finished run beside this one that it begins like, on a machine like this one, and that went furthest."""
+    own = run.status
+    found: list[tuple[int, Path]] = []
+    for file in run.folder.parent.glob("*/status.json"):
+        status = Run(file.parent).status
+        alike = all(status.get(key) == own[key] for key in ("family", "dataset"))
+        if alike and status["state"] == "finished" and status["step"] < turns:
+            found.append((status["step"], file.parent))
+    for _, folder in sorted(found, reverse=True):
+        known = Run(folder).result.get("environment", {})
+        if all(known.get(key) == value for key, value in here.items()):
+            return Run(folder)
+    return None
+
+
+def _beginning(source: Run, parts: Parts) -> tuple[dict[str, Any], list[Row]] | None:
+    """A checkpoint as the longer run would have come by it, and the rows before it."""
+    for path in sorted(source.checkpoints.glob("turn-*.pt"), reverse=True):
+        state = read(path)
+        turn = state["gan"]["turn"]
+        rows = [row for row in source.history if row["turn"] <= turn]
+        if turn < source.status["step"] or _take_back_last(source, parts, state, rows):
+            return state, rows
+    return None
+
+
+def _take_back_last(source: Run, parts: Parts, state: dict[str, Any], rows: list[Row]) -> bool:
+    """Undo in `state` and `rows` what happened in the last turn only because it was; False where that cannot be."""
+    training, turn = parts.training, state["gan"]["turn"]
+    evaluated = bool(parts.metrics) and training.evaluate_every > 0
+    if not evaluated or turn % training.evaluate_every == 0:
+        is_row = evaluated or turn % training.log_every == 0
+    else:
+        is_row = turn % training.log_every == 0
+        rows[-1] = {name: value for name, value in rows[-1].items() if name not in parts.metrics}
+        if not _take_back_best(source, parts, state, rows):
+            return False
+    if not is_row:
+        rows.pop()
+        state["recorded"] = int(rows[-1]["turn"]) if rows else 0
+    return True
+
+
+def _take_back_best(source: Run, parts: Parts, state: dict[str, Any], rows: list[Row]) -> bool:
+    """Set the best value before the last turn; False where the checkpoint of that best was overwritten."""
+    name, metric = next(iter(parts.metrics.items()))
+    values = [row[name] for row in rows if name in row]
+    state["best"] = (min if metric.direction == "min" else max)(values) if values else None
+    best = source.checkpoints / "best.pt"
+    return not values or (best.exists() and read(best)["gan"]["turn"] < state["gan"]["turn"])
+
+
+def _copy_pictures(source: Run, run: Run, every: int, turn: int) -> None:
+    run.samples.mkdir(exist_ok=True)
+    for picture in sorted(source.samples.glob("*")):
+        number = picture.stem.split("-")[0]
+        if not number.isdigit() or (every and int(number) % every == 0 and int(number) <= turn):
+            shutil.copy2(picture, run.samples)
