@@ -1,6 +1,5 @@
 """How a sweep ends: one sentence, its exit code, where its report is. Imports no torch."""
 
-import errno
 import signal
 import sys
 import traceback
@@ -16,6 +15,7 @@ from ganlab.errors import RunFailed, WrongUse
 from ganlab.report.export.sweep_end import publish_if_asked
 from ganlab.sweep import Ended
 from ganlab.sweep.board import Board
+from ganlab.sweep.launcher.job import disk_trouble
 
 CRASH = "crash.txt"  # in the sweep's folder: the traceback of what was foreseen by nobody
 
@@ -42,13 +42,9 @@ def end_by(work: Callable[[], int], folder: Path) -> NoReturn:
 
 def explain(error: Exception, folder: Path) -> str:
     """One sentence for what broke a sweep; a traceback that nobody foresaw goes to a file."""
-    if isinstance(error, RunFailed):
-        return str(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"the disk is full; make room and give the same command to continue {folder}"
-    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        place = error.filename or folder
-        return f"{place} cannot be written ({error.strerror}); give the same command once it can"
+    sentence = str(error) if isinstance(error, RunFailed) else disk_trouble(error, folder)
+    if sentence is not None:
+        return sentence
 
     where = ""
     with suppress(OSError):

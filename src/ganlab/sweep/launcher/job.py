@@ -1,5 +1,6 @@
 """What runs in a job's process."""
 
+import errno
 import math
 import os
 import sys
@@ -35,10 +36,22 @@ def _failure(key: str, error: Exception) -> Outcome:
     torch = sys.modules.get("torch")
     chain = [error, error.__cause__]
     memory = torch is not None and any(isinstance(e, torch.OutOfMemoryError) for e in chain)
-    if isinstance(error, WrongUse | RunFailed):
-        return Outcome(key, "failed", error=str(error), out_of_memory=memory)
+    sentence = str(error) if isinstance(error, WrongUse | RunFailed) else disk_trouble(error, "the run")
+    if sentence is not None:
+        return Outcome(key, "failed", error=sentence, out_of_memory=memory)
     last = traceback.format_exception_only(error)[-1].strip()
     return Outcome(key, "failed", error=last, details=traceback.format_exc(), out_of_memory=memory)
+
+
+def disk_trouble(error: Exception, what: object) -> str | None:
+    """One sentence for a disk that is full or cannot be written; None for anything else."""
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full; make room and give the same command to continue {what}"
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"{error.filename or what} cannot be written ({error.strerror}); give the same command once it can"
+    return None
 
 
 def train_cell(
