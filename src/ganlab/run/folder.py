@@ -10,7 +10,8 @@ from omegaconf import DictConfig, OmegaConf
 from ganlab.build.build import Parts
 from ganlab.errors import WrongUse
 from ganlab.run.environment import repository
-from ganlab.store.run import Run, replace_file
+from ganlab.store.file import replace_file
+from ganlab.store.run import Run
 
 
 @contextmanager
