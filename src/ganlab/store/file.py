@@ -166,19 +166,3 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(v) for v in value]
     return None if isinstance(value, float) and (value != value or abs(value) == float("inf")) else value
-
-
-def explain(error: BaseException, folder: Path) -> str | None:
-    """One sentence for what the disk refused while something was written in `folder`; None for any other error."""
-    if not isinstance(error, OSError):
-        return None
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"the disk is full; make room and give the same command to continue {folder}"
-    place = error.filename or folder
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return f"{place} cannot be written ({error.strerror}); give the same command once it can"
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE):
-        return f"{place} was moved or removed meanwhile ({error.strerror}); give the same command again"
-    if error.errno == errno.ENAMETOOLONG:
-        return f"{place} is too long a name for this disk; choose a shorter name=NAME or paths.runs=FOLDER"
-    return None
