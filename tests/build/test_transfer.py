@@ -9,10 +9,10 @@ from torch import nn
 
 from ganlab.build.build import build, build_to_train
 from ganlab.build.transfer import freeze
-from ganlab.callback.checkpoint import newest
 from ganlab.config import compose, signature
 from ganlab.errors import WrongUse
 from ganlab.run.train import train
+from ganlab.store.checkpoint import newest
 
 QUICK = ("discriminator=gan", "trainer=cpu", "metric=[]", "training.turns=3", "training.sample_every=0")
 

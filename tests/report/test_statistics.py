@@ -1,6 +1,7 @@
 """What the pages compute, held against closed forms and other implementations."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from ganlab.report.evidence.trials import finished, front, importances
 from ganlab.report.figure.curves import COLOURS, to_svg
 from ganlab.report.figure.search import history_figure, parallel_figure, pareto_figure
 from ganlab.report.page.search import parts
+from ganlab.store.cell import TrialFacts
+from ganlab.store.state import State
 
 
 def test_spread_agrees_with_scipy() -> None:
@@ -67,14 +70,13 @@ def test_a_heatmap_grows_lighter_for_every_kind_of_eye() -> None:
     assert len(set(COLOURS)) == 7
 
 
-def trial(place: int, values: tuple[float, ...], state: str = "finished", **params: object) -> Member:
-    asked = tuple(f"{k}={v}" for k, v in params.items())
-    return Member(None, f"{place:012d}", asked, state=state, number=place, values=values, params=params)
+def trial(place: int, values: tuple[float, ...], state: State = "finished", **params: object) -> Member:
+    asked = [f"{k}={v}" for k, v in params.items()]
+    facts = TrialFacts(place, params, [*values])
+    return Member(f"{place:012d}", asked, {}, 0, Path("runs/search/none"), state=state, trial=facts)
 
 
 def search(members: list[Member], *objectives: tuple[str, str]) -> Collection:
-    from pathlib import Path
-
     return Collection("search", "search", Path("runs/search"), tuple(members), objectives=objectives)
 
 

@@ -21,8 +21,8 @@ from ganlab.report.evidence.trials import front
 from ganlab.report.figure.overlay import overlay
 from ganlab.report.page.document import number
 from ganlab.report.page.sweep import write_sweep_page
-from ganlab.sweep.cells import Cell
-from ganlab.sweep.table import Table
+from ganlab.store.cell import Cell, TrialFacts
+from ganlab.store.sweep import Sweep
 
 
 def copy(grid: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
@@ -118,6 +118,7 @@ def test_failed_waiting_and_missing_cells_are_said(grid: Path, tmp_path: Path) -
     folder, plain = copy(grid, tmp_path)
     cells = plain["cells"]
     cells[0] |= {"state": "failed", "error": "Traceback\nMemoryError: <no> room"}
+    (folder / cells[0]["signature"] / "result.json").unlink()
     cells[1] |= {"state": "waiting", "signature": "000000000000"}
     shutil.rmtree(folder / cells[2]["signature"])
     plain["cells"] = cells[:-2]  # wgan x wgan_gp was never asked for
@@ -207,7 +208,7 @@ def test_a_folder_without_runs(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="no run folder"):
         write_sweep_page([tmp_path])
     (tmp_path / "sweep.json").write_text("{")
-    with pytest.raises(WrongUse, match="cannot be read"):
+    with pytest.raises(WrongUse, match=r"sweep\.json is damaged"):
         write_sweep_page([tmp_path])
 
 
@@ -227,12 +228,12 @@ def test_what_a_sweep_writes_is_what_is_read(grid: Path, tmp_path: Path) -> None
     rows = plain["cells"][:4]
     cells = [Cell(**row, folder=folder / row["signature"]) for row in rows]
     for place, (cell, state) in enumerate(zip(cells, ("finished", "pruned", "failed", "finished"), strict=True)):
-        cell.number, cell.params, cell.state = place, {"generator.latent_dim": 2 + place}, state
-        cell.values = [Run(cell.folder).result["metrics"]["fid"]["final"]] if state == "finished" else None
+        values = [Run(cell.folder).result["metrics"]["fid"]["final"]] if state == "finished" else None
+        cell.trial, cell.state = TrialFacts(place, {"generator.latent_dim": 2 + place}, values), state
     cells[2].error = "Traceback\nValueError: too wide"
-    cells[3].values = [None]  # not finite
+    cells[3].trial = TrialFacts(3, {"generator.latent_dim": 5}, [None])  # not finite
     objectives = [{"name": "fid", "direction": "minimize"}]
-    Table(folder, "search", ["train.py", "-m"], cells, objectives, {"name": "grid", "storage": "journal"}).save()
+    Sweep(folder, "search", ["train.py", "-m"], cells, objectives, {"name": "grid", "storage": "journal"}).save()
     text = write_sweep_page([folder]).read_text()
     check(text)
     collection = load([folder])

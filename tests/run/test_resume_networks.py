@@ -7,10 +7,10 @@ import torch
 from omegaconf import DictConfig
 from torch.testing import assert_close
 
-from ganlab.callback.checkpoint import newest
 from ganlab.config import compose
 from ganlab.published.shrink import shrink
 from ganlab.run.train import train
+from ganlab.store.checkpoint import newest
 from ganlab.store.run import Run
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Lightning's own, about itself

@@ -19,11 +19,11 @@ import torch
 from PIL import Image
 
 from ganlab import compose
-from ganlab.callback.checkpoint import newest
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.game.gan import GAN
 from ganlab.measure.sample import evaluate_run
 from ganlab.run.train import train
+from ganlab.store.checkpoint import newest
 from ganlab.store.run import Run
 from ganlab.sweep.launcher.job import refuse
 

@@ -5,7 +5,8 @@ import pytest
 
 from ganlab.config import compose, conf_folder, settled, signature
 from ganlab.errors import WrongUse
-from ganlab.sweep.cells import Cell, Composer, expand, fingerprint, varying_keys
+from ganlab.store.cell import Cell, varying_keys
+from ganlab.sweep.cells import Composer, expand, fingerprint
 from ganlab.sweep.composing import compose_sweep
 
 LINES = (

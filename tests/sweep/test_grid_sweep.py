@@ -11,20 +11,21 @@ from pathlib import Path
 import pytest
 import torch
 from driving import SIXTEEN, TINY, TRAIN, command_line, environment, exists, multirun, signal_when, wait_for
+from omegaconf import OmegaConf
 
 from ganlab.errors import WrongUse
+from ganlab.store.cell import Cell
 from ganlab.store.run import Run
+from ganlab.store.sweep import Sweep, lock
 from ganlab.sweep import Ended, Outcome
-from ganlab.sweep.cells import Cell
 from ganlab.sweep.end import end_by
 from ganlab.sweep.grid import Cells
-from ganlab.sweep.table import Table, lock
 
 PAIRS = ("generator=gan,wgan", "discriminator=gan,wgan")
 
 
-def cells_of(folder: Path) -> dict[str, Table]:
-    return {cell.signature: cell for cell in Table.load(folder).cells}  # type: ignore[misc]
+def cells_of(folder: Path) -> dict[str, Sweep]:
+    return {cell.signature: cell for cell in Sweep.load(folder).cells}  # type: ignore[misc]
 
 
 def weights(run: Run) -> dict[str, torch.Tensor]:
@@ -78,7 +79,7 @@ def test_a_driver_killed_in_the_middle_and_the_same_command_equal_an_undisturbed
 
     assert multirun(*command) == 0
     assert {folder: (folder / "result.json").stat().st_mtime_ns for folder in done} == done  # none ran again
-    for cell in Table.load(uninterrupted).cells:
+    for cell in Sweep.load(uninterrupted).cells:
         here, there = Run(folder / cell.signature), Run(uninterrupted / cell.signature)
         times = {"time/epoch_seconds", "time/images_per_second"}
         rows = [[{k: v for k, v in row.items() if k not in times} for row in run.history] for run in (here, there)]
@@ -126,7 +127,7 @@ def test_equal_signatures_run_once(tmp_path: Path, capsys: pytest.CaptureFixture
     """With plain Adam the generators gan and wgan are one network with one recipe."""
     same = ("generator=gan,wgan", "optimizer=adam", "trainer.accelerator=cpu,auto")
     assert multirun(*TINY, *same, f"paths.runs={tmp_path}", "name=once") == 0
-    assert len(Table.load(tmp_path / "once").cells) == 1
+    assert len(Sweep.load(tmp_path / "once").cells) == 1
     assert "1 cell: 0 finished before, 1 to run" in capsys.readouterr().out
 
 
@@ -144,7 +145,7 @@ def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, caps
     blocked.folder.parent.mkdir(parents=True)
     blocked.folder.write_text("in the way")
     assert multirun(*command) == 1
-    cells = Table.load(tmp_path / "bad").cells
+    cells = Sweep.load(tmp_path / "bad").cells
     states = {(c.overrides[-4], c.seed): (c.state, c.error) for c in cells}
     good, wild = "optimizer.discriminator.lr=0.0001", "optimizer.discriminator.lr=1e+30"
     assert states[good, 0] == ("finished", None)
@@ -175,7 +176,7 @@ def test_a_full_disk_in_one_cell_ends_that_cell_only(tmp_path: Path) -> None:
         pytest.skip("needs the right to mount a small disk")
     try:
         assert multirun(*command) == 1
-        states = {cell.seed: (cell.state, cell.error) for cell in Table.load(tmp_path / "full").cells}
+        states = {cell.seed: (cell.state, cell.error) for cell in Sweep.load(tmp_path / "full").cells}
         assert states[1] == ("finished", None)
         assert states[0][0] == "failed"
         assert "the disk is full" in str(states[0][1])
@@ -190,7 +191,7 @@ def test_a_sweep_sends_its_report_to_wandb(tmp_path: Path, capsys: pytest.Captur
     said = capsys.readouterr().out
     assert f"report  ganlab report {tmp_path}/sent" in said
     assert "W&B     report-sent" in said
-    (cell,) = Table.load(tmp_path / "sent").cells
+    (cell,) = Sweep.load(tmp_path / "sent").cells
     assert list((cell.folder / "wandb").glob("offline-run-*"))
     assert list((tmp_path / "sent" / "wandb").glob("offline-run-*report-sent"))
 
@@ -204,7 +205,7 @@ def test_two_drivers_of_one_sweep(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_a_folder_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert multirun(*TINY, "paths.runs=/proc/runs") == 2
-    assert "choose another by paths.runs=FOLDER" in capsys.readouterr().err
+    assert "choose another place by paths.runs=FOLDER" in capsys.readouterr().err
 
 
 ENDLESS = ("training.turns=100000", "training.checkpoint_every=0", "seed=0,1")
@@ -215,7 +216,7 @@ def all_run(folder: Path) -> bool:
 
 
 def has_stopped_resumably(folder: Path) -> bool:
-    cells = Table.load(folder).cells
+    cells = Sweep.load(folder).cells
     states = {(cell.state, cell.run.state) for cell in cells}
     return states == {("waiting", "interrupted")} and all(list(c.run.checkpoints.glob("turn-*.pt")) for c in cells)
 
@@ -235,7 +236,7 @@ def test_sigterm_leaves_checkpoints_and_the_next_call_continues(tmp_path: Path) 
     signal_when(lambda: all_run(tmp_path / "stopped"), signal.SIGTERM)
     assert multirun(*command) == 143
     assert has_stopped_resumably(tmp_path / "stopped")
-    before = {cell.signature: cell.run.status["step"] for cell in Table.load(tmp_path / "stopped").cells}
+    before = {cell.signature: cell.run.status["step"] for cell in Sweep.load(tmp_path / "stopped").cells}
     signal_when(lambda: all(run_of(tmp_path, s).status["step"] > n for s, n in before.items()), signal.SIGINT)
     assert multirun(*command) == 130
     for name, turn in before.items():
@@ -258,7 +259,7 @@ def test_a_run_that_somebody_ends_alone_is_put_back_once(tmp_path: Path) -> None
 
     signal_when(started, signal.SIGTERM, to=lambda: status_in(tmp_path / "hit")["pid"])
     assert multirun(*TINY, *long) == 0
-    turns = [row["turn"] for row in Table.load(tmp_path / "hit").cells[0].run.history]
+    turns = [row["turn"] for row in Sweep.load(tmp_path / "hit").cells[0].run.history]
     assert turns == sorted(set(turns))
 
 
@@ -305,7 +306,7 @@ def test_whatever_breaks_a_sweep_is_one_sentence(
     work: Callable[[], int], code: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(Ended) as ended:
-        end_by(work, tmp_path)
+        end_by(work, OmegaConf.create({"name": tmp_path.name, "paths": {"runs": str(tmp_path.parent)}}))
     assert ended.value.code == code
     said = capsys.readouterr().err
     assert words in said
@@ -316,10 +317,10 @@ def test_whatever_breaks_a_sweep_is_one_sentence(
 def test_earlier_cells_of_the_same_folder_stay(tmp_path: Path) -> None:
     for seeds in ("seed=0", "seed=1"):
         assert multirun(*TINY, seeds, f"paths.runs={tmp_path}", "name=grown") == 0
-    assert sorted(cell.seed for cell in Table.load(tmp_path / "grown").cells) == [0, 1]
-    shutil.rmtree(tmp_path / "grown" / Table.load(tmp_path / "grown").cells[1].signature)
+    assert sorted(cell.seed for cell in Sweep.load(tmp_path / "grown").cells) == [0, 1]
+    shutil.rmtree(tmp_path / "grown" / Sweep.load(tmp_path / "grown").cells[1].signature)
     assert multirun(*TINY, "seed=2", f"paths.runs={tmp_path}", "name=grown") == 0
-    assert sorted(cell.seed for cell in Table.load(tmp_path / "grown").cells) == [1, 2]
+    assert sorted(cell.seed for cell in Sweep.load(tmp_path / "grown").cells) == [1, 2]
 
 
 def test_hydras_sweeper_with_our_launcher(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -343,6 +344,6 @@ def test_our_sweeper_with_hydras_launcher(tmp_path: Path) -> None:
         "optimizer.discriminator.lr=1e30,1e-4",
     )
     assert command_line(*command) == 1
-    cells = Table.load(tmp_path / "multirun").cells
+    cells = Sweep.load(tmp_path / "multirun").cells
     assert [cell.state for cell in cells] == ["failed", "finished"]
     assert "was not finite" in str(cells[0].error)

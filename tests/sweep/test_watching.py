@@ -12,19 +12,19 @@ from driving import TINY, environment, multirun
 from rich.console import Console
 
 from ganlab.errors import WrongUse
+from ganlab.store.cell import Cell
+from ganlab.store.sweep import Sweep, lock
 from ganlab.sweep.board import Board
-from ganlab.sweep.cells import Cell
 from ganlab.sweep.plan import plan
 from ganlab.sweep.rows import draw, rows_of
 from ganlab.sweep.status import show_status
-from ganlab.sweep.table import Table, lock
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Table:
+def table(tmp_path: Path) -> Sweep:
     """Three cells in files: one finished, one that runs, one that waits."""
     cells = [Cell(s, [f"seed={i}", "loss=hinge"], {}, i, tmp_path / "s" / s) for i, s in enumerate("abc")]
-    table = Table(tmp_path / "s", "grid", ["train.py"], cells, slots=2)
+    table = Sweep(tmp_path / "s", "grid", ["train.py"], cells, slots=2)
     for cell in cells:
         cell.folder.mkdir(parents=True)
     cells[0].state = "finished"
@@ -38,13 +38,13 @@ def table(tmp_path: Path) -> Table:
     return table
 
 
-def said(table: Table) -> str:
+def said(table: Sweep) -> str:
     console = Console(file=io.StringIO(), width=120)
     show_status(table.folder, console)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def test_status_is_from_files_alone(table: Table) -> None:
+def test_status_is_from_files_alone(table: Sweep) -> None:
     with lock(table.folder):
         text = said(table)
     assert "1 finished, 1 running, 1 waiting; 2 slots" in text
@@ -52,20 +52,20 @@ def test_status_is_from_files_alone(table: Table) -> None:
     assert "turn 4 of 9" in text
     assert "; running" in text
     text = said(table)  # the driver is gone, and so is the process of the cell that ran
-    assert "1 finished, 2 waiting" in text
+    assert "1 finished, 1 interrupted, 1 waiting" in text
     assert "no process drives it now" in text
     with pytest.raises(WrongUse, match="is no sweep's folder"):
         show_status(table.folder / "a")
 
 
-def test_status_and_plan_as_commands(table: Table, tmp_path: Path) -> None:
+def test_status_and_plan_as_commands(table: Sweep, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ganlab", "status", str(table.folder)]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True)
     assert done.returncode == 0
-    assert "1 finished, 2 waiting" in done.stdout
+    assert "1 finished, 1 interrupted, 1 waiting" in done.stdout
 
 
-def test_lines_without_a_terminal_and_a_board_with_one(table: Table) -> None:
+def test_lines_without_a_terminal_and_a_board_with_one(table: Sweep) -> None:
     plain = Console(file=io.StringIO(), width=200)
     board = Board(table, ["fid"], console=plain)
     board.say(table.cells[0], "finished")
@@ -87,7 +87,7 @@ def test_lines_without_a_terminal_and_a_board_with_one(table: Table) -> None:
 def test_the_board_is_bounded_and_quick_with_a_thousand_cells(tmp_path: Path) -> None:
     cells = [Cell(str(i), [f"seed={i}"], {}, i, tmp_path / str(i)) for i in range(1000)]
     terminal = Console(file=io.StringIO(), width=100, height=30, force_terminal=True)
-    board = Board(Table(tmp_path, "grid", [], cells), ["fid"], console=terminal)
+    board = Board(Sweep(tmp_path, "grid", [], cells), ["fid"], console=terminal)
     started = time.process_time()
     board.show()
     board.close()
@@ -131,7 +131,7 @@ def test_rows_are_seeds_averaged_and_best_first(direction: str, tmp_path: Path) 
         for seed, fid in enumerate(each)
     ]
     cells.append(Cell("new", ["loss=hinge", "seed=2"], {}, 2, tmp_path / "new", state="odd"))
-    rows = rows_of(Table(tmp_path, "grid", [], cells), ["fid", "seconds_per_epoch"])
+    rows = rows_of(Sweep(tmp_path, "grid", [], cells), ["fid", "seconds_per_epoch"])
     order = ["loss=minimax", "loss=hinge"] if direction == "min" else ["loss=hinge", "loss=minimax"]
     assert [row.words for row in rows] == [*order, "loss=hinge seed=2"]
     assert [row.seeds for row in rows] == [2, 2, 1]
@@ -140,11 +140,11 @@ def test_rows_are_seeds_averaged_and_best_first(direction: str, tmp_path: Path) 
     assert row.number("seconds_per_epoch") == "1 ± 0"
     assert rows[-1].number("fid") == ""
     console = Console(file=io.StringIO(), width=100)
-    console.print(draw(Table(tmp_path, "grid", [], cells), ["fid"]))  # a state that this version does not know
+    console.print(draw(Sweep(tmp_path, "grid", [], cells), ["fid"]))  # a state that this version does not know
     assert "odd" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def test_a_running_cell_shows_what_it_has_so_far(table: Table) -> None:
+def test_a_running_cell_shows_what_it_has_so_far(table: Sweep) -> None:
     (table.cells[1].folder / "metrics.csv").write_text("turn,fid,loss/generator\n2,9.5,1\n3,8.25,1\n4,,1\n")
     row = next(row for row in rows_of(table, ["fid"]) if row.state == "running")
     assert (row.number("fid"), row.remark) == ("8.25 so far", "turn 4 of 9")

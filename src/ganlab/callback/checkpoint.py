@@ -8,15 +8,15 @@ from pytorch_lightning.callbacks import Callback
 from ganlab.callback import is_due
 from ganlab.callback.recorder import Recorder
 from ganlab.game.gan import GAN
-from ganlab.store.checkpoint import newest, write
+from ganlab.store.checkpoint import save, to_resume
 from ganlab.store.run import Run
 
 
 class Checkpoint(Callback):
     """`checkpoints/turn-<turn>.pt` every `every` turns, the last two kept; `best.pt` where `metric` was best so far.
 
-    A file is written beside its place and moved there, so it is whole or absent. One that cannot be read is renamed
-    to `*.damaged` with a warning, and the one before is used.
+    A file is written beside its place and moved there, so it is whole or absent. One that is damaged is renamed to
+    `*.damaged` with a warning, and the one before is used; so it is where `metrics.csv` lacks rows.
     """
 
     def __init__(self, run: Run, recorder: Recorder, every: int, metric: str | None, direction: str = "min") -> None:
@@ -25,9 +25,9 @@ class Checkpoint(Callback):
         self.best: float | None = None
 
     def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
-        """Continue from the newest readable checkpoint, and forget what came after it."""
+        """Continue from the newest checkpoint that is whole, and forget what came after it."""
         assert isinstance(gan, GAN)
-        state = newest(self.run.checkpoints)
+        state = to_resume(self.run, mend=trainer.is_global_zero)
         if state is not None:
             gan.restore(state["gan"])
             trainer.datamodule.first_turn = gan.turn  # type: ignore[attr-defined]
@@ -52,7 +52,6 @@ class Checkpoint(Callback):
         if not trainer.is_global_zero:
             return
         with self.recorder.paused():
-            self.run.checkpoints.mkdir(exist_ok=True)
             clock = [self.recorder.training_seconds, self.recorder.timed_turns]
             state = {
                 "gan": gan.checkpoint(),
@@ -60,9 +59,7 @@ class Checkpoint(Callback):
                 "recorded": self.recorder.first,
                 "clock": clock,
             }
-            write(self.run.checkpoints / (name or f"turn-{gan.turn:09d}.pt"), state)
-            for old in sorted(self.run.checkpoints.glob("turn-*.pt"))[:-2]:
-                old.unlink()
+            save(self.run, name or f"turn-{gan.turn:09d}.pt", state)
 
     def _improved(self, turn: int) -> bool:
         """Whether this turn's evaluation beats all before."""

@@ -13,7 +13,7 @@ from torch.nn.functional import adaptive_avg_pool2d, cross_entropy
 
 from ganlab.dataset import Dataset, Split
 from ganlab.features import FeatureOutput, Features
-from ganlab.store.run import replace_file
+from ganlab.store.file import replace_file
 
 log = logging.getLogger(__name__)
 

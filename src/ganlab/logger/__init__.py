@@ -11,7 +11,7 @@ from typing import Any
 
 from pytorch_lightning.loggers.logger import Logger
 
-from ganlab.store.run import State
+from ganlab.store.state import State
 
 
 class RunLogger(Logger):

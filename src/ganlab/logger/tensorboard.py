@@ -8,7 +8,8 @@ from omegaconf import OmegaConf
 from PIL import Image
 
 from ganlab.logger import RunLogger
-from ganlab.store.run import Run, State
+from ganlab.store.run import Run
+from ganlab.store.state import State
 
 
 class TensorBoard(RunLogger):

@@ -9,7 +9,8 @@ from omegaconf import OmegaConf
 
 from ganlab.logger import RunLogger
 from ganlab.store.facts import choices
-from ganlab.store.run import Run, State
+from ganlab.store.run import Run
+from ganlab.store.state import State
 from ganlab.store.wandb import Mode, begin
 
 

@@ -13,7 +13,8 @@ from ganlab.build.build import Parts
 from ganlab.config import BUDGET, signature
 from ganlab.run.environment import environment
 from ganlab.store.checkpoint import read, write
-from ganlab.store.run import Row, Run
+from ganlab.store.history import Row
+from ganlab.store.run import Run
 
 log = logging.getLogger("ganlab")
 

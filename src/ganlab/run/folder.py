@@ -12,7 +12,8 @@ from ganlab.config import settled
 from ganlab.errors import WrongUse
 from ganlab.run.environment import repository
 from ganlab.run.extension import family
-from ganlab.store.run import Run, replace_file
+from ganlab.store.file import replace_file
+from ganlab.store.run import Run
 
 
 @contextmanager

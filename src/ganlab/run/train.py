@@ -17,7 +17,8 @@ from ganlab.run.log import logged
 from ganlab.run.outcome import explained, recorded
 from ganlab.run.process import is_first, speed_up
 from ganlab.run.result import result
-from ganlab.store.run import Run, State
+from ganlab.store.run import Run
+from ganlab.store.state import State
 
 
 def train(

@@ -1,27 +1,27 @@
 """What a run folder says about its run, in words."""
 
+import math
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-from omegaconf import OmegaConf
-
+from ganlab.errors import WrongUse
+from ganlab.store.file import Damaged, tell_once
 from ganlab.store.run import Run
 
 GROUPS = ("generator", "discriminator", "dataset")
 
 
 def plain_config(run: Run) -> dict[str, Any]:
-    """`config.yaml` as plain values; twenty times as fast as OmegaConf, which counts over a thousand runs.
-
-    Empty where nothing ran yet.
-    """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    """`config.yaml` as plain values, nothing resolved; empty where there is none, or where it is damaged."""
     try:
-        return dict(yaml.load((run.folder / "config.yaml").read_text(), loader) or {})
-    except OSError:
-        return {}
+        return run.plain_config
+    except Damaged as error:
+        tell_once(str(error))
+    except (WrongUse, OSError):
+        pass
+    return {}
 
 
 def choices(run: Run) -> dict[str, str]:
@@ -31,7 +31,7 @@ def choices(run: Run) -> dict[str, str]:
     named = str(cfg.get("name", "")).split("-")
     if len(named) == len(GROUPS):
         found |= dict(zip(GROUPS, named, strict=True))
-    for override in overrides(run):
+    for override in run.overrides:
         key, _, value = override.partition("=")
         if "." not in key and "/" not in key and isinstance(cfg.get(key), dict):
             found[key] = value
@@ -52,8 +52,6 @@ def word(node: Any) -> str:
 
 def typed(argv: Sequence[str]) -> str:
     """The command line that a process was started by, without the place of its program."""
-    import shlex
-
     program, *words = argv
     name = Path(program).name
     return " ".join([f"python {name}" if name.endswith(".py") else name, *(shlex.quote(w) for w in words)])
@@ -61,19 +59,11 @@ def typed(argv: Sequence[str]) -> str:
 
 def again(run: Run | None, asked: Sequence[str]) -> str:
     """The command for the same run: by what its folder remembers, else by what a sweep asked for."""
-    return command((overrides(run) if run else []) or list(asked))
-
-
-def overrides(run: Run) -> list[str]:
-    """The words of the command line that the run was asked for with."""
-    path = run.folder / "overrides.yaml"
-    return [str(o) for o in OmegaConf.load(path)] if path.is_file() else []
+    return command((run.overrides if run else []) or list(asked))
 
 
 def command(words: list[str]) -> str:
     """The command line that asks for such a run again, quoted for a shell."""
-    import shlex
-
     return " ".join(["python train.py", *(shlex.quote(w) for w in words)])
 
 
@@ -90,11 +80,48 @@ def sample_pictures(run: Run) -> list[tuple[int, Path]]:
 
 
 def result_of(run: Run) -> dict[str, Any] | None:
-    """What the run measured; None where it did not finish or the file cannot be read."""
+    """What the run measured; None where it did not finish."""
     try:
         return run.result if run.state == "finished" else None
-    except (OSError, ValueError):
+    except (OSError, WrongUse):
         return None
+
+
+def value_of(result: Mapping[str, Any], name: str) -> float:
+    """One number of a result: a metric's final value, any path, or the sum over both players; NaN where none is.
+
+    >>> value_of({"metrics": {"fid": {"final": 3.0, "best": 2.0}}}, "fid")
+    3.0
+    >>> value_of({"metrics": {"fid": {"final": 3.0, "best": 2.0}}}, "metrics.fid.best")
+    2.0
+    >>> value_of({"loss": {"generator": 1.0}}, "loss/generator")
+    1.0
+    >>> value_of({"parameters": {"generator": 2, "discriminator": 3}}, "parameters")
+    5.0
+    """
+    found: Any = result
+    if name in result.get("metrics", {}):
+        found = result["metrics"][name].get("final")
+    else:
+        for word in name.replace("/", ".").split("."):
+            found = found.get(word) if isinstance(found, Mapping) else None
+    if isinstance(found, Mapping):
+        numbers = [v for v in found.values() if isinstance(v, int | float)]
+        found = sum(numbers) if numbers else None
+    return float(found) if isinstance(found, int | float) else math.nan
+
+
+def duration(seconds: float) -> str:
+    """A time in a person's units.
+
+    >>> duration(0.5), duration(75), duration(7290)
+    ('0.5 s', '1 min 15 s', '2 h 1 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60)} min"
 
 
 def turns_in_all(run: Run) -> int | None:

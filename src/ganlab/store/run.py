@@ -1,42 +1,46 @@
 """A run folder as an object. Imports no torch."""
 
-import csv
-import io
 import json
+import logging
 import os
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.config import signature
 from ganlab.errors import WrongUse
+from ganlab.store import lock
+from ganlab.store.file import (
+    Damaged,
+    Lines,
+    read_mapping,
+    read_yaml,
+    replace_file,
+    set_aside,
+    sweep_temporary,
+    tell_once,
+)
+from ganlab.store.history import History, Row
+from ganlab.store.place import place
+from ganlab.store.state import STATES, State
 
-State = Literal["new", "running", "finished", "failed", "interrupted"]
-Row = dict[str, float]
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write all of `content` or leave `path` as it was, also when the power goes."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+log = logging.getLogger("ganlab")
+AGAIN = "give the run's command again"
+KEPT = ("config.yaml", "overrides.yaml", "status.json", "result.json", "metrics.csv")
+NEEDED = ("generator", "discriminator", "dataset", "training")  # without these a config is none
 
 
 @dataclass(frozen=True)
 class Run:
     """One training, one folder: `config.yaml`, `status.json`, `metrics.csv`, `samples/`, `checkpoints/`, `result.json`.
+
+    Reading changes nothing on disk. What is damaged is set aside by who holds the lock.
 
     >>> Run(Path("runs/ring/0123456789ab")).signature
     '0123456789ab'
@@ -46,8 +50,12 @@ class Run:
 
     @classmethod
     def of(cls, cfg: DictConfig) -> "Run":
-        """The run that a config asks for, whether or not it was ever started."""
-        return cls(Path(str(cfg.paths.runs)).expanduser() / str(cfg.name) / signature(cfg))
+        """The run that a config asks for, whether or not it was ever started.
+
+        Raises:
+            WrongUse: its name leads out of `paths.runs`.
+        """
+        return cls(place(cfg) / signature(cfg))
 
     @classmethod
     def load(cls, folder: str | Path) -> "Run":
@@ -57,9 +65,14 @@ class Run:
             WrongUse: the folder is not one.
         """
         run = cls(Path(folder))
-        if not (run.folder / "config.yaml").is_file():
+        if not run.exists:
             raise WrongUse(f"{folder} is no run folder (it has no config.yaml); give the folder that a training named")
         return run
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder is one of a run."""
+        return (self.folder / "config.yaml").is_file()
 
     @property
     def signature(self) -> str:
@@ -77,43 +90,123 @@ class Run:
         return self.folder / "checkpoints"
 
     @property
+    def evaluations(self) -> Lines:
+        """What was measured after training: name, value, deviation, protocol, checkpoint."""
+        return Lines(self.folder / "evaluations.jsonl")
+
+    @property
+    def findings(self) -> Lines:
+        """What the watchdog saw."""
+        return Lines(self.folder / "findings.jsonl")
+
+    def picture(self, command: str, suffix: str) -> Path:
+        """Where a command's picture goes, `pictures/<command><suffix>`; the folder is made."""
+        path = self.folder / "pictures" / f"{command}{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    @property
+    def pictures(self) -> list[Path]:
+        """The pictures that commands made, in order of name."""
+        return sorted(p for p in (self.folder / "pictures").glob("*.*") if not p.name.startswith("."))
+
+    @property
+    def plain_config(self) -> dict[str, Any]:
+        """`config.yaml` as plain values, nothing resolved.
+
+        Raises:
+            WrongUse: there is none, or it is damaged.
+        """
+        path = self.folder / "config.yaml"
+        try:
+            plain = read_yaml(path, f"{AGAIN}, which writes it anew")
+        except FileNotFoundError:
+            raise WrongUse(f"{self.folder} is no run folder (it has no config.yaml)") from None
+        lacking = [key for key in NEEDED if not isinstance(plain, dict) or not isinstance(plain.get(key), dict)]
+        if lacking:
+            raise Damaged(f"{path} is damaged (it has no {lacking[0]}); {AGAIN}, which writes it anew")
+        return dict(plain)
+
+    @property
     def config(self) -> DictConfig:
-        """The config as composed."""
-        cfg = OmegaConf.load(self.folder / "config.yaml")
+        """The config as composed; its values are as written, so nothing in it is resolved.
+
+        Raises:
+            WrongUse: there is none, or it is damaged.
+        """
+        cfg = OmegaConf.create(_literal(self.plain_config))
         assert isinstance(cfg, DictConfig)
         return cfg
 
     @property
-    def status(self) -> dict[str, Any]:
-        """State, step (the turn), pid, heartbeat and times; state "new" where nothing ran yet."""
+    def overrides(self) -> list[str]:
+        """The words of the command line that the run was asked for with; none where they are lost."""
         try:
-            return dict(json.loads((self.folder / "status.json").read_text()))
-        except (FileNotFoundError, NotADirectoryError):
+            words = read_yaml(self.folder / "overrides.yaml", AGAIN)
+        except FileNotFoundError:
+            return []
+        except Damaged as error:
+            tell_once(str(error))
+            return []
+        return [str(word) for word in words] if isinstance(words, list) else []
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """State, step (the turn), pid, heartbeat and times.
+
+        State "new" where nothing ran yet, "interrupted" in turn 0 where the file is damaged.
+        """
+        try:
+            return self._read_status()
+        except FileNotFoundError:
             return {"state": "new", "step": 0}
+        except Damaged as error:
+            tell_once(str(error))
+            return {"state": "interrupted", "step": 0}
 
     @property
     def state(self) -> State:
-        """The state in `status.json`; "interrupted" where it says running but no process is."""
-        status = self.status
-        if status["state"] == "running" and not self.is_locked():
+        """The state in `status.json`, believed as far as the folder bears it out.
+
+        "interrupted" where it says running but no process is, or finished but there is no result.
+        """
+        state: State = self.status["state"]
+        if state == "running" and not self.is_locked():
             return "interrupted"
-        return status["state"]  # type: ignore[no-any-return]
+        if state == "finished":
+            try:
+                self.result  # noqa: B018
+            except Damaged as error:
+                tell_once(str(error))
+                return "interrupted"
+        return state
 
     @property
     def result(self) -> dict[str, Any]:
-        """What a finished run measured."""
-        return dict(json.loads((self.folder / "result.json").read_text()))
+        """What a finished run measured.
+
+        Raises:
+            Damaged: there is no result that can be read.
+        """
+        path, way_out = self.folder / "result.json", f"{AGAIN}, which measures what is missing"
+        try:
+            result = read_mapping(path, way_out)
+        except FileNotFoundError:
+            raise Damaged(f"{path} is missing; {way_out}") from None
+        metrics = result.get("metrics")
+        if not isinstance(metrics, dict) or not all(isinstance(m, dict) for m in metrics.values()):
+            raise Damaged(f"{path} is damaged (it has no metrics); {way_out}")
+        return result
+
+    @property
+    def metrics(self) -> History:
+        """`metrics.csv`, to be read and written."""
+        return History(self.folder / "metrics.csv")
 
     @property
     def history(self) -> list[Row]:
         """The complete lines of `metrics.csv` in order of turn; a value that a line lacks is left out."""
-        try:
-            text = (self.folder / "metrics.csv").read_text()
-        except FileNotFoundError:
-            return []
-        complete = text[: text.rfind("\n") + 1]
-        rows = csv.DictReader(io.StringIO(complete))
-        return [{k: float(v) for k, v in row.items() if v not in ("", None)} for row in rows]
+        return self.metrics.rows()
 
     def series(self, name: str) -> tuple[list[float], list[float]]:
         """The turns at which `name` was logged, and its values."""
@@ -142,57 +235,63 @@ class Run:
 
     def append_row(self, columns: Sequence[str], row: Mapping[str, float]) -> None:
         """Add one complete line to `metrics.csv`; `columns` are written as its first."""
-        path = self.folder / "metrics.csv"
-        line = ",".join(format_number(row[c]) if c in row else "" for c in columns) + "\n"
-        with path.open("a") as file:
-            if not file.tell():
-                file.write(",".join(columns) + "\n")
-            file.write(line)
+        self.metrics.append(columns, row)
 
     def rewind(self, turn: int) -> None:
         """Drop what lies after `turn` in `metrics.csv`, and any line that was cut short."""
-        path = self.folder / "metrics.csv"
-        if not path.exists():
-            return
-        header, *lines = path.read_text().splitlines(keepends=True) or [""]
-        kept = [line for line in lines if line.endswith("\n") and int(float(line.split(",", 1)[0])) <= turn]
-        replace_file(path, "".join([header, *kept] if header.endswith("\n") else []).encode())
+        self.metrics.rewind(turn)
 
     def lock(self, wait: bool = False) -> FileLock:
         """Held by the process that trains this run; with `wait`, once no other holds it.
 
+        Who gets it clears up: files that killed writers left half are removed, damaged ones set aside.
+
         Raises:
             WrongUse: another process holds it, or the folder cannot be written.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / ".lock", timeout=-1 if wait else 0)
-            lock.acquire()
-        except Timeout:
+
+        def taken() -> str:
             pid = self.status.get("pid", "unknown")
-            raise WrongUse(
+            return (
                 f"{self.folder} is being trained by process {pid}; wait for it, stop it, or choose another seed or name"
-            ) from None
-        except OSError as error:
-            raise WrongUse(
-                f"{self.folder} cannot be written ({error.strerror}); choose another place by paths.runs=FOLDER"
-            ) from None
-        return lock
+            )
+
+        held = lock.acquire(self.folder / ".lock", taken, wait)
+        sweep_temporary(self.folder, {*KEPT})
+        for folder in (self.checkpoints, self.samples):
+            sweep_temporary(folder)
+        self._set_damaged_aside()
+        return held
 
     def is_locked(self) -> bool:
         """Whether some process trains this run now."""
-        path = self.folder / ".lock"
-        if not path.exists():
-            return False
-        try:
-            with FileLock(path, timeout=0):
-                return False
-        except Timeout:
-            return True
-        except OSError:
-            return False
+        return lock.is_held(self.folder / ".lock")
+
+    def _read_status(self) -> dict[str, Any]:
+        path, way_out = self.folder / "status.json", f"the run counts as interrupted; {AGAIN}"
+        status = read_mapping(path, way_out)
+        if status.get("state") not in STATES or not isinstance(status.get("step"), int):
+            raise Damaged(f"{path} is damaged (it has no state or no step); {way_out}")
+        return status
+
+    def _set_damaged_aside(self) -> None:
+        """`config.yaml` and `overrides.yaml` are written anew by each training, so they need not be looked at."""
+        for name in ("status.json", "result.json"):
+            path = self.folder / name
+            if path.exists():
+                try:
+                    self._read_status() if name == "status.json" else self.result
+                except Damaged:
+                    log.warning("%s is damaged; it is now %s, and is written anew", path, set_aside(path).name)
+        for name in ("config.yaml", "overrides.yaml"):
+            if (self.folder / name).is_dir():
+                set_aside(self.folder / name)
 
 
-def format_number(value: float) -> str:
-    """Whole numbers without a point, others so that they read back exactly."""
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+def _literal(value: Any) -> Any:
+    """Plain values as OmegaConf must be given them so that it resolves nothing and gives back what was written."""
+    if isinstance(value, dict):
+        return {key: _literal(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_literal(v) for v in value]
+    return re.sub(r"(\\*)\$\{", r"\1\1\\${", value) if isinstance(value, str) else value

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.live import Live
 
-from ganlab.sweep.cells import Cell, varying_keys
+from ganlab.store.cell import Cell, varying_keys
+from ganlab.store.sweep import Sweep
 from ganlab.sweep.rows import best_cell, draw, values_of
-from ganlab.sweep.table import Table
+
+OPEN = ("waiting", "running", "interrupted")
 
 
 class Board:
     """`names` are the values shown per cell, the first decides who is best so far."""
 
-    def __init__(self, table: Table, names: Sequence[str], console: Console | None = None) -> None:
+    def __init__(self, table: Sweep, names: Sequence[str], console: Console | None = None) -> None:
         self.table, self.names = table, list(names)
         self.console = console or Console()
         self.begun = time.monotonic()
-        self.done_before = sum(cell.state not in ("waiting", "running") for cell in table.cells)
+        self.done_before = sum(cell.state not in OPEN for cell in table.cells)
         self._shown = 0.0
         self._counted, self._keys = 0, list[str]()
         self._live: Live | None = None
@@ -61,7 +63,7 @@ class Board:
         return f"{self.table.folder}: {counts}; {count(self.table.slots, 'slot')}{self._left()}{words}"
 
     def _left(self) -> str:
-        done = sum(c.state not in ("waiting", "running") for c in self.table.cells) - self.done_before
+        done = sum(c.state not in OPEN for c in self.table.cells) - self.done_before
         if done < 1:
             return ""
         left = len(self.table.cells) - self.done_before - done

@@ -5,7 +5,6 @@ import itertools
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,51 +19,8 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.config import settled, signature
 from ganlab.errors import WrongUse
-from ganlab.store.run import Run
-
-
-@dataclass
-class Cell:
-    """One run that a sweep asks for. `config` is empty where it was not composed because the run is finished."""
-
-    signature: str
-    overrides: list[str]
-    choices: dict[str, str]
-    seed: int
-    folder: Path
-    config: dict[str, Any] = field(default_factory=dict, repr=False)
-    state: str = "waiting"
-    error: str | None = None
-    number: int | None = None
-    values: list[float | None] | None = None
-    params: dict[str, Any] | None = None
-
-    @property
-    def run(self) -> Run:
-        """Its run folder."""
-        return Run(self.folder)
-
-    def words(self, varying: Sequence[str]) -> str:
-        """What tells the cell from the others: `generator=gan seed=1`."""
-        if self.params is not None:
-            return " ".join(f"{key}={_short(value)}" for key, value in self.params.items()) or self.signature
-        kept = [o for o in self.overrides if o.split("=", 1)[0] in varying]
-        named = [f"{part}={self.choices[part]}" for part in ("generator", "discriminator") if part in self.choices]
-        return " ".join(kept or named) or self.signature
-
-
-def _short(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def varying_keys(cells: Sequence[Cell]) -> list[str]:
-    """The keys whose overrides differ between cells, or which some cells lack."""
-    values: dict[str, list[str]] = {}
-    for cell in cells:
-        for override in cell.overrides:
-            key, _, value = override.partition("=")
-            values.setdefault(key, []).append(value)
-    return [key for key, seen in values.items() if len(set(seen)) > 1 or len(seen) < len(cells)]
+from ganlab.store.cell import Cell
+from ganlab.store.place import place
 
 
 def expand(arguments: Sequence[str], params: Mapping[str, Any], loader: ConfigLoader) -> list[list[str]]:
@@ -117,7 +73,7 @@ class Composer:
             cfg = self._compose(list(overrides))
             HydraConfig.instance().set_config(cfg)
             choices = {k: str(v) for k, v in cfg.hydra.runtime.choices.items() if not k.startswith("hydra/")}
-            name, folder = str(cfg.name), str(cfg.paths.runs)
+            name, folder = str(cfg.name), place(cfg)
             with open_dict(cfg):
                 del cfg["hydra"]
             cfg.name = name
@@ -126,7 +82,7 @@ class Composer:
             cause = f" ({error.__cause__})" if isinstance(error.__cause__, OmegaConfBaseException) else ""
             raise WrongUse(f"{' '.join(overrides)}: {error}{cause}") from error
         sign = signature(OmegaConf.create(plain))
-        where = Path(folder).expanduser() / name / sign
+        where = folder / sign
         seed = plain["seed"] if isinstance(plain["seed"], int) else 0
         return Cell(sign, list(overrides), choices, seed, where, plain)
 

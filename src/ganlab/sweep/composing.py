@@ -1,7 +1,6 @@
 """The config of a multirun outside of Hydra's own start, as `ganlab plan` needs it. Imports no torch."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from hydra import initialize_config_dir
 from hydra._internal.callbacks import Callbacks  # a context has no other way to get them
@@ -33,8 +32,3 @@ def compose_sweep(arguments: Sequence[str]) -> tuple[DictConfig, HydraContext]:
         raise WrongUse(str(error)) from error
     HydraConfig.instance().set_config(config)
     return config, HydraContext(config_loader=hydra.config_loader, callbacks=Callbacks(config))
-
-
-def folder_of(config: DictConfig) -> Path:
-    """The sweep's folder, which holds its run folders."""
-    return Path(str(config.paths.runs)).expanduser() / str(config.name)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Protocol
 
+from ganlab.store.cell import Cell
+from ganlab.store.sweep import Sweep
 from ganlab.sweep import Job, JobLauncher, Outcome
 from ganlab.sweep.board import Board
-from ganlab.sweep.cells import Cell
-from ganlab.sweep.table import Table
 
 SECONDS = 0.5  # between two looks at signals and at the board
 
@@ -56,7 +56,7 @@ class Stop:
                 signal.signal(number, handler)
 
 
-def drive(source: Source, launcher: JobLauncher, table: Table, board: Board) -> int | None:
+def drive(source: Source, launcher: JobLauncher, table: Sweep, board: Board) -> int | None:
     """Run until the source has nothing more; returns the signal that ended it early, None where none did."""
     flying: dict[str, Cell] = {}
     table.slots = launcher.slots

@@ -13,6 +13,7 @@ from omegaconf import DictConfig
 
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.report.export.sweep_end import publish_if_asked
+from ganlab.store.place import place
 from ganlab.sweep import Ended
 from ganlab.sweep.board import Board
 from ganlab.sweep.launcher.job import disk_trouble
@@ -20,13 +21,14 @@ from ganlab.sweep.launcher.job import disk_trouble
 CRASH = "crash.txt"  # in the sweep's folder: the traceback of what was foreseen by nobody
 
 
-def end_by(work: Callable[[], int], folder: Path) -> NoReturn:
+def end_by(work: Callable[[], int], config: DictConfig) -> NoReturn:
     """Do a sweep's work, which returns its exit code; what it raises is said in one sentence.
 
     Raises:
         Ended: always.
     """
     try:
+        folder = place(config)
         code = work()
     except (WrongUse, HydraException) as error:
         print(error, file=sys.stderr)

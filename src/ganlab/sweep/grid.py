@@ -10,17 +10,18 @@ from hydra.types import HydraContext
 from omegaconf import DictConfig
 
 from ganlab.errors import WrongUse
+from ganlab.store.cell import Cell
+from ganlab.store.place import place
+from ganlab.store.sweep import Sweep, earlier_cells, lock, merge, refuse_second_driver
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.board import Board, count
-from ganlab.sweep.cells import Cell, Composer, expand, fingerprint
-from ganlab.sweep.composing import folder_of
+from ganlab.sweep.cells import Composer, expand, fingerprint
 from ganlab.sweep.drive import drive
 from ganlab.sweep.end import end_by, exit_code, point_to_report
 from ganlab.sweep.launcher.batches import open_launcher
 from ganlab.sweep.launcher.job import refuse, train_cell
 from ganlab.sweep.launcher.process import apart, warm
 from ganlab.sweep.rows import draw
-from ganlab.sweep.table import Table, earlier_cells, lock, merge, refuse_second_driver
 
 
 def sweep(
@@ -36,12 +37,12 @@ def sweep(
         table, todo = plan_cells(config, context, arguments, params)
         return _run(table, todo, config, context, task)
 
-    end_by(work, folder_of(config))
+    end_by(work, config)
 
 
 def plan_cells(
     config: DictConfig, context: HydraContext, arguments: Sequence[str], params: Mapping[str, Any]
-) -> tuple[Table, list[Cell]]:
+) -> tuple[Sweep, list[Cell]]:
     """The grid's table, and those of its cells that are not finished, composed.
 
     Raises:
@@ -49,12 +50,12 @@ def plan_cells(
     """
     loader = context.config_loader
     lines = expand(arguments, params, loader)
-    folder = folder_of(config)
+    folder = place(config)
 
     now = fingerprint(loader)
     earlier = earlier_cells(folder)
     known: dict[tuple[str, ...], Cell] = {}
-    if not config.get("fresh") and earlier and Table.load(folder).fingerprint == now:
+    if not config.get("fresh") and earlier and Sweep.load(folder).fingerprint == now:
         known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
 
     composer = Composer(loader, config)
@@ -65,7 +66,7 @@ def plan_cells(
         if not config.get("fresh") and cell.run.state == "finished":
             cell.state = "finished"
 
-    table = Table(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
+    table = Sweep(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)
     return table, [cell for cell in ordered if cell.state != "finished"]
 
 
@@ -75,7 +76,7 @@ def _composed(composer: Composer, line: list[str]) -> Cell:
     return cell
 
 
-def _run(table: Table, todo: list[Cell], config: DictConfig, context: HydraContext, task: Any) -> int:
+def _run(table: Sweep, todo: list[Cell], config: DictConfig, context: HydraContext, task: Any) -> int:
     names = value_names(config)
     asked = len(table.cells)
     print(f"{count(asked, 'cell')}: {asked - len(todo)} finished before, {len(todo)} to run", flush=True)
@@ -136,7 +137,7 @@ class Cells:
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
         """Keep how it ended."""
-        cell.state = {"interrupted": "waiting"}.get(outcome.state, outcome.state)
+        cell.state = "waiting" if outcome.state == "interrupted" else outcome.state
         cell.error = outcome.error if cell.state == "failed" else None
         if outcome.details:
             print(outcome.details, file=sys.stderr)

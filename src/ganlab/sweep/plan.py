@@ -9,15 +9,16 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import WrongUse
+from ganlab.store.cell import Cell, varying_keys
+from ganlab.store.place import place
 from ganlab.store.run import Run
+from ganlab.store.sweep import earlier_cells
 from ganlab.sweep.board import clock, count
-from ganlab.sweep.cells import Cell, varying_keys
-from ganlab.sweep.composing import compose_sweep, folder_of
+from ganlab.sweep.composing import compose_sweep
 from ganlab.sweep.grid import plan_cells
 from ganlab.sweep.launcher.batches import open_launcher
 from ganlab.sweep.launcher.job import train_cell
 from ganlab.sweep.launcher.process import apart
-from ganlab.sweep.table import earlier_cells
 
 PROBE_TURNS = 10
 
@@ -50,7 +51,7 @@ def plan(arguments: Sequence[str], probe: bool = True) -> Iterator[str]:
 
 def plan_search(config: DictConfig) -> Iterator[str]:
     """A search in words: how many trials its study has seen, and the time from those finished."""
-    cells = earlier_cells(folder_of(config))
+    cells = earlier_cells(place(config))
     done = sum(cell.state != "waiting" for cell in cells)
     sweeper = config.hydra.sweeper
     yield f"study {sweeper.study_name or config.name}: {done} of {sweeper.n_trials} trials done"

@@ -10,14 +10,22 @@ from pathlib import Path
 
 from rich.table import Table as RichTable
 
+from ganlab.store.cell import Cell, varying_keys
+from ganlab.store.facts import value_of
 from ganlab.store.run import Run
-from ganlab.sweep.cells import Cell, varying_keys
-from ganlab.sweep.launcher.job import measure
-from ganlab.sweep.table import Table
+from ganlab.store.state import STATES, State
+from ganlab.store.sweep import Sweep
 
-STYLES = {"finished": "green", "running": "cyan", "waiting": "dim", "pruned": "yellow", "failed": "red"}
-ALL = ("finished", "running", "waiting", "pruned", "failed")
-MOST_URGENT = ("running", "failed", "pruned", "finished", "waiting")  # where not all rows fit
+STYLES: dict[State, str] = {
+    "finished": "green",
+    "running": "cyan",
+    "interrupted": "yellow",
+    "waiting": "dim",
+    "pruned": "yellow",
+    "failed": "red",
+    "missing": "red",
+}
+MOST_URGENT = ("running", "failed", "interrupted", "pruned", *STATES)  # where not all rows fit
 FRESH = 5.0  # seconds for which a running cell's numbers are shown before its file is read again
 
 
@@ -26,7 +34,7 @@ class Row:
     """One line of the table: a cell, or the finished cells that differ by their seed alone."""
 
     words: str
-    state: str
+    state: State
     values: dict[str, list[float]]
     remark: str = ""
     seeds: int = 1
@@ -40,7 +48,7 @@ class Row:
         return f"{statistics.fmean(values):.4g}{spread}{' so far' if self.state == 'running' else ''}"
 
 
-def rows_of(table: Table, names: Sequence[str]) -> list[Row]:
+def rows_of(table: Sweep, names: Sequence[str]) -> list[Row]:
     """The table's rows, the finished ones best first."""
     sign = 1 if is_least_best(table, names) else -1
     keys = [key for key in varying_keys(table.cells) if key != "seed"] if table.kind == "grid" else []
@@ -69,7 +77,7 @@ def _rank(row: Row, names: Sequence[str], sign: int) -> float:
     return sign * statistics.fmean(values)
 
 
-def is_least_best(table: Table, names: Sequence[str]) -> bool:
+def is_least_best(table: Sweep, names: Sequence[str]) -> bool:
     """Whether a small first value is a good one: as the study says, or as the finished runs do."""
     if table.objectives:
         return table.objectives[0]["direction"] == "minimize"
@@ -88,11 +96,11 @@ def _directions(path: Path) -> dict[str, str]:
         return {}
 
 
-def draw(table: Table, names: Sequence[str], title: str = "", most: int | None = None) -> RichTable:
+def draw(table: Sweep, names: Sequence[str], title: str = "", most: int | None = None) -> RichTable:
     """The rows as a picture for a terminal, at most `most` of them."""
     rows = rows_of(table, names)
-    order = ALL if most is None or len(rows) <= most else MOST_URGENT
-    ranks = {state: rank for rank, state in enumerate(order)}
+    order = STATES if most is None or len(rows) <= most else MOST_URGENT
+    ranks = {state: rank for rank, state in enumerate(dict.fromkeys(order))}
     shown = sorted(rows, key=lambda row: ranks.get(row.state, len(ranks)))[: None if most is None else max(1, most)]
     averaged = any(row.seeds > 1 for row in shown)
 
@@ -124,7 +132,7 @@ def values_of(cell: Cell, names: Iterable[str]) -> dict[str, float]:
 def _final(path: Path, changed: int, names: tuple[str, ...]) -> dict[str, float]:
     """A result is read once, however often a board is drawn; `changed` says that it is another."""
     result = Run(path.parent).result
-    values = {name: measure(result, name) for name in names}
+    values = {name: value_of(result, name) for name in names}
     return {name: value for name, value in values.items() if not math.isnan(value)}
 
 
@@ -144,7 +152,7 @@ def _newest(folder: Path, names: tuple[str, ...], now: int) -> dict[str, float]:
     return {name: row[name] for row in history for name in names if name in row}
 
 
-def best_cell(table: Table, names: Sequence[str]) -> Cell | None:
+def best_cell(table: Sweep, names: Sequence[str]) -> Cell | None:
     """The finished cell whose first value is best."""
     values = {number: values_of(cell, names[:1]) for number, cell in enumerate(table.cells)}
     ranked = [(value[names[0]], number) for number, value in values.items() if value]

@@ -6,15 +6,10 @@ from pathlib import Path
 from rich.console import Console
 
 from ganlab.store.facts import plain_config, result_of
+from ganlab.store.find import sweep_folder
+from ganlab.store.sweep import Sweep, is_driven
 from ganlab.sweep.board import Board, clock
 from ganlab.sweep.rows import draw
-from ganlab.sweep.table import Table, is_driven
-
-
-def find(sweep: Path) -> Path:
-    """A sweep's folder, given itself or its name in `runs/`."""
-    inside = Path("runs") / sweep
-    return inside if not (sweep / "sweep.json").exists() and (inside / "sweep.json").exists() else sweep
 
 
 def show_status(sweep: Path, console: Console | None = None) -> None:
@@ -24,7 +19,7 @@ def show_status(sweep: Path, console: Console | None = None) -> None:
         WrongUse: there is no sweep.
     """
     console = console or Console()
-    table = Table.load(find(sweep))
+    table = Sweep.load(sweep_folder(sweep))
     table.refresh()
     names = [objective["name"] for objective in table.objectives] or _measured(table)
     board = Board(table, names, Console(force_terminal=False))
@@ -35,7 +30,7 @@ def show_status(sweep: Path, console: Console | None = None) -> None:
     console.print(f"started {ago} ago; {'running' if is_driven(table.folder) else 'no process drives it now'}")
 
 
-def _measured(table: Table) -> list[str]:
+def _measured(table: Sweep) -> list[str]:
     """The first metric that the runs have, and the time."""
     for cell in sorted(table.cells, key=lambda cell: cell.state != "finished"):
         measured = (result_of(cell.run) or {}).get("metrics") or plain_config(cell.run).get("metric")

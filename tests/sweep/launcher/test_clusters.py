@@ -17,9 +17,9 @@ import pytest
 from driving import TINY, TRAIN, answer, die, environment, fail, multirun, report_process, signal_when, sleep
 
 from ganlab.store.run import Run
+from ganlab.store.sweep import Sweep
 from ganlab.sweep import Job, JobLauncher, Outcome
 from ganlab.sweep.search.storage import closing_storage, open_storage
-from ganlab.sweep.table import Table
 
 HERE = str(Path(__file__).parents[2])  # where driving.py is
 
@@ -73,12 +73,12 @@ def check_sweeps(tmp_path: Path, *launcher: str) -> None:
         "optimizer.generator.lr=interval(1e-5,1e-3)",
     )
     assert multirun(*base, *fid, *search, *pruner, "name=search") == 0
-    assert [cell.state for cell in Table.load(tmp_path / "search").cells] == ["pruned"]
+    assert [cell.state for cell in Sweep.load(tmp_path / "search").cells] == ["pruned"]
     stopped = tmp_path / "stopped"
     signal_when(lambda: any(Run(p.parent).status["step"] > 4 for p in stopped.glob("*/status.json")), signal.SIGINT)
     endless = ("training.turns=1000000", "training.checkpoint_every=0", "name=stopped")
     assert multirun(*base, *endless) == 130
-    (cell,) = Table.load(stopped).cells
+    (cell,) = Sweep.load(stopped).cells
     assert cell.run.state == "interrupted"
     assert list(cell.run.checkpoints.glob("turn-*.pt"))
 

@@ -10,10 +10,10 @@ from driving import TINY, TRAIN, environment, exists, multirun, signal_when, wai
 from optuna.trial import TrialState
 
 from ganlab.store.run import Run
+from ganlab.store.sweep import Sweep
 from ganlab.sweep.search.objectives import VALUES
 from ganlab.sweep.search.storage import open_storage
 from ganlab.sweep.search.study import LivingStudy, failures
-from ganlab.sweep.table import Table
 
 FID = ("metric=[fid]", "training.evaluate_samples=50", "training.evaluate_every=2")
 RATE = "optimizer.generator.lr=tag(log,interval(1e-5,1e-2))"
@@ -70,7 +70,7 @@ def test_bad_trials_are_pruned_from_inside(tmp_path: Path) -> None:
     )
     assert multirun(*command) == 0
     assert states(tmp_path / "p") == ["PRUNED"] * 2
-    for trial, cell in zip(study_in(tmp_path / "p").trials, Table.load(tmp_path / "p").cells, strict=True):
+    for trial, cell in zip(study_in(tmp_path / "p").trials, Sweep.load(tmp_path / "p").cells, strict=True):
         assert list(trial.intermediate_values) == [2]
         assert cell.state == "pruned"
         assert cell.run.state == "interrupted"
@@ -146,7 +146,7 @@ def test_conditional_widths_first_trials_and_three_objectives_with_a_budget(tmp_
     )
     assert multirun(*command, f"paths.runs={tmp_path}", "name=c", "hydra.sweeper.n_trials=4") == 0
     trials = study_in(tmp_path / "c").trials
-    cells = Table.load(tmp_path / "c").cells
+    cells = Sweep.load(tmp_path / "c").cells
     first = Run(tmp_path / "c" / cells[0].signature)
     assert list(first.config.generator.widths) == [64, 65]
     assert list(first.config.discriminator.widths) == [66]
@@ -174,7 +174,7 @@ def test_equal_trials_run_once_and_the_grid_sampler_ends(tmp_path: Path) -> None
     )
     assert multirun(*command, "name=g", "hydra.sweeper.n_trials=20") == 0
     assert states(tmp_path / "g") == ["COMPLETE"] * 4
-    assert len({cell.signature for cell in Table.load(tmp_path / "g").cells}) == 2
+    assert len({cell.signature for cell in Sweep.load(tmp_path / "g").cells}) == 2
     assert len(list((tmp_path / "g").glob("*/result.json"))) == 2
     assert multirun(*command, "name=g", "hydra.sweeper.n_trials=20") == 0
     assert states(tmp_path / "g") == ["COMPLETE"] * 4
@@ -214,7 +214,7 @@ def test_kill_9_of_a_searching_driver_then_the_same_command(tmp_path: Path) -> N
     assert [t.state.name for t in trials] == ["FAIL"] * 2 + ["COMPLETE"] * 4
     assert [t.params for t in trials[2:4]] == [t.params for t in trials[:2]]
     assert [t.user_attrs["retry_of"] for t in trials[2:4]] == [0, 1]
-    assert {cell.number for cell in Table.load(folder).cells} == {2, 3, 4, 5}
+    assert {cell.trial.number for cell in Sweep.load(folder).cells if cell.trial} == {2, 3, 4, 5}
     for name in killed:
         run = Run(folder / name)
         assert run.state == "finished"
@@ -232,7 +232,7 @@ def test_a_trial_that_somebody_ends_alone_goes_on(tmp_path: Path) -> None:
     search = (*RANDOM, RATE, *SPEED, f"paths.runs={tmp_path}", "name=e", "hydra.sweeper.n_trials=1")
     assert multirun(*TINY, *search, "training.turns=300") == 0
     assert states(folder) == ["FAIL", "COMPLETE"]
-    assert [(cell.number, cell.state) for cell in Table.load(folder).cells] == [(1, "finished")]
+    assert [(cell.trial and cell.trial.number, cell.state) for cell in Sweep.load(folder).cells] == [(1, "finished")]
 
 
 def living(tmp_path: Path, shared: bool) -> LivingStudy:
@@ -427,7 +427,7 @@ def test_the_storage_is_in_no_file_of_a_run(tmp_path: Path, monkeypatch: pytest.
     assert multirun(*command) == 0
     study = optuna.load_study(study_name="n", storage=f"sqlite:///{tmp_path}/hidden-study.db")
     assert study.trials[0].intermediate_values.keys() == {2, 4}
-    run = Table.load(tmp_path / "n").cells[0].run
+    run = Sweep.load(tmp_path / "n").cells[0].run
     files = [path for path in run.folder.rglob("*") if path.is_file()]
     assert run.folder / "config.yaml" in files
     assert not any(b"hidden-study" in path.read_bytes() for path in files)

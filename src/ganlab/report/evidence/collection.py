@@ -1,22 +1,26 @@
 """Many runs as one thing to report on: a sweep's folder, or any run folders."""
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from ganlab.errors import WrongUse
-from ganlab.report.evidence.member import AGAINST, Member
+from ganlab.report.evidence.member import Member
 from ganlab.store import facts
+from ganlab.store.cell import AGAINST, Cell, varying_keys
+from ganlab.store.find import runs_in
 from ganlab.store.run import Run
+from ganlab.store.state import State
+from ganlab.store.sweep import FILE, Sweep, counts
 
 
 @dataclass(frozen=True)
 class Collection:
-    """The runs of a sweep, or just runs. `kind` is grid, search or comparison."""
+    """The runs of a sweep, or just runs. `kind` is grid, search or comparison.
+
+    `copies` is how many further folders hold a run that is already among the members.
+    """
 
     name: str
     kind: str
@@ -25,27 +29,25 @@ class Collection:
     command: tuple[str, ...] = ()
     started: float | None = None
     objectives: tuple[tuple[str, str], ...] = ()  # (name, minimize or maximize)
+    copies: int = 0
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[State, int]:
         """How many members are in each state, the most telling first."""
-        order = ("finished", "running", "interrupted", "waiting", "pruned", "failed", "missing")
-        states = [m.state for m in self.members]
-        return {state: states.count(state) for state in order if state in states}
+        return counts(self.members)
 
     @cached_property
     def varied(self) -> list[str]:
-        """The settings in which members differ, generator and discriminator first."""
-        keys = dict.fromkeys([*AGAINST, *(k for m in self.members for k in m.settings)])
-        return [k for k in keys if len({m.settings.get(k) for m in self.members}) > 1]
+        """The settings but the seed in which members differ, generator and discriminator first."""
+        return varying_keys(self.members)
 
     def label(self, member: Member) -> str:
-        """What tells it from the others, but for its seed."""
+        """What tells it from the others, but for its seed; what it was not asked for is left out."""
         if member.number is not None:
             return f"trial {member.number}"
-        words = {k: member.settings.get(k, "default") for k in self.varied}
-        pair = [words.pop(k) for k in AGAINST if k in words]
-        label = " ".join([" × ".join(pair), *(f"{k}={v}" for k, v in words.items())]).strip()
-        return label or (facts.title(member.run) if member.run and member.config else self.name)
+        pair = [member.settings.get(k, "default") for k in AGAINST if k in self.varied]
+        words = [f"{k}={member.settings[k]}" for k in self.varied if k in member.settings and k not in AGAINST]
+        label = " ".join([*([" × ".join(pair)] if pair else []), *words])
+        return label or (facts.title(member.run) if member.config else self.name)
 
     @cached_property
     def metrics(self) -> list[str]:
@@ -62,69 +64,59 @@ class Collection:
 
 
 def load(folders: Sequence[Path]) -> Collection:
-    """The sweep in a folder, or the runs in several.
+    """The sweep in a folder, or the runs in several; of runs that are equal, one.
 
     Raises:
         WrongUse: there is no run in them.
     """
-    if len(folders) == 1 and (folders[0] / "sweep.json").is_file():
+    if len(folders) == 1 and (folders[0] / FILE).exists():
         return _sweep(folders[0])
-    runs = [run for folder in folders for run in _runs(folder)]
+    runs = [run for folder in folders for run in runs_in(folder)]
     if not runs:
         given = ", ".join(map(str, folders))
         raise WrongUse(f"{given} holds no run folder; give a run's folder, a sweep's, or several")
     name = folders[0].resolve().name if len(folders) == 1 else f"{len(runs)} runs"
-    return Collection(name, "comparison", folders[0], tuple(_found(run) for run in runs))
+    members, copies = _once([Member.of(_found(run)) for run in runs])
+    return Collection(name, "comparison", folders[0], members, copies=copies)
 
 
-def _runs(folder: Path) -> list[Run]:
-    """The runs in a folder: itself, those in it, or those of the sweeps in it."""
-    if (folder / "config.yaml").is_file():
-        return [Run(folder)]
-    places = [*folder.glob("*/config.yaml"), *folder.glob("*/*/config.yaml")]
-    return [Run(place.parent) for place in sorted(places)]
-
-
-def _found(run: Run) -> Member:
+def _found(run: Run) -> Cell:
     """A run that no sweep wrote of."""
-    known = {**facts.choices(run)}
-    state = "waiting" if run.state == "new" else run.state
-    seed = facts.plain_config(run).get("seed")
-    asked = tuple(facts.overrides(run))
-    return Member(run, run.signature, asked, known, seed, state, run.status.get("error"))
+    state, seed = run.state, facts.plain_config(run).get("seed")
+    return Cell(
+        signature=run.signature,
+        overrides=run.overrides,
+        choices=facts.choices(run),
+        seed=seed if isinstance(seed, int) else None,
+        folder=run.folder,
+        state="waiting" if state == "new" else state,
+        error=run.status.get("error"),
+    )
+
+
+def _once(members: Sequence[Member]) -> tuple[tuple[Member, ...], int]:
+    """Equal signatures are one training, seed and all, whatever the folders are called: the one that came furthest."""
+    furthest: dict[str, Member] = {}
+    for member in members:
+        known = furthest.setdefault(member.signature, member)
+        if known.state != "finished" and _came(member) > _came(known):
+            furthest[member.signature] = member
+    return tuple(furthest.values()), len(members) - len(furthest)
+
+
+def _came(member: Member) -> tuple[bool, int]:
+    return member.state == "finished", int(member.run.status["step"])
 
 
 def _sweep(folder: Path) -> Collection:
-    try:
-        plain = json.loads((folder / "sweep.json").read_text())
-        members = tuple(_asked(folder, row) for row in plain["cells"])
-    except (OSError, ValueError, KeyError) as error:
-        raise WrongUse(f"{folder / 'sweep.json'} cannot be read ({error}); give the same sweep again") from error
-    objectives = tuple((o["name"], o["direction"]) for o in plain.get("objectives") or [])
-    about = (tuple(plain.get("command") or ()), plain.get("started"), objectives)
-    return Collection(plain.get("name", folder.name), plain.get("kind", "grid"), folder, members, *about)
-
-
-def _asked(folder: Path, row: dict[str, Any]) -> Member:
-    """A cell or trial; what its own folder says of its state wins, but for what only the sweep can know."""
-    run = Run(folder / row["signature"]) if row.get("signature") else None
-    there = run is not None and (run.folder / "config.yaml").is_file()
-    state, error = row["state"], row.get("error")
-    if run is not None and there and state not in ("failed", "pruned"):
-        state = {"new": state}.get(run.state, run.state)
-        error = run.status.get("error")
-    elif state in ("finished", "running"):
-        state = "missing" if state == "finished" else "waiting"
-    values = row.get("values")
-    return Member(
-        run=run if there else None,
-        signature=row.get("signature", ""),
-        overrides=tuple(row.get("overrides") or ()),
-        choices={k: str(v) for k, v in (row.get("choices") or {}).items()},
-        seed=row.get("seed"),
-        state=state,
-        error=error,
-        number=row.get("number"),
-        values=tuple(math.nan if v is None else float(v) for v in values or ()),
-        params=row.get("params") or {},
+    sweep = Sweep.load(folder)
+    sweep.refresh()
+    return Collection(
+        name=folder.resolve().name,
+        kind=sweep.kind,
+        folder=folder,
+        members=tuple(map(Member.of, sweep.cells)),
+        command=tuple(sweep.command),
+        started=sweep.started or None,
+        objectives=tuple((o["name"], o["direction"]) for o in sweep.objectives),
     )

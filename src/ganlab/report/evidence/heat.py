@@ -10,7 +10,8 @@ from matplotlib.colors import to_hex
 
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.group import Group, Spread
-from ganlab.report.evidence.member import AGAINST, Member
+from ganlab.report.evidence.member import Member
+from ganlab.store.cell import AGAINST
 
 MAP = colormaps["cividis"]  # made for readers with and without colour blindness (Nuñez et al. 2018)
 PANELS = 12

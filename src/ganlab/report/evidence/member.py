@@ -1,66 +1,52 @@
-"""One run of many."""
+"""One run of many, as a report reads it."""
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ganlab.store import facts
-from ganlab.store.run import Row, Run
-
-AGAINST = ("generator", "discriminator")
-UNSEEN = (
-    "seed",
-    "name",
-    "fresh",
-    "paths",
-    "logger",
-    "callback",
-    "hydra",
-    "sweeps",
-)  # what no label speaks of
+from ganlab.store.cell import Cell
+from ganlab.store.history import Row
 
 
-@dataclass(frozen=True)
-class Member:
-    """One run of a collection: what the sweep wrote about it, and what its own folder says now.
+@dataclass(eq=False)
+class Member(Cell):
+    """A cell of a sweep, or a run that no sweep wrote of; its files are read once.
 
-    `state` is one of waiting, running, interrupted, finished, failed, pruned and missing.
+    `config` is as its folder keeps it, empty where nothing ran yet.
     """
 
-    run: Run | None
-    signature: str
-    overrides: tuple[str, ...] = ()
-    choices: dict[str, str] = field(default_factory=dict)
-    seed: int | None = None
-    state: str = "waiting"
-    error: str | None = None
-    number: int | None = None
-    values: tuple[float, ...] = ()
-    params: dict[str, Any] = field(default_factory=dict)
+    @classmethod
+    def of(cls, cell: Cell) -> "Member":
+        """The cell as a report reads it."""
+        return cls(
+            signature=cell.signature,
+            overrides=cell.overrides,
+            choices=cell.choices,
+            seed=cell.seed,
+            folder=cell.folder,
+            config=facts.plain_config(cell.run) if cell.signature else {},
+            state=cell.state,
+            error=cell.error,
+            trial=cell.trial,
+        )
 
     @cached_property
     def settings(self) -> dict[str, str]:
-        """The words that asked for it: choices, and overrides by key."""
-        asked = dict(o.lstrip("+~").partition("=")[::2] for o in self.overrides)
-        known = {**{k: v for k, v in self.choices.items() if k in (*AGAINST, "dataset")}, **asked}
-        return {k: str(v) for k, v in known.items() if k.split(".")[0] not in UNSEEN}
+        """The words that asked for it, by key; seeds of one setting have the same."""
+        return {key: value for key, value in super().settings.items() if key != "seed"}
 
     @cached_property
     def result(self) -> dict[str, Any] | None:
         """What it measured; None before it finished."""
-        return facts.result_of(self.run) if self.run and self.state == "finished" else None
+        return facts.result_of(self.run) if self.state == "finished" else None
 
     @cached_property
     def history(self) -> list[Row]:
         """The rows of `metrics.csv`."""
-        return self.run.history if self.run else []
-
-    @cached_property
-    def config(self) -> dict[str, Any]:
-        """The config as composed; empty where nothing ran yet."""
-        return facts.plain_config(self.run) if self.run else {}
+        return self.run.history if self.signature else []
 
     @cached_property
     def family(self) -> str:
@@ -70,9 +56,9 @@ class Member:
     @cached_property
     def progress(self) -> str:
         """State and turn in a few words."""
-        if self.run is None or self.state not in ("running", "interrupted", "pruned"):
+        if not self.config or self.state not in ("running", "interrupted", "pruned"):
             return self.state
-        total = facts.turns_in_all(self.run) if self.config else None
+        total = facts.turns_in_all(self.run)
         return f"{self.state}, turn {self.run.status['step']}" + (f" of {total}" if total else "")
 
     @property
@@ -80,17 +66,25 @@ class Member:
         """The names of its metrics, in the config's order."""
         return [str(name) for name in self.config.get("metric") or {}]
 
+    @property
+    def number(self) -> int | None:
+        """A trial's number."""
+        return self.trial.number if self.trial else None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """A trial's point in the space that was searched."""
+        return self.trial.params if self.trial else {}
+
+    @property
+    def values(self) -> list[float]:
+        """What a trial gave for each objective, NaN where it gave none."""
+        return [math.nan if v is None else float(v) for v in (self.trial.values if self.trial else None) or ()]
+
     def value(self, name: str) -> float | None:
         """A value at the end: `loss/generator`, `seconds_per_epoch`, a metric; None where there is none."""
-        if self.result is None:
-            return None
-        if name.startswith("loss/"):
-            found = self.result["loss"].get(name.removeprefix("loss/"))
-        elif name in self.result["metrics"]:
-            found = self.result["metrics"][name]["final"]
-        else:
-            found = self.result.get(name)
-        return float(found) if found is not None and math.isfinite(found) else None
+        found = facts.value_of(self.result or {}, name)
+        return found if math.isfinite(found) else None
 
     @cached_property
     def protocol(self) -> str | None:

@@ -4,10 +4,11 @@ import time
 from pathlib import Path
 
 from ganlab.errors import WrongUse
-from ganlab.report.page.document import Markup, badge, cards, contents, document, duration, markup, number, tag
+from ganlab.report.page.document import Markup, badge, cards, contents, document, markup, number, tag
 from ganlab.report.page.run_sections import config, plots, result_table, samples
 from ganlab.store import facts
-from ganlab.store.run import Run, replace_file
+from ganlab.store.file import replace_file
+from ganlab.store.run import Run
 
 
 def write_page(run: Run, out: Path | None = None) -> Path:
@@ -57,7 +58,9 @@ def missing(run: Run) -> list[Markup]:
     done = f"turn {status['step']}" + (f" of {total}" if total else "")
     if state == "running":
         beat = max(0.0, time.time() - status["heartbeat"])
-        said.append(f"Not finished: {done}, last heard of {duration(beat)} ago. All numbers are of the turns so far.")
+        said.append(
+            f"Not finished: {done}, last heard of {facts.duration(beat)} ago. All numbers are of the turns so far."
+        )
     elif state == "interrupted":
         said.append(f"Not finished: interrupted in {done}. The same command continues it.")
     elif state == "failed":

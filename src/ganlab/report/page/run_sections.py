@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TypeVar
 
-from omegaconf import OmegaConf
+import yaml
 
 from ganlab.report.figure.chart import chart
 from ganlab.report.figure.curves import Curve
@@ -156,7 +156,7 @@ def result_table(run: Run) -> Markup:
 
 def config(run: Run) -> Markup:
     """How to ask for this run again, and all that it was."""
-    words = facts.overrides(run)
+    words = run.overrides
     again = tag("pre", facts.command(words), kind="command")
-    text = OmegaConf.to_yaml(run.config)
+    text = yaml.safe_dump(run.plain_config, sort_keys=False, allow_unicode=True)
     return section("Config", again, tag("details", tag("summary", "The whole config"), tag("pre", text)))

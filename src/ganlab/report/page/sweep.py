@@ -14,10 +14,10 @@ from ganlab.report.figure.curves import shown
 from ganlab.report.figure.heat import to_table, to_thumbnails
 from ganlab.report.figure.overlay import MOST, overlay
 from ganlab.report.page import search
-from ganlab.report.page.document import Markup, badge, contents, document, duration, markup, number, section, table, tag
+from ganlab.report.page.document import Markup, badge, contents, document, markup, number, section, table, tag
 from ganlab.report.page.run_sections import LOSSES_NOTE
 from ganlab.store import facts
-from ganlab.store.run import replace_file
+from ganlab.store.file import replace_file
 
 
 def write_sweep_page(folders: Sequence[Path], out: Path | None = None) -> Path:
@@ -78,7 +78,7 @@ def header(collection: Collection) -> Markup:
     if collection.started:
         since = f"started {time.strftime('%Y-%m-%d %H:%M', time.localtime(collection.started))}"
         if "running" in counts:
-            since += f", {duration(max(0.0, time.time() - collection.started))} ago"
+            since += f", {facts.duration(max(0.0, time.time() - collection.started))} ago"
     parts = [
         tag("h1", collection.name),
         tag("p", f"{total} {word} · ", states, tag("span", since, kind="soft")),

@@ -11,9 +11,10 @@ from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import WrongUse
+from ganlab.store.cell import Cell
 from ganlab.store.run import Run
 from ganlab.sweep import Job, JobFailed, JobLauncher, Outcome
-from ganlab.sweep.cells import Cell, Composer
+from ganlab.sweep.cells import Composer
 from ganlab.sweep.launcher.job import train_cell
 
 Made = TypeVar("Made")

@@ -1,7 +1,6 @@
 """What runs in a job's process."""
 
 import errno
-import math
 import os
 import sys
 import traceback
@@ -11,6 +10,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import RunFailed, WrongUse
+from ganlab.store.facts import value_of
 from ganlab.store.run import Run
 from ganlab.sweep import Job, Outcome
 
@@ -74,7 +74,7 @@ def train_cell(
     bounds = {name: bound for name, bound in (most or {}).items() if name.split(".")[0] == "parameters"}
     if bounds and Run.of(cfg).state != "finished":
         counts = count_parameters(cfg)
-        over = [f"{n} {measure(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if measure(counts, n) > b]
+        over = [f"{n} {value_of(counts, n):.0f} > {b:.0f}" for n, b in bounds.items() if value_of(counts, n) > b]
         if over:
             return Outcome("", "pruned", counts, f"not trained: {', '.join(over)}")
     run = train(cfg, list(overrides), wait=True, callbacks=_callbacks(pruning))
@@ -101,28 +101,6 @@ def count_parameters(cfg: Any) -> dict[str, Any]:
     parts = build(cfg)
     players = {"generator": parts.generator, "discriminator": parts.discriminator}
     return {"parameters": {name: sum(p.numel() for p in player.parameters()) for name, player in players.items()}}
-
-
-def measure(result: Mapping[str, Any], name: str) -> float:
-    """One number of a result: a metric's final value, any dotted path, or the sum over both players; NaN where none is.
-
-    >>> measure({"metrics": {"fid": {"final": 3.0, "best": 2.0}}}, "fid")
-    3.0
-    >>> measure({"metrics": {"fid": {"final": 3.0, "best": 2.0}}}, "metrics.fid.best")
-    2.0
-    >>> measure({"parameters": {"generator": 2, "discriminator": 3}}, "parameters")
-    5.0
-    """
-    value: Any = result
-    if name in result.get("metrics", {}):
-        value = result["metrics"][name]["final"]
-    else:
-        for word in name.split("."):
-            value = value.get(word) if isinstance(value, Mapping) else None
-    if isinstance(value, Mapping):
-        numbers = [v for v in value.values() if isinstance(v, int | float)]
-        value = sum(numbers) if numbers else None
-    return float(value) if isinstance(value, int | float) else math.nan
 
 
 def refuse(configs: Sequence[Mapping[str, Any]]) -> list[str | None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from ganlab.errors import WrongUse
-from ganlab.sweep.cells import Cell
+from ganlab.store.cell import Cell
 from ganlab.sweep.launcher.job import metric_directions
 from ganlab.sweep.launcher.process import apart
 

@@ -17,10 +17,11 @@ from optuna.storages import BaseStorage
 from optuna.study import StudyDirection
 
 from ganlab.errors import WrongUse
+from ganlab.store.place import place
+from ganlab.store.sweep import lock, refuse_second_driver
 from ganlab.sweep import JobLauncher
 from ganlab.sweep.board import Board, count
 from ganlab.sweep.cells import Composer
-from ganlab.sweep.composing import folder_of
 from ganlab.sweep.drive import drive
 from ganlab.sweep.end import end_by, exit_code, point_to_report
 from ganlab.sweep.launcher.batches import Batches, construct, open_launcher
@@ -32,7 +33,6 @@ from ganlab.sweep.search.space import Space, read_space
 from ganlab.sweep.search.storage import closing_storage, open_storage, storage_url
 from ganlab.sweep.search.study import LivingStudy, best_trials, failures
 from ganlab.sweep.search.trials import STATES, Trials
-from ganlab.sweep.table import lock, refuse_second_driver
 
 
 def sweep(
@@ -42,14 +42,14 @@ def sweep(
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
     HydraConfig.instance().set_config(config)
-    end_by(lambda: _search(config, context, task, arguments, given), folder_of(config))
+    end_by(lambda: _search(config, context, task, arguments, given), config)
 
 
 def _search(
     config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], given: dict[str, Any]
 ) -> int:
     """Look at all that can be wrong, then open the study and drive it."""
-    folder = folder_of(config)
+    folder = place(config)
     options = construct(SearchOptions, given)
     url = storage_url(options.storage)
     refuse_second_driver(folder)

@@ -9,17 +9,24 @@ from typing import Any
 import optuna
 from optuna.trial import FrozenTrial, Trial, TrialState
 
+from ganlab.store.cell import Cell, TrialFacts
+from ganlab.store.facts import value_of
 from ganlab.store.run import Run
+from ganlab.store.state import State
+from ganlab.store.sweep import Sweep
 from ganlab.sweep import Job, Outcome
-from ganlab.sweep.cells import Cell, Composer, fingerprint
-from ganlab.sweep.launcher.job import measure, train_cell
+from ganlab.sweep.cells import Composer, fingerprint
+from ganlab.sweep.launcher.job import train_cell
 from ganlab.sweep.search.options import SearchOptions
 from ganlab.sweep.search.space import Space
 from ganlab.sweep.search.storage import hide_password
 from ganlab.sweep.search.study import TRIES, LivingStudy, failures
-from ganlab.sweep.table import Table
 
-STATES = {TrialState.COMPLETE: "finished", TrialState.PRUNED: "pruned", TrialState.FAIL: "failed"}
+STATES: dict[TrialState, State] = {
+    TrialState.COMPLETE: "finished",
+    TrialState.PRUNED: "pruned",
+    TrialState.FAIL: "failed",
+}
 
 
 class Trials:
@@ -38,7 +45,7 @@ class Trials:
         self.pruner: dict[str, Any] | None = None
         shown = {"name": study.study.study_name, "storage": hide_password(url or "journal")}
         mark = fingerprint(composer.loader)
-        self.table = Table(folder, "search", list(sys.argv), [], study=shown, fingerprint=mark)
+        self.table = Sweep(folder, "search", list(sys.argv), [], study=shown, fingerprint=mark)
         self._trials: dict[str, list[tuple[Cell, Trial]]] = {}
         self._interruptions: dict[str, tuple[int, int]] = {}  # by signature: the turn, and how often it was the same
         self._held = False  # nothing more is asked for until a run that two trials wait for has ended
@@ -60,7 +67,7 @@ class Trials:
                 self._fail(self._failed_cell(trial), trial, error)
                 continue
 
-            cell.number, cell.params = trial.number, trial.params
+            cell.trial = TrialFacts(trial.number, trial.params)
             self._mark(cell, trial)
             self._list(cell)
             twins = self._trials.setdefault(cell.signature, [])
@@ -81,13 +88,13 @@ class Trials:
 
     def _pruning(self, cell: Cell) -> dict[str, Any] | None:
         """What `Pruning` takes; the URL of a database goes to the job by its environment where it came by ours."""
-        if self.pruner is None or cell.number is None:
+        if self.pruner is None or cell.trial is None:
             return None
         return {
             "folder": self.table.folder.absolute(),
             "storage": self.url if self.options.storage else self.url and "environment",
             "study": self.study.study.study_name,
-            "number": cell.number,
+            "number": cell.trial.number,
             "metric": self.options.objectives[0],
             "pruner": self.pruner,
         }
@@ -110,7 +117,7 @@ class Trials:
         """A trial of an earlier call as a cell."""
         kept = trial.user_attrs.get("cell") or {"signature": "", "overrides": [], "choices": {}, "seed": 0}
         cell = Cell(folder=self.table.folder / kept["signature"], **kept)
-        cell.number, cell.params, cell.values = trial.number, trial.params, trial.values
+        cell.trial = TrialFacts(trial.number, trial.params, trial.values)
         cell.state, cell.error = STATES[trial.state], trial.user_attrs.get("error")
         return cell
 
@@ -138,7 +145,7 @@ class Trials:
         cells.append(cell)
 
     def _failed_cell(self, trial: Trial) -> Cell:
-        cell = Cell("", [], {}, 0, self.table.folder, number=trial.number, params=trial.params)
+        cell = Cell("", [], {}, 0, self.table.folder, trial=TrialFacts(trial.number, trial.params))
         self.table.cells.append(cell)
         return cell
 
@@ -162,12 +169,13 @@ class Trials:
             self._fail(cell, trial, outcome.error, outcome.details)
             return
 
-        values = [measure(outcome.value, name) for name in self.options.objectives]
+        values = [value_of(outcome.value, name) for name in self.options.objectives]
         missing = [n for n, v in zip(self.options.objectives, values, strict=True) if not math.isfinite(v)]
         if missing:
             self._fail(cell, trial, f"the run has no finite {' and no '.join(missing)}; see hydra.sweeper.objectives")
             return
-        cell.state, cell.error, cell.values = "finished", None, list(values)
+        cell.state, cell.error = "finished", None
+        cell.trial = TrialFacts(trial.number, trial.params, [*values])
         self.study.tell(trial, values)
 
     def _interrupted(self, cell: Cell, trial: Trial) -> None:
@@ -184,7 +192,7 @@ class Trials:
 
     def _constrain(self, trial: Trial, result: dict[str, Any]) -> None:
         """How far each bounded value is above its bound; samplers that know constraints avoid what is above 0."""
-        excess = {name: measure(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
+        excess = {name: value_of(result, name) - bound for name, bound in (self.options.constraints or {}).items()}
         excess = {name: value for name, value in excess.items() if math.isfinite(value)}
         if excess:
             trial.set_user_attr("excess", excess)
