@@ -8,10 +8,13 @@ import numpy as np
 from PIL import Image
 
 from ganlab.dataset import Dataset, Split, SplitName
+from ganlab.dataset.modality.images import Images
 
 
 class Digits(Dataset):
     """1,797 real digits of 8 x 8 pixels and 17 grey levels (UCI; Alpaydin & Kaynak 1998), every fifth for testing."""
+
+    modality = Images()
 
     def __init__(
         self, image_size: int = 8, classes: Sequence[int | str] | None = None, limit: int | None = None

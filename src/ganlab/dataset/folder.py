@@ -9,6 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Fit, decoded, fit_image
+from ganlab.dataset.modality.images import Images
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
 
@@ -19,6 +20,8 @@ class Folder(Dataset):
     Sizes and modes may be mixed: every image is made grey or colour, and resampled or padded to `image_size`. The second
     of every ten images (in order of name) is for testing.
     """
+
+    modality = Images()
 
     def __init__(
         self,

@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Fit, decoded, fit_image
+from ganlab.dataset.modality.images import Images
 
 
 class HuggingFace(Dataset):
@@ -20,6 +21,8 @@ class HuggingFace(Dataset):
     `path` is a hub id or a local folder of parquet files; `splits` names the source's splits that serve as train and
     test. `class_names` empty: the source has no labels.
     """
+
+    modality = Images()
 
     def __init__(
         self,

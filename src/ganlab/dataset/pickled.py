@@ -11,6 +11,7 @@ from PIL import Image
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Fit, fit_image
+from ganlab.dataset.modality.images import Images
 
 # What a pickled numpy array calls, and nothing else.
 ALLOWED = {
@@ -56,6 +57,8 @@ class Pickled(Dataset):
 
     This is how the modular framework keeps its datasets. The second of every ten images is for testing.
     """
+
+    modality = Images()
 
     def __init__(
         self,
