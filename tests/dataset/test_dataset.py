@@ -209,7 +209,8 @@ def test_cropping_keeps_proportions_and_stretching_the_whole() -> None:
     pixels = np.zeros((32, 48), np.uint8)
     pixels[:, :3] = 255
     seen = {fit: Fitting(16, 1, fit)(Image.fromarray(pixels), "x").max() for fit in ("crop", "resample", "stretch")}  # type: ignore[arg-type]
-    assert seen == {"crop": 0, "resample": 0, "stretch": 255}
+    assert seen["crop"] == seen["resample"] == 0
+    assert seen["stretch"] > 200
 
 
 @pytest.mark.parametrize("size", [(11, 7), (32, 32), (40, 60)])
