@@ -32,8 +32,8 @@ LABELS = Need(
 )
 IMAGES = Need(
     of="dataset",
-    met=lambda dataset: dataset.is_images,
-    unmet="works on images, and dataset={dataset} has points; leave it out, or use a dataset of images",
+    met=lambda dataset: dataset.modality.name == "images",
+    unmet="works on images, and dataset={dataset} has none; leave it out, or use a dataset of images",
 )
 MODES = Need(
     of="dataset",

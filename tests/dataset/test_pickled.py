@@ -65,3 +65,10 @@ def test_what_is_no_pickle_is_refused(tmp_path: Path) -> None:
         Pickled(str(tmp_path / "d.p"))
     with pytest.raises(ValueError, match="is no file"):
         Pickled(str(tmp_path / "none.p"))
+
+
+def test_a_pickle_that_claims_more_than_memory_holds_is_refused(tmp_path: Path) -> None:
+    """A byte string of 2^62 bytes, then nothing: Python answers with a MemoryError or an OverflowError."""
+    (tmp_path / "d.p").write_bytes(b"\x80\x04\x8e" + (2**62).to_bytes(8, "little") + b"x")
+    with pytest.raises(ValueError, match="cannot be read safely"):
+        Pickled(str(tmp_path / "d.p"))

@@ -39,6 +39,27 @@ def test_the_classifier_of_mnist_reaches_98_percent(mnist: list[str], cache: Pat
     assert features.accuracy >= 0.98
 
 
+def test_a_classifier_that_is_no_judge_is_said_and_its_accuracy_stands_in_the_protocol(
+    cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    weak = Classifier(width=4, steps=1)
+    with caplog.at_level("INFO", "ganlab"):
+        weak.prepare(Digits(), cache, torch.device("cpu"))
+    assert weak.accuracy < 0.8
+    assert weak.protocol.endswith(f"-accuracy{weak.accuracy:.2f}")
+    warnings = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
+    assert warnings == [
+        f"a classifier that is right on {100 * weak.accuracy:.0f} % of the test images of dataset=digits is a poor judge, "
+        "so its metrics say little; use features=inception, more images, or a larger features.steps"
+    ]
+
+
+def test_the_classifier_takes_images_that_are_not_square(cache: Path) -> None:
+    features = Classifier(width=4, steps=1)
+    features.prepare(Digits(image_size=[40, 10]), cache, torch.device("cpu"))
+    assert features(torch.zeros(2, 1, 40, 10)).features.shape == (2, 4)
+
+
 def test_inception_is_torch_fidelitys_with_weights_from_a_file(tmp_path: Path, cache: Path) -> None:
     torch.manual_seed(0)
     path = tmp_path / "weights.pth"
@@ -57,6 +78,14 @@ def test_inception_is_torch_fidelitys_with_weights_from_a_file(tmp_path: Path, c
     assert_close(output.probabilities, expected[1].softmax(1))
 
 
+class Unlabelled(Digits):
+    """The digits, of which nobody knows what they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all_class_names = []
+
+
 def test_inception_without_weights_says_what_to_do(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +95,8 @@ def test_inception_without_weights_says_what_to_do(
         ValueError, match=r"could not be downloaded .* features.weights=FILE, or use features=classifier"
     ):
         Inception().prepare(Digits(), cache, torch.device("cpu"))
+    with pytest.raises(ValueError, match=r"features.weights=FILE, or measure nothing by metric=\[\]"):
+        Inception().prepare(Unlabelled(), cache, torch.device("cpu"))
     broken = tmp_path / "broken.pth"
     broken.write_bytes(b"nothing")
     with pytest.raises(ValueError, match="does not hold torch-fidelity's InceptionV3 weights"):

@@ -1,16 +1,19 @@
 """Agreement with what samples were made to be, by hand and on a generator."""
 
+from pathlib import Path
+
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from ganlab.build.build import build
-from ganlab.callback.evaluation import Evaluation
-from ganlab.callback.recorder import Recorder
 from ganlab.config import compose
 from ganlab.errors import WrongUse
 from ganlab.features import FeatureOutput
+from ganlab.generator import Generator
+from ganlab.measure.measurement import Measurement
+from ganlab.measure.sampler import Sampler
 from ganlab.metric.agreement import Agreement
 
 FOUND = torch.tensor([0, 0, 1, 1, 2, 2, 2, 3])
@@ -50,8 +53,20 @@ def test_refused_without_anything_to_agree_with() -> None:
         build(compose(asked))
 
 
-def test_evaluation_says_what_fakes_were_made_for(tmp_path: pytest.TempPathFactory) -> None:
+class Copying(Generator):
     """A stand-in for a perfect generator: it copies a real of the class, or of the code, that it is asked for."""
+
+    def __init__(self, samples: Tensor, of: str) -> None:
+        super().__init__()
+        self.samples, self.of, self.latent_dim = nn.Parameter(samples), of, 100
+
+    def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
+        """(N, latent_dim), whose first two are the code's one-hot, -> (N, 1, 8, 8)."""
+        assert labels is not None
+        return self.samples[labels if self.of == "labels" else 1 - latent[:, :2].argmax(1)]
+
+
+def test_a_measurement_says_what_fakes_were_made_for(cache: Path) -> None:
     code = ("auxiliary=[mutual_information]", "auxiliary.mutual_information.categories=[2]")
     metrics = "metric=[class_agreement,code_agreement]"
     parts = build(compose(["dataset.classes=[3,7]", "conditioning=concat", *code, metrics]))
@@ -60,14 +75,10 @@ def test_evaluation_says_what_fakes_were_made_for(tmp_path: pytest.TempPathFacto
     assert split.labels is not None
     images = [torch.from_numpy(split.data[split.labels == k][:1]).permute(0, 3, 1, 2) / 127.5 - 1 for k in (0, 1)]
     samples = torch.cat(images)
-    by_label = lambda latent, labels: samples[labels]  # noqa: E731
-    by_code = lambda latent, labels: samples[1 - gan.categories(latent)]  # noqa: E731
-    evaluation = Evaluation(
-        *(Recorder.__new__(Recorder), parts.metrics, parts.features, parts.dataset, split, 64, 1, tmp_path)
-    )
-    evaluation.prepare(torch.device("cpu"))
-    for forward, name in ((by_label, "class_agreement"), (by_code, "code_agreement")):
-        gan.forward = forward  # type: ignore[method-assign]
-        values = evaluation.measure(gan)
+    measurement = Measurement(parts.features, parts.metrics, parts.dataset, split=split, samples=64, cache=cache)
+    measurement.prepare(torch.device("cpu"))
+    for of, name in (("labels", "class_agreement"), ("codes", "code_agreement")):
+        gan.ema = Copying(samples, of)
+        values = measurement.of(Sampler(gan, parts.dataset.num_classes))
         assert values.pop(name) == 1
         assert max(values.values()) < 0.9

@@ -21,7 +21,7 @@ from PIL import Image
 from ganlab import compose
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.game.gan import GAN
-from ganlab.measure.sample import evaluate_run
+from ganlab.measure.evaluate import evaluate_run
 from ganlab.run.train import train
 from ganlab.store.checkpoint import newest
 from ganlab.store.run import Run
@@ -175,7 +175,7 @@ def test_a_disk_that_fails_damages_no_checkpoint(tiny: Tiny, monkeypatch: pytest
 def test_a_finished_run_evaluates_to_what_it_measured(tiny: Tiny) -> None:
     run = train(compose(tiny()))
     values, protocol = evaluate_run(run)
-    assert values["fid"] == run.result["metrics"]["fid"]["final"]
+    assert values["fid"].mean == run.result["metrics"]["fid"]["final"]
     assert protocol == run.result["metrics"]["fid"]["protocol"]
     assert evaluate_run(run, count=99)[1].replace("gen99", "gen64") == protocol
     with pytest.raises(WrongUse, match="--samples must be at least 2, got 1"):

@@ -13,9 +13,20 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("run", type=Path, help="a run folder")
     reader.add_argument("--checkpoint", help="a file in checkpoints/, such as best.pt (the newest)")
     reader.add_argument("--samples", type=int, help="generated samples (as in training)")
+    reader.add_argument("--seeds", type=int, default=1, help="streams of latents, for a mean and a deviation")
+    reader.add_argument("--statistics", choices=("running", "batch", "standing"), default="running", help="of batch norm")
+    reader.add_argument("--truncation", type=float, help="cut latents at +- this")
     given = reader.parse_args(arguments)
-    from ganlab.measure.sample import evaluate_run
+    from ganlab.measure.evaluate import evaluate_run
 
-    values, protocol = evaluate_run(Run.load(given.run), given.checkpoint, given.samples)
+    values, protocol = evaluate_run(
+        Run.load(given.run),
+        given.checkpoint,
+        given.samples,
+        seeds=given.seeds,
+        statistics=given.statistics,
+        truncation=given.truncation,
+    )
     for name, value in values.items():
-        print(f"{name:16s} {value:.6g}  {protocol}")
+        deviation = "" if value.deviation is None else f" +- {value.deviation:.2g}"
+        print(f"{name:16s} {value.mean:.6g}{deviation}  {protocol}")

@@ -1,8 +1,9 @@
 """What the networks learn from.
 
-Contract: a dataset knows `sample_shape`, `class_names` and `name` before anything is loaded; `load(split)` returns the
-whole "train" or "test" split as arrays. `classes` keeps some classes only and renumbers them, `limit` keeps the first
-samples; both act on `split(...)` alone, so that a classifier of features still learns every class.
+Contract: a dataset knows `sample_shape`, `class_names` and `name` before anything is loaded, and its class its
+`modality`; `load(split)` returns the whole "train" or "test" split as arrays. `classes` keeps some classes only and
+renumbers them, `limit` keeps the first samples; both act on `split(...)` alone, so that a classifier of features still
+learns every class.
 """
 
 import hashlib
@@ -10,10 +11,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ganlab.dataset.modality import Modality
 
 SplitName = Literal["train", "test"]
 
@@ -31,6 +34,8 @@ class Dataset(ABC):
     Raises:
         ValueError: `classes` or `limit` cannot be met.
     """
+
+    modality: ClassVar[Modality]
 
     def __init__(
         self,
@@ -58,11 +63,6 @@ class Dataset(ABC):
     def num_classes(self) -> int:
         """How many classes are kept; 0 without labels."""
         return len(self.class_names)
-
-    @property
-    def is_images(self) -> bool:
-        """Whether samples are (channels, height, width) images rather than vectors."""
-        return len(self.sample_shape) == 3
 
     @property
     def centres(self) -> NDArray[np.float32] | None:

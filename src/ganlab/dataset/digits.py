@@ -8,27 +8,35 @@ import numpy as np
 from PIL import Image
 
 from ganlab.dataset import Dataset, Split, SplitName
+from ganlab.dataset.decoding import Filter, ImageSize, height_and_width
+from ganlab.dataset.modality.images import Images
 
 
 class Digits(Dataset):
     """1,797 real digits of 8 x 8 pixels and 17 grey levels (UCI; Alpaydin & Kaynak 1998), every fifth for testing."""
 
+    modality = Images()
+
     def __init__(
-        self, image_size: int = 8, classes: Sequence[int | str] | None = None, limit: int | None = None
+        self,
+        image_size: ImageSize = 8,
+        filter: Filter | None = None,
+        classes: Sequence[int | str] | None = None,
+        limit: int | None = None,
     ) -> None:
-        if image_size < 1:
-            raise ValueError(f"dataset.image_size is in pixels and at least 1, got {image_size}; the digits are 8 x 8")
-        super().__init__("digits", (1, image_size, image_size), [str(c) for c in range(10)], classes, limit)
+        self.filter = filter
+        super().__init__("digits", (1, *height_and_width(image_size)), [str(c) for c in range(10)], classes, limit)
 
     def load(self, split: SplitName) -> Split:
-        """(N, size, size, 1) uint8, resampled from 8 x 8 where another size is asked for."""
+        """(N, height, width, 1) uint8, stretched from 8 x 8 where another size is asked for; `filter` None is bicubic."""
         table = np.loadtxt(_file(), delimiter=",", dtype=np.uint8)
         images, labels = table[:, :-1], table[:, -1]
         chosen = (np.arange(len(images)) % 5 == 4) == (split == "test")
         grey = np.round(images[chosen].reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
-        size = self.sample_shape[1]
-        if size != 8:
-            resized = [Image.fromarray(g).resize((size, size), Image.Resampling.BICUBIC) for g in grey]
+        _, height, width = self.sample_shape
+        if (height, width) != (8, 8):
+            method = Image.Resampling[(self.filter or "bicubic").upper()]
+            resized = [Image.fromarray(g).resize((width, height), method) for g in grey]
             grey = np.stack([np.asarray(image) for image in resized])
         return Split(grey[..., None], labels[chosen].astype(np.int64))
 

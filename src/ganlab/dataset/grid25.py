@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset import Dataset, Split, SplitName
+from ganlab.dataset.modality.points import Points
 
 
 class Grid25(Dataset):
     """25 Gaussians of `deviation` on a 5 x 5 grid over [-0.8, 0.8]^2: points (2,), the mode as label (PacGAN, 4.1)."""
+
+    modality = Points()
 
     def __init__(
         self,

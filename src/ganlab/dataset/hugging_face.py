@@ -1,6 +1,7 @@
 """Image datasets of the Hugging Face hub, or a local copy of one."""
 
 import io
+import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,24 +9,30 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from ganlab.dataset import Dataset, Split, SplitName
-from ganlab.dataset.decoding import Fit, decoded, fit_image
+from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, decode, decoded
+from ganlab.dataset.hub import load_from_hub
+from ganlab.dataset.modality.images import Images
+
+log = logging.getLogger("ganlab")
 
 
 class HuggingFace(Dataset):
     """Images and labels through Hugging Face `datasets`, decoded once into the user's cache.
 
     `path` is a hub id or a local folder of parquet files; `splits` names the source's splits that serve as train and
-    test. `class_names` empty: the source has no labels.
+    test. `class_names` empty: the source has no labels. Where it has no `image_column` and only one column of images, that
+    one is taken.
     """
+
+    modality = Images()
 
     def __init__(
         self,
         name: str,
         path: str,
-        image_size: int,
+        image_size: ImageSize,
         channels: int,
         class_names: Sequence[str],
         cache: str,
@@ -34,15 +41,13 @@ class HuggingFace(Dataset):
         config: str | None = None,
         splits: Mapping[str, str] | None = None,
         fit: Fit = "resample",
+        filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
         limit: int | None = None,
     ) -> None:
-        if image_size < 1 or channels not in (1, 3):
-            raise ValueError(
-                f"dataset.image_size must be at least 1 and dataset.channels 1 or 3, got {image_size} and {channels}"
-            )
-        super().__init__(name, (channels, image_size, image_size), class_names, classes, limit)
-        self.path, self.config, self.fit = path, config, fit
+        self.fitting = Fitting(image_size, channels, fit, filter)
+        super().__init__(name, self.fitting.sample_shape, class_names, classes, limit)
+        self.path, self.config = path, config
         self.image_column, self.label_column = image_column, label_column if class_names else None
         self.splits = dict(splits or {"train": "train", "test": "test"})
         self.cache = Path(cache).expanduser()
@@ -61,20 +66,11 @@ class HuggingFace(Dataset):
             )
 
     def load(self, split: SplitName) -> Split:
-        """(N, size, size, channels) uint8 and labels, from the cache after the first call."""
-        channels, size, _ = self.sample_shape
-        key = {
-            **{
-                "version": 2,
-                "split": self.splits[split],
-                "size": size,
-                "channels": channels,
-                "fit": self.fit,
-            },
-            **{"columns": [self.image_column, self.label_column], "source": self._source()},
-        }
+        """(N, height, width, channels) uint8 and labels, from the cache after the first call."""
+        columns = [self.image_column, self.label_column]
+        key = {"version": 2, "split": self.splits[split], **self.fitting.key, "columns": columns}
+        key["source"] = self._source()
         folder = self.cache / "datasets" / self.name
-        shape = (size, size, channels)
         table: list[Any] = []
 
         def count() -> int:
@@ -84,9 +80,9 @@ class HuggingFace(Dataset):
         def rows() -> Iterator[tuple[NDArray[np.uint8], int]]:
             for position, row in enumerate(table[0]):
                 label = row[self.label_column] if self.label_column else 0
-                yield self._decode(row[self.image_column], position, split), int(label)
+                yield self._decode(row["image"], position, split), int(label)
 
-        return decoded(key, folder, count, shape, rows, self.label_column is not None)
+        return decoded(key, folder, count, self.fitting.shape, rows, self.label_column is not None)
 
     def _source(self) -> list[Any]:
         if self.local is None:
@@ -101,28 +97,46 @@ class HuggingFace(Dataset):
         datasets.disable_progress_bars()
         source = self.splits[split]
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                if self.local is None:
-                    rows = datasets.load_dataset(self.path, self.config, split=source)
-                else:
-                    rows = datasets.load_dataset(
-                        "parquet",
-                        data_files=self._files(source),
-                        split="train",
-                        cache_dir=str(self.cache / "huggingface"),
-                    )
+            rows = load_from_hub(self.path, self.config, source) if self.local is None else self._local(source)
         except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
             raise ValueError(self._unreachable(error)) from error
-        missing = {self.image_column, self.label_column} - {None, *rows.column_names}
+        return self._columns(rows)
+
+    def _local(self, source: str) -> Any:
+        import datasets
+
+        cache = str(self.cache / "huggingface")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return datasets.load_dataset("parquet", data_files=self._files(source), split="train", cache_dir=cache)
+
+    def _columns(self, rows: Any) -> Any:
+        """The images, as a column `image`, and the labels."""
+        import datasets
+
+        images = self._image_column(rows)
+        missing = {images, self.label_column} - {None, *rows.column_names}
         if missing:
             raise ValueError(
                 f"dataset={self.name} has no column {' or '.join(sorted(map(str, missing)))}; it has "
                 f"{', '.join(rows.column_names)}; set dataset.image_column and dataset.label_column "
                 "(null where there are no labels, with dataset.class_names=[])"
             )
-        rows = rows.select_columns([c for c in (self.image_column, self.label_column) if c])
-        return rows.cast_column(self.image_column, datasets.Image(decode=False))
+        rows = rows.select_columns([c for c in (images, self.label_column) if c])
+        rows = rows.cast_column(images, datasets.Image(decode=False))
+        return rows if images == "image" else rows.rename_column(images, "image")
+
+    def _image_column(self, rows: Any) -> str:
+        """The column asked for, or where there is none such, the only one of images."""
+        import datasets
+
+        if self.image_column in rows.column_names:
+            return self.image_column
+        found = [name for name, kind in rows.features.items() if isinstance(kind, datasets.Image)]
+        if len(found) != 1:
+            return self.image_column
+        log.info("dataset=%s has no column %s; its images are in %s", self.name, self.image_column, found[0])
+        return str(found[0])
 
     def _files(self, source: str) -> list[str]:
         assert self.local is not None
@@ -143,12 +157,6 @@ class HuggingFace(Dataset):
         )
 
     def _decode(self, cell: Mapping[str, Any], position: int, split: str) -> NDArray[np.uint8]:
-        channels, size, _ = self.sample_shape
-        try:
-            image = Image.open(io.BytesIO(cell["bytes"])) if cell["bytes"] else Image.open(cell["path"])
-            return fit_image(image, size, channels, self.fit, f"dataset={self.name}")
-        except (UnidentifiedImageError, OSError, SyntaxError) as error:
-            raise ValueError(
-                f"row {position} of the {split} split of {self.path} is not an image that can be read ({error}); "
-                "remove or replace it"
-            ) from error
+        source = io.BytesIO(cell["bytes"]) if cell["bytes"] else Path(cell["path"] or "")
+        image = decode(source, self.fitting.channels, f"row {position} of the {split} split of {self.path}")
+        return self.fitting(image, f"dataset={self.name}")

@@ -10,8 +10,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ganlab.dataset import Dataset, Split, SplitName
-from ganlab.dataset.decoding import Fit, fit_image
+from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, in_mode
+from ganlab.dataset.modality.images import Images
 
+# What a damaged pickle makes Python raise: lengths in it may be anything.
+UNREADABLE = (
+    *(pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, KeyError, ValueError),
+    *(MemoryError, OverflowError, RecursionError, OSError),
+)
 # What a pickled numpy array calls, and nothing else.
 ALLOWED = {
     *((module, "_reconstruct") for module in ("numpy.core.multiarray", "numpy._core.multiarray")),
@@ -47,8 +53,9 @@ def read_pickle(path: Path) -> Any:
     try:
         with path.open("rb") as file:
             return ArraysOnly(file).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, KeyError) as error:
-        raise ValueError(f"{path} cannot be read safely: {error}; save the images as a numpy array") from error
+    except UNREADABLE as error:
+        reason = str(error) or type(error).__name__
+        raise ValueError(f"{path} cannot be read safely: {reason}; save the images as a numpy array") from error
 
 
 class Pickled(Dataset):
@@ -57,29 +64,32 @@ class Pickled(Dataset):
     This is how the modular framework keeps its datasets. The second of every ten images is for testing.
     """
 
+    modality = Images()
+
     def __init__(
         self,
         path: str,
-        image_size: int = 32,
+        image_size: ImageSize = 32,
         channels: int = 1,
         fit: Fit = "resample",
+        filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
         limit: int | None = None,
     ) -> None:
+        self.fitting = Fitting(image_size, channels, fit, filter)
         self.path = Path(path).expanduser()
         if not self.path.is_file():
             raise ValueError(f"dataset.path={path} is no file; give the pickle that holds the images")
         self.images, self.labels = images_and_labels(read_pickle(self.path), self.path)
-        self.fit = fit
         names = [] if self.labels is None else [str(c) for c in range(int(self.labels.max()) + 1)]
-        super().__init__(self.path.stem, (channels, image_size, image_size), names, classes, limit)
+        super().__init__(self.path.stem, self.fitting.sample_shape, names, classes, limit)
 
     def load(self, split: SplitName) -> Split:
-        """(N, size, size, channels) uint8, and the labels where there are some."""
-        channels, size, _ = self.sample_shape
+        """(N, height, width, channels) uint8, and the labels where there are some."""
         chosen = (np.arange(len(self.images)) % 10 == 1) == (split == "test")
         word = f"dataset.path={self.path}"
-        data = [fit_image(Image.fromarray(i), size, channels, self.fit, word) for i in self.images[chosen]]
+        images = (in_mode(Image.fromarray(i), self.fitting.channels) for i in self.images[chosen])
+        data = [self.fitting(image, word) for image in images]
         labels = None if self.labels is None else self.labels[chosen]
         return Split(np.stack(data), labels)
 

@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset import Dataset, Split, SplitName
+from ganlab.dataset.modality.points import Points
 
 
 class Ring(Dataset):
     """`modes` Gaussians of `deviation` on a circle of radius 0.8: points (2,), the mode as label (Metz et al. 2017)."""
+
+    modality = Points()
 
     def __init__(
         self,

@@ -3,10 +3,13 @@
 import numpy as np
 
 from ganlab.dataset import Dataset, Split, SplitName
+from ganlab.dataset.modality.points import Points
 
 
 class SwissRoll(Dataset):
     """A spiral of 1.5 turns with Gaussian noise of `deviation`: points (2,), no labels (WGAN-GP, figure 1)."""
+
+    modality = Points()
 
     def __init__(self, deviation: float = 0.01, samples: int = 20000, limit: int | None = None) -> None:
         if samples < 2:

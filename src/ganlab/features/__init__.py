@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from ganlab.dataset import Dataset
+from ganlab.dataset.modality import Modality
 
 
 class FeatureOutput(NamedTuple):
@@ -34,11 +35,21 @@ class Features(nn.Module, ABC):
 
     has_probabilities: bool = False
     has_own_classes: bool = False
+    modality: type[Modality]  # what kind of data it works on
     protocol: str = ""
 
-    @abstractmethod
     def check(self, dataset: Dataset) -> None:
-        """Raise a ValueError where this extractor cannot work on the dataset, before anything is loaded."""
+        """Before anything is loaded.
+
+        Raises:
+            ValueError: this extractor cannot work on the dataset.
+        """
+        if not isinstance(dataset.modality, self.modality):
+            word = type(self).__module__.rsplit(".", 1)[-1]
+            raise ValueError(
+                f"features={word} is for {self.modality.name}, got dataset={dataset.name} with "
+                f"{dataset.modality.describe(dataset.sample_shape)}; use features={dataset.modality.features}"
+            )
 
     @abstractmethod
     def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:

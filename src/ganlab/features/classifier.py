@@ -3,7 +3,9 @@
 import hashlib
 import io
 import logging
-from math import ceil
+import time
+from collections.abc import Sequence
+from math import ceil, prod
 from pathlib import Path
 
 import torch
@@ -12,21 +14,24 @@ from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, cross_entropy
 
 from ganlab.dataset import Dataset, Split
+from ganlab.dataset.modality.images import Images
 from ganlab.features import FeatureOutput, Features
 from ganlab.store.file import replace_file
 
 log = logging.getLogger(__name__)
+JUDGE = 0.8  # the test accuracy below which a classifier is no judge
 
 
 class Classifier(Features):
     """Three strided convolutions and a hidden layer, whose `width` activations are the features.
 
     It is trained for `steps` batches of 128 on the whole training split (all classes, whatever the run trains on), with
-    a fixed seed, and cached by the dataset's fingerprint. Its accuracy on the test split is `accuracy`.
+    a fixed seed, and cached by the dataset's fingerprint. Its `accuracy` on the test split is part of the protocol.
     """
 
     has_probabilities = True
     has_own_classes = True
+    modality = Images
 
     def __init__(self, width: int = 128, steps: int = 1000) -> None:
         super().__init__()
@@ -36,9 +41,8 @@ class Classifier(Features):
         self.accuracy = float("nan")
 
     def check(self, dataset: Dataset) -> None:
-        """Refuse datasets without labels or without images."""
-        if not dataset.is_images:
-            raise ValueError(f"features=classifier is for images, got dataset={dataset.name}; use features=identity")
+        """Images, and with labels."""
+        super().check(dataset)
         if len(dataset.all_class_names) < 2:
             raise ValueError(
                 f"features=classifier is trained on labels, and dataset={dataset.name} has none; "
@@ -47,10 +51,9 @@ class Classifier(Features):
 
     def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:
         """Load the trained network from the cache, or train it (under a minute on two CPU cores for MNIST)."""
-        channels, size, _ = dataset.sample_shape
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(0)
-            self._build(channels, size, len(dataset.all_class_names))
+            self._build(dataset.sample_shape, len(dataset.all_class_names))
             self.to(device)
             folder = cache / "classifier"
             folder.mkdir(parents=True, exist_ok=True)
@@ -63,32 +66,49 @@ class Classifier(Features):
         self.accuracy = state["accuracy"]
         self.eval().requires_grad_(False)
         digest = hashlib.sha256(b"".join(v.cpu().numpy().tobytes() for v in self.state_dict().values()))
-        self.protocol = f"classifier-{digest.hexdigest()[:8]}"
-        log.info("features: classifier of %s, test accuracy %.1f %%", dataset.name, 100 * self.accuracy)
+        self.protocol = f"classifier-{digest.hexdigest()[:8]}-accuracy{self.accuracy:.2f}"
+        self._say_accuracy(dataset)
 
-    def _build(self, channels: int, size: int, classes: int) -> None:
-        self.pooled = min(size, 32)
-        side = ceil(ceil(ceil(self.pooled / 2) / 2) / 2)
+    def _say_accuracy(self, dataset: Dataset) -> None:
+        log.info("features: classifier of %s, test accuracy %.1f %%", dataset.name, 100 * self.accuracy)
+        if self.accuracy < JUDGE:
+            log.warning(
+                "a classifier that is right on %.0f %% of the test images of dataset=%s is a poor judge, so its metrics "
+                "say little; use features=inception, more images, or a larger features.steps",
+                100 * self.accuracy,
+                dataset.name,
+            )
+
+    def _build(self, sample_shape: Sequence[int], classes: int) -> None:
+        channels, *size = sample_shape
+        self.pooled = (min(size[0], 32), min(size[1], 32))
+        places = prod(ceil(ceil(ceil(side / 2) / 2) / 2) for side in self.pooled)
         layers: list[nn.Module] = []
         for before, after in ((channels, 32), (32, 64), (64, 128)):
             layers += [nn.Conv2d(before, after, 3, 2, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
-        self.trunk = nn.Sequential(*layers, nn.Flatten(), nn.Linear(128 * side**2, self.width), nn.ReLU())
+        self.trunk = nn.Sequential(*layers, nn.Flatten(), nn.Linear(128 * places, self.width), nn.ReLU())
         self.head = nn.Linear(self.width, classes)
 
     def _train(self, dataset: Dataset, path: Path) -> None:
-        log.info("features: training a classifier of %s once", dataset.name)
+        log.info("features: training a classifier of %s once, %d steps", dataset.name, self.steps)
         split, device = dataset.load("train"), self.head.weight.device
         optimizer = torch.optim.AdamW(self.parameters(), lr=2e-3)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=self.steps + 1)
         labels = self._labels(split, dataset)
+
         self.train()
-        for _ in range(self.steps):
+        told = time.monotonic()
+        for step in range(self.steps):
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                log.info("features: classifier, step %d of %d", step, self.steps)
             rows = torch.randint(len(labels), (128,))
-            x, y = self._images(split, rows).to(device), labels[rows].to(device)
+            x, y = self._pool(self._images(dataset, split, rows).to(device)), labels[rows].to(device)
             optimizer.zero_grad()
             cross_entropy(self.head(self.trunk(x)), y, label_smoothing=0.05).backward()
             optimizer.step()
             schedule.step()
+
         self.eval()
         content = io.BytesIO()
         torch.save({"weights": self.state_dict(), "accuracy": self._accuracy(dataset)}, content)
@@ -99,7 +119,7 @@ class Classifier(Features):
         split, device = dataset.load("test"), self.head.weight.device
         labels, right = self._labels(split, dataset), 0
         for rows in torch.arange(len(labels)).split(500):
-            probabilities = self(self._images(split, rows, pool=False).to(device)).probabilities
+            probabilities = self(self._images(dataset, split, rows).to(device)).probabilities
             assert probabilities is not None
             right += int((probabilities.argmax(1).cpu() == labels[rows]).sum())
         return right / len(labels)
@@ -110,12 +130,15 @@ class Classifier(Features):
             raise ValueError(f"features=classifier is trained on labels, and dataset={dataset.name} has none")
         return torch.from_numpy(split.labels)
 
-    def _images(self, split: Split, rows: Tensor, pool: bool = True) -> Tensor:
-        x = torch.from_numpy(split.data[rows.numpy()]).permute(0, 3, 1, 2).float() / 127.5 - 1
-        return adaptive_avg_pool2d(x, self.pooled) if pool and x.shape[-1] != self.pooled else x
+    @staticmethod
+    def _images(dataset: Dataset, split: Split, rows: Tensor) -> Tensor:
+        x = dataset.modality.tensor(torch.from_numpy(split.data[rows.numpy()]))
+        return x.copy_(dataset.modality.as_stored(x))  # in place: it stays channels last
+
+    def _pool(self, x: Tensor) -> Tensor:
+        return x if x.shape[2:] == self.pooled else adaptive_avg_pool2d(x, self.pooled)
 
     def forward(self, x: Tensor) -> FeatureOutput:
         """(N, C, H, W) in [-1, 1] -> features (N, width), probabilities (N, classes)."""
-        x = x if x.shape[-1] == self.pooled else adaptive_avg_pool2d(x, self.pooled)
-        features = self.trunk(x)
+        features = self.trunk(self._pool(x))
         return FeatureOutput(features, self.head(features).softmax(1))

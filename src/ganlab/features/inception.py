@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ganlab.dataset import Dataset
+from ganlab.dataset.modality.images import Images, to_bytes
 from ganlab.features import FeatureOutput, Features
 
 
@@ -19,6 +20,7 @@ class Inception(Features):
     """
 
     has_probabilities = True
+    modality = Images
 
     def __init__(self, weights: str | None = None) -> None:
         super().__init__()
@@ -29,11 +31,6 @@ class Inception(Features):
             )
         self.network: Any = None
 
-    def check(self, dataset: Dataset) -> None:
-        """Refuse points."""
-        if not dataset.is_images:
-            raise ValueError(f"features=inception is for images, got dataset={dataset.name}; use features=identity")
-
     def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:
         """Load the weights, downloading them on first use."""
         from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
@@ -43,9 +40,10 @@ class Inception(Features):
                 "inception", ["2048", "logits_unbiased"], feature_extractor_weights_path=self.weights
             )
         except (URLError, OSError) as error:
+            instead = "use features=classifier" if len(dataset.all_class_names) > 1 else "measure nothing by metric=[]"
             raise ValueError(
                 f"the InceptionV3 weights could not be downloaded ({error}); give a local copy by "
-                "features.weights=FILE, or use features=classifier"
+                f"features.weights=FILE, or {instead}"
             ) from error
         except (RuntimeError, EOFError, KeyError, UnpicklingError) as error:
             raise ValueError(
@@ -57,6 +55,5 @@ class Inception(Features):
 
     def forward(self, x: Tensor) -> FeatureOutput:
         """(N, 1 or 3, H, W) in [-1, 1] -> features (N, 2048), probabilities (N, 1008)."""
-        pixels = ((x + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
-        features, logits = self.network(pixels.expand(-1, 3, -1, -1))
+        features, logits = self.network(to_bytes(x).expand(-1, 3, -1, -1))
         return FeatureOutput(features.float(), logits.float().softmax(1))

@@ -3,17 +3,16 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import mean, stdev
 
 import torch
 from hydra.errors import HydraException
 from omegaconf import DictConfig
 
-from ganlab.build.build import build
+from ganlab.build.build import cache_folder, make
+from ganlab.build.signatures import check
 from ganlab.config import compose
 from ganlab.errors import WrongUse
-from ganlab.features import Features
 from ganlab.published.shrink import shrink
 from ganlab.run.train import train
 from ganlab.store.run import Run
@@ -109,17 +108,14 @@ def _fallback(experiment: str, overrides: Sequence[str]) -> list[str]:
     if any(o.startswith("features") for o in overrides):
         return []
     cfg = compose([f"experiment={experiment}", *overrides])
-    parts = build(shrink(cfg, 0.001))
+    check(cfg)
+    features, dataset = make(cfg.features), make(cfg.dataset)
     try:
-        _try(parts.features, cfg, parts.dataset)
+        features.prepare(dataset, cache_folder(cfg), torch.device("cpu"))
     except ValueError as error:
         log.warning("%s; features=classifier instead, whose values do not compare with the published ones", error)
         return ["features=classifier"]
     return []
-
-
-def _try(features: Features, cfg: DictConfig, dataset: object) -> None:
-    features.prepare(dataset, Path(str(cfg.paths.cache)).expanduser(), torch.device("cpu"))  # type: ignore[arg-type]
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float | None]:

@@ -12,6 +12,7 @@ from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.interruption import Interruption
 from ganlab.callback.recorder import Recorder
 from ganlab.callback.samples import Samples
+from ganlab.measure.measurement import Measurement
 from ganlab.run.data import Data
 from ganlab.store.run import Run
 
@@ -33,21 +34,19 @@ class RunCallbacks:
         training, split = parts.training, data.arrays
         images = training.batch_size * training.discriminator_steps
         recorder = Recorder(run, training.log_every, list(parts.metrics), data.turns_per_epoch, images)
-        evaluation = Evaluation(
-            recorder,
-            parts.metrics,
+        measurement = Measurement(
             parts.features,
+            parts.metrics,
             parts.dataset,
-            split,
+            split=split,
             samples=training.evaluate_samples,
-            every=training.evaluate_every,
             cache=cache_folder(cfg),
         )
         first = next(iter(parts.metrics), None)
         direction = parts.metrics[first].direction if first else "min"
         checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
         return cls(
-            evaluation=evaluation,
+            evaluation=Evaluation(recorder, measurement, training.evaluate_every),
             samples=Samples(run, recorder, parts.dataset, split, training.sample_every),
             recorder=recorder,
             shown=[*(make(node) for node in cfg.callback.values()), *more],

@@ -63,7 +63,6 @@ class Turns:
         self.rows = slice(rank * share, (rank + 1) * share)
         self.samples = self._resident(torch.from_numpy(data.arrays.data))
         self.labels = None if data.arrays.labels is None else torch.from_numpy(data.arrays.labels).to(device)
-        self.minus_one = torch.full((), -1.0, device=device)
         self._order: tuple[int, Tensor] = (-1, torch.empty(0))
 
     def _resident(self, samples: Tensor) -> Tensor:
@@ -87,11 +86,7 @@ class Turns:
         shape = indices.shape
         flat = indices.reshape(-1)
         samples = self.samples.index_select(0, flat.to(self.samples.device)).to(self.device, non_blocking=True)
-        if samples.dtype == torch.uint8:  # x / 127.5 - 1 in one pass over the bytes
-            samples = torch.add(self.minus_one, samples, alpha=1 / 127.5)
-        real = samples.unflatten(0, shape)
-        if real.dim() == 5:  # (S, N, H, W, C) in memory, seen as (S, N, C, H, W): channels last at no cost
-            real = real.permute(0, 1, 4, 2, 3)
+        real = self.data.dataset.modality.tensor(samples.unflatten(0, shape))
         labels = None if self.labels is None else self.labels.index_select(0, flat.to(self.device)).view(shape)
         return real, labels
 

@@ -7,6 +7,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from ganlab.build.build import Parts
 from ganlab.game.gan import GAN
+from ganlab.measure.sampler import Sampler
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.environment import environment, peak_memory
 from ganlab.store.run import Run
@@ -15,7 +16,7 @@ from ganlab.store.run import Run
 def result(run: Run, cfg: DictConfig, parts: Parts, gan: GAN, callbacks: RunCallbacks) -> dict[str, Any]:
     """The numbers of a run that has reached its last turn."""
     latest = callbacks.recorder.latest
-    protocol = callbacks.evaluation.protocol(gan)
+    protocol = callbacks.evaluation.measurement.protocol(Sampler(gan, parts.dataset.num_classes))
     return {
         "signature": run.signature,
         "seed": int(cfg.seed),

@@ -83,7 +83,7 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
     )
     if is_first():
         with as_wrong_use():
-            around.evaluation.prepare(trainer.strategy.root_device)
+            around.evaluation.measurement.prepare(trainer.strategy.root_device)
         if not cfg.get("fresh"):
             _extend(run, parts, gan, around, trainer)
 

@@ -1,0 +1,42 @@
+"""What kind of data samples are, and all that depends on it.
+
+Contract: a `Modality` says how stored samples become tensors, what a file would hold of generated ones, how they are
+drawn and written, and in which words their shape is told. A dataset has one; nothing else asks what its samples are.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from PIL import Image
+from torch import Tensor
+
+
+class Modality(ABC):
+    """One kind of data."""
+
+    name: ClassVar[str]  # in the plural, as in a sentence
+    suffix: ClassVar[str]  # of a file that holds samples
+    features: ClassVar[str]  # the word of `features` that suits it
+    shown: ClassVar[int]  # how many samples one picture shows
+
+    @abstractmethod
+    def tensor(self, stored: Tensor) -> Tensor:
+        """What a split stores, with any dimensions before one sample's -> what networks see (..., *sample_shape)."""
+
+    @abstractmethod
+    def as_stored(self, x: Tensor) -> Tensor:
+        """Samples (N, *sample_shape) as they read back from a file that holds them."""
+
+    @abstractmethod
+    def draw(self, x: Tensor, pixels: int = 640) -> Image.Image:
+        """A picture, about `pixels` wide, of samples (N, *sample_shape)."""
+
+    @abstractmethod
+    def describe(self, sample_shape: Sequence[int]) -> str:
+        """Samples of a shape in words, such as "grey images of 28 x 28 pixels"."""
+
+    def write(self, x: Tensor, path: Path) -> None:
+        """Samples (N, *sample_shape) into a file that ends in `suffix`: here, their picture."""
+        self.draw(x).save(path)

@@ -1,0 +1,54 @@
+"""A trained game back from its run folder."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ganlab.build.build import Parts, build_run
+from ganlab.errors import WrongUse, as_wrong_use
+from ganlab.game.gan import GAN
+from ganlab.measure.sampler import Sampler, Statistics
+from ganlab.store.checkpoint import newest, read
+from ganlab.store.run import Run
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a run's config names, and its game with the weights of a checkpoint."""
+
+    parts: Parts
+    game: GAN
+
+    def sampler(self, statistics: Statistics = "running", truncation: float | None = None) -> Sampler:
+        """Its generator, to be judged.
+
+        Raises:
+            WrongUse: the truncation cannot be.
+        """
+        with as_wrong_use():
+            classes = self.parts.dataset.num_classes
+            return Sampler(self.game, classes, statistics=statistics, truncation=truncation)
+
+
+def load(run: Run, checkpoint: str | None = None) -> Trained:
+    """A run as its newest checkpoint (or `checkpoint`, a file in `checkpoints/`) holds it; each network is built once.
+
+    Raises:
+        WrongUse: there is no such checkpoint, or it cannot be read.
+    """
+    parts = build_run(run)
+    game = parts.gan(1)
+    state = newest(run.checkpoints) if checkpoint is None else _named(run, checkpoint)
+    if state is None:
+        raise WrongUse(f"{run.folder} has no checkpoint yet; train it first")
+    game.load_state_dict(state["gan"]["weights"])
+    game.turn = state["gan"]["turn"]
+    game.eval()
+    return Trained(parts, game)
+
+
+def _named(run: Run, checkpoint: str) -> dict[str, Any]:
+    try:
+        return read(run.checkpoints / checkpoint)
+    except (OSError, RuntimeError) as error:
+        there = ", ".join(sorted(p.name for p in run.checkpoints.glob("*.pt")))
+        raise WrongUse(f"{checkpoint} cannot be read in {run.checkpoints} ({error}); there are {there}") from error

@@ -1,0 +1,116 @@
+"""Features, metrics and counts -> values with their protocol."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import mean, stdev
+from typing import NamedTuple, Protocol
+
+import torch
+from torch import Tensor
+
+from ganlab.dataset import Dataset, Split
+from ganlab.features import FeatureOutput, Features
+from ganlab.measure.reference import Reference, all_classes
+from ganlab.measure.sampler import SEED, Fakes, Sampler
+from ganlab.metric import Metric
+
+
+class Source(Protocol):
+    """What samples come from: a `Sampler`, or anything that gives batches and says how in a word of the protocol."""
+
+    @property
+    def protocol(self) -> str:
+        """How samples are made."""
+        ...
+
+    def batches(self, count: int, seed: int = 0) -> Iterator[Fakes]:
+        """`count` samples, the same for the same seed."""
+        ...
+
+
+class Value(NamedTuple):
+    """A metric over several streams of latents: the mean, the deviation (None of one), and each."""
+
+    mean: float
+    deviation: float | None
+    each: tuple[float, ...]
+
+
+class Measurement:
+    """`samples` fakes held against a whole split of the dataset, by `features` and `metrics`.
+
+    Usable without a training: `prepare(device)` once, then `of(source)` any number of times. The latents are the same
+    each time, and no random state but their own is touched.
+    """
+
+    def __init__(
+        self,
+        features: Features,
+        metrics: Mapping[str, Metric],
+        dataset: Dataset,
+        *,
+        split: Split,
+        samples: int,
+        cache: Path,
+        split_name: str = "train",
+    ) -> None:
+        self.features, self.metrics, self.dataset = features, dict(metrics), dataset
+        self.samples, self.cache = samples, cache
+        self.reference = Reference(dataset, split, split_name, cache)
+
+    def protocol(self, source: Source, seeds: int = 1) -> str:
+        """What a value depends on besides the generator; values of unlike protocols do not compare."""
+        real = f"{self.reference.split_name}{len(self.reference.arrays.data)}"
+        several = f"/seeds{seeds}" if seeds > 1 else ""
+        return f"{self.features.protocol}/{real}/gen{self.samples}/{source.protocol}{several}"
+
+    def prepare(self, device: torch.device) -> None:
+        """Make the features ready and give every metric the reals.
+
+        Raises:
+            ValueError: the features cannot be had.
+        """
+        if not self.metrics:
+            return
+        self.features.prepare(self.dataset, self.cache, device)
+        for metric in self.metrics.values():
+            metric.to(device)
+        for output in self.reference.outputs(self.extract, self.features.protocol, device):
+            for metric in self.metrics.values():
+                metric.update(output, real=True)
+
+    @torch.no_grad()
+    def of(self, source: Source, seed: int = 0) -> dict[str, float]:
+        """Every metric of `samples` samples out of the stream `seed`.
+
+        Raises:
+            ValueError: a metric asks the generator itself, and `source` is none.
+        """
+        for name, metric in self.metrics.items():
+            metric.reset()
+            self._explore(name, metric, source, seed)
+        for fakes in source.batches(self.samples, seed):
+            output = self.extract(fakes.samples)
+            output = output._replace(labels=all_classes(self.dataset, fakes.labels), codes=fakes.codes)
+            for metric in self.metrics.values():
+                metric.update(output, real=False)
+        return {name: float(metric.compute()) for name, metric in self.metrics.items()}
+
+    def over(self, source: Source, seeds: Sequence[int]) -> dict[str, Value]:
+        """`of` for several streams, with mean and deviation."""
+        rows = [self.of(source, seed) for seed in seeds]
+        columns = {name: tuple(row[name] for row in rows) for name in self.metrics}
+        return {n: Value(mean(each), stdev(each) if len(each) > 1 else None, each) for n, each in columns.items()}
+
+    def extract(self, x: Tensor) -> FeatureOutput:
+        """Features of samples (N, *sample_shape) as a file would hold them."""
+        output: FeatureOutput = self.features(self.dataset.modality.as_stored(x))
+        return output
+
+    def _explore(self, name: str, metric: Metric, source: Source, seed: int) -> None:
+        """Lend the generator to a metric that asks for more than samples."""
+        if not metric.needs_generator:
+            return
+        if not isinstance(source, Sampler):
+            raise ValueError(f"metric={name} asks the generator itself, and there is none here; leave it out")
+        metric.explore(source, self.extract, torch.Generator(source.device).manual_seed(SEED + seed))

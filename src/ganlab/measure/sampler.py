@@ -1,0 +1,149 @@
+"""A generator as it is judged."""
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import ceil, sqrt
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from ganlab.game.gan import GAN
+
+BATCH = 256
+SEED = 20_000_003  # of the first stream of latents
+STANDING_BATCHES = 16
+
+Statistics = Literal["running", "batch", "standing"]
+
+
+class Fakes(NamedTuple):
+    """Samples (N, *sample_shape), and the classes (N,) and codes (N,) they were made for, where there are such."""
+
+    samples: Tensor
+    labels: Tensor | None = None
+    codes: Tensor | None = None
+
+
+class Sampler:
+    """Which weights of a game make samples, from which latents, and under which batch statistics.
+
+    The weights are the moving average's where there is one. `statistics` says what batch normalisation divides by:
+    "running" the averages of the training, "batch" those of each batch of fakes, "standing" those of a fixed number of
+    batches of fakes, estimated anew for these very weights (Brock et al. 2019, appendix D). `truncation` t draws
+    latents from the normal distribution cut at +-t (section 3.1 there). `protocol` has a word for each.
+
+    Raises:
+        ValueError: `truncation` is not above 0.
+    """
+
+    def __init__(
+        self,
+        game: GAN,
+        num_classes: int,
+        *,
+        statistics: Statistics = "running",
+        truncation: float | None = None,
+    ) -> None:
+        if truncation is not None and not truncation > 0:
+            raise ValueError(f"truncation must be above 0, got {truncation}; leave it out for the whole distribution")
+        self.game, self.num_classes = game, num_classes
+        self.statistics, self.truncation = statistics, truncation
+
+    @property
+    def protocol(self) -> str:
+        """How samples are made, for the protocol of what is measured on them."""
+        average = f"ema{self.game.ema_decay:g}" if self.game.ema_decay else "no-ema"
+        kinds = {"running": "eval", "batch": f"batch{BATCH}", "standing": f"standing{STANDING_BATCHES}x{BATCH}"}
+        cut = "" if self.truncation is None else f"/truncation{self.truncation:g}"
+        return f"{average}/bn-{kinds[self.statistics]}{cut}"
+
+    @property
+    def latent_dim(self) -> int:
+        """How long a latent is."""
+        return self.game.evaluated.latent_dim
+
+    @property
+    def device(self) -> torch.device:
+        """Where samples are made."""
+        return next(self.game.evaluated.parameters()).device
+
+    def latents(self, count: int, random: torch.Generator) -> Tensor:
+        """(count, latent_dim) standard normal, or truncated."""
+        shape = (count, self.latent_dim)
+        if self.truncation is None:
+            return torch.randn(shape, generator=random, device=random.device).to(self.device)
+        inside = torch.special.ndtr(torch.tensor(self.truncation)) * 2 - 1  # how much of the distribution is left
+        uniform = torch.rand(shape, generator=random, device=random.device) * 2 - 1
+        cut = torch.erfinv(uniform * inside) * sqrt(2)
+        return cut.clamp(-self.truncation, self.truncation).to(self.device)
+
+    def labels(self, count: int, random: torch.Generator) -> Tensor | None:
+        """(count,) classes, each as likely; None without classes."""
+        if not self.num_classes:
+            return None
+        return torch.randint(self.num_classes, (count,), generator=random, device=random.device).to(self.device)
+
+    def columns(self, count: int) -> Tensor | None:
+        """(count,) classes that go round with the column of a square sheet; None without classes."""
+        if not self.num_classes:
+            return None
+        return torch.arange(count, device=self.device) % ceil(sqrt(count)) % self.num_classes
+
+    @torch.no_grad()
+    def __call__(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Samples (N, *sample_shape) of standard normal latents (N, latent_dim), as many at a time as go well."""
+        parts = [None] * ceil(len(latent) / BATCH) if labels is None else labels.split(BATCH)
+        with self._network() as network:
+            made = [self._make(network, *part) for part in zip(latent.split(BATCH), parts, strict=True)]
+        return torch.cat(made)
+
+    @torch.no_grad()
+    def batches(self, count: int, seed: int = 0) -> Iterator[Fakes]:
+        """`count` samples in batches, the same ones for the same `seed`; no other random state is touched."""
+        random = torch.Generator(self.device).manual_seed(SEED + seed)
+        with self._network() as network:
+            for start in range(0, count, BATCH):
+                rows = min(BATCH, count - start)
+                drawn = BATCH if self.statistics == "batch" else rows  # statistics of fewer would be others
+                latent, labels = self.latents(drawn, random), self.labels(drawn, random)
+                fakes = Fakes(self._make(network, latent, labels), labels, self.game.categories(latent))
+                yield Fakes(*(None if part is None else part[:rows] for part in fakes))  # type: ignore[arg-type]
+
+    def _make(self, network: nn.Module, latent: Tensor, labels: Tensor | None) -> Tensor:
+        coded = self.game.coded(latent.to(next(network.parameters()).dtype))
+        samples: Tensor = network(coded, labels)
+        return samples.float()
+
+    @contextmanager
+    def _network(self) -> Iterator[nn.Module]:
+        """The generator in the mode asked for; the one that trains stays as it is."""
+        network: nn.Module = self.game.evaluated
+        if self.statistics != "running" and any(isinstance(m, _BatchNorm) for m in network.modules()):
+            network = copy.deepcopy(network)
+        training = network.training
+        network.eval()
+        try:
+            if network is not self.game.evaluated:
+                self._estimate(network)
+            yield network
+        finally:
+            network.train(training)
+
+    def _estimate(self, network: nn.Module) -> None:
+        """Let the batch normalisation of a copy see fakes: each batch itself, or a number of them beforehand."""
+        layers = [m for m in network.modules() if isinstance(m, _BatchNorm)]
+        for layer in layers:
+            layer.reset_running_stats()
+            layer.momentum = None  # the plain mean over batches
+            layer.train()
+        if self.statistics == "batch":
+            return
+
+        random = torch.Generator(self.device).manual_seed(SEED - 1)
+        for _ in range(STANDING_BATCHES):
+            self._make(network, self.latents(BATCH, random), self.labels(BATCH, random))
+        for layer in layers:
+            layer.eval()
