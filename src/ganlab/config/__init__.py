@@ -10,13 +10,18 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.utils import get_method
 from omegaconf import DictConfig, ListConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from ganlab.errors import WrongUse
 
 # What cannot change a run's result, and so does not name it.
 WITHOUT_EFFECT = (
     *("name", "paths", "fresh", "logger", "callback", "recipe", "reference", "hydra", "dataset.cache"),
     *("trainer.accelerator", "trainer.devices", "trainer.num_nodes", "trainer.strategy", "trainer.profiler"),
-    *("training.sample_every", "training.checkpoint_every"),
+    *("training.sample_every", "training.checkpoint_every", "generator.file", "discriminator.file"),
 )
 
 
@@ -48,7 +53,13 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
 
 def signature(cfg: DictConfig) -> str:
     """Twelve hex digits that name a run: a hash of the resolved config without what cannot change the result."""
-    plain = OmegaConf.to_container(_without(cfg, WITHOUT_EFFECT), resolve=True)
+    kept = _without(cfg, WITHOUT_EFFECT)
+    for key, function in IN_ONE_FORM.items():
+        graph = OmegaConf.select(kept, key)
+        if graph is not None:
+            written = get_method(function)(OmegaConf.to_container(graph))
+            OmegaConf.update(kept, key, OmegaConf.create(written), merge=False)
+    plain = OmegaConf.to_container(kept, resolve=True)
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -66,6 +77,32 @@ def _without(cfg: DictConfig, keys: Sequence[str]) -> DictConfig:
     return kept
 
 
+# What is written in many forms counts in one: key -> the function that writes it so.
+IN_ONE_FORM = dict.fromkeys(("generator.graph", "discriminator.graph"), "ganlab.layer.graph.canonical.one_form")
+
+
+def load_graph(file: str) -> Any:
+    """The layer graph in a YAML or JSON file (or in a word's file, under `graph`), as plain data.
+
+    Raises:
+        WrongUse: there is no such file, or it holds no mapping.
+    """
+    try:
+        content = OmegaConf.to_container(OmegaConf.load(Path(file).expanduser()), resolve=False)
+    except (OSError, ValueError, YAMLError, OmegaConfBaseException) as error:
+        reason = " ".join(str(error).split())
+        raise WrongUse(
+            f"the graph in {file} cannot be read ({reason}); give a YAML or JSON file with `nodes`"
+        ) from error
+    players = (content.get(p) for p in ("generator", "discriminator")) if isinstance(content, dict) else ()
+    for node in (content, *players):
+        if isinstance(node, dict) and isinstance(node.get("graph"), dict):
+            return node["graph"]
+    if not isinstance(content, dict):
+        raise WrongUse(f"{file} holds no mapping; give a YAML or JSON file with `nodes`")
+    return content
+
+
 def _words() -> str:
     """generator-discriminator-dataset of a single run; every cell of a multirun lies in one folder."""
     if not HydraConfig.initialized():
@@ -81,7 +118,8 @@ def _range_names(count: int) -> ListConfig:
 
 
 def register_resolvers() -> None:
-    """Make `${signature:}`, `${words:}` and `${range_names:n}` known to OmegaConf."""
+    """Make `${signature:}`, `${words:}`, `${range_names:n}` and `${layer_graph:FILE}` known to OmegaConf."""
     OmegaConf.register_new_resolver("signature", lambda *, _root_: signature(_root_), replace=True)
     OmegaConf.register_new_resolver("words", _words, replace=True)
     OmegaConf.register_new_resolver("range_names", _range_names, replace=True)
+    OmegaConf.register_new_resolver("layer_graph", load_graph, replace=True)
