@@ -84,8 +84,8 @@ def single(case: Case) -> dict[str, Any]:
         nodes: list[Any] = [{word: values, "name": "it", "from": "labels"}]
         return {"nodes": [*nodes, {"dense": 1, "name": "end"}], "outputs": {"logits": "end", "features": "it"}}
     nodes = [{"reshape": {"shape": list(s)}, "name": f"in_{i}", "from": f"cut_{i}"} for i, s in enumerate(shapes)]
-    count = [s for s in shapes]
-    cuts = [{"dense": {"width": _size(s)}, "name": f"cut_{i}", "from": "sample"} for i, s in enumerate(count)]
+
+    cuts = [{"dense": {"width": _size(s)}, "name": f"cut_{i}", "from": "sample"} for i, s in enumerate(shapes)]
     sources = [f"in_{i}" for i in range(len(shapes))]
     tail = [{"flatten": None, "from": "it"}, {"dense": 1, "name": "end"}]
     it = {word: values, "name": "it", "from": sources}
