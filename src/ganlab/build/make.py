@@ -15,7 +15,8 @@ CALL = {"_target_", "_partial_"}
 def make(node: DictConfig, **known: Any) -> Any:
     """Instantiate one `_target_` node; `known` are arguments that come from other parts.
 
-    A node without nodes inside (mappings of values may be there, such as a layer graph) is called directly, at a tenth of what Hydra's general way takes.
+    A node without nodes inside is called directly, at a tenth of what Hydra's general way takes; a mapping of values,
+    such as a layer graph, is no node.
 
     Raises:
         WrongUse: the constructor refused its arguments.

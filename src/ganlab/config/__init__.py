@@ -87,8 +87,10 @@ def load_graph(file: str) -> Any:
     Raises:
         WrongUse: there is no such file, or it holds no mapping.
     """
+    path = Path(file).expanduser()
     try:
-        content = OmegaConf.to_container(OmegaConf.load(Path(file).expanduser()), resolve=False)
+        loaded = OmegaConf.create(path.read_text()) if path.suffix != ".json" else json.loads(path.read_text())
+        content = OmegaConf.to_container(loaded, resolve=False) if OmegaConf.is_config(loaded) else loaded
     except (OSError, ValueError, YAMLError, OmegaConfBaseException) as error:
         reason = " ".join(str(error).split())
         raise WrongUse(

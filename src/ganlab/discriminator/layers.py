@@ -10,8 +10,11 @@ from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.graph.driver import Driver, network
 from ganlab.layer.graph.facts import Facts
-from ganlab.layer.graph.given import given_graph, laid_out_for_player
+from ganlab.layer.graph.given import given_graph, laid_out_for_player, without_batch_statistics
 from ganlab.layer.normalization import normalized_throughout
+from ganlab.layer.weights import Initialization, Weights
+
+HEADS: dict[str, Initialization] = {"xavier": "xavier", "orthogonal": "orthogonal"}
 
 
 class Layers(Discriminator):
@@ -39,6 +42,8 @@ class Layers(Discriminator):
         normalized_throughout(self.input, read.weights)  # type: ignore[arg-type]
         laid_out = laid_out_for_player(read, "discriminator", facts, {"sample": shape}, conditioning, driver, trust)
         self.reads_labels = laid_out.reads_labels
+        self.mending = without_batch_statistics(laid_out)
+        self.weights = Weights(read.weights, HEADS.get(read.initialization, "torch"))  # type: ignore[arg-type]
         self.network = network(laid_out, driver)
         self.places = {name: i for i, name in enumerate(laid_out.outputs)}
         self.feature_dim = prod(laid_out.shape(laid_out.outputs["features"]) or ())

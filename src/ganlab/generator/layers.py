@@ -10,7 +10,7 @@ from ganlab.generator import Generator
 from ganlab.layer.conditional import Condition
 from ganlab.layer.graph.driver import Driver, network
 from ganlab.layer.graph.facts import Facts
-from ganlab.layer.graph.given import given_graph, laid_out_for_player
+from ganlab.layer.graph.given import given_graph, laid_out_for_player, without_batch_statistics
 
 
 class Layers(Generator):
@@ -38,7 +38,8 @@ class Layers(Generator):
         read = given_graph("generator", graph, file, values)
         self.input, features = conditioning.latent(latent_dim, num_classes)
         laid_out = laid_out_for_player(read, "generator", facts, {"latent": (features,)}, conditioning, driver, trust)
-        self.reads_labels = laid_out.reads_labels
+        self.is_told = laid_out.reads_labels
+        self.mending = without_batch_statistics(laid_out)
         self.network = network(
             laid_out,
             driver,

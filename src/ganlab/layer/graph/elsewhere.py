@@ -15,7 +15,8 @@ METHODS = {"l1": "auxiliary=[feature_matching]", "reconstruction": "discriminato
 
 
 @cache
-def _words(group: str) -> frozenset[str]:
+def part_words(group: str) -> frozenset[str]:
+    """The words of a config group."""
     return frozenset(path.stem for path in (conf_folder() / group).glob("*.yaml"))
 
 
@@ -24,7 +25,7 @@ def other_trade(word: str) -> tuple[str, str] | None:
     plain = word.lower().removesuffix("_loss").removesuffix("loss")
     if plain in METHODS:
         return f"{word} is part of the training, not of a network", f"take it out and give {METHODS[plain]}"
-    for group, known in (("loss", _words("loss") | {*LOSSES}), ("optimizer", _words("optimizer"))):
+    for group, known in (("loss", part_words("loss") | {*LOSSES}), ("optimizer", part_words("optimizer"))):
         if plain in known:
             fix = f"take it out and give {group}={LOSSES.get(plain, plain)}"
             return f"{word} is {'an optimizer' if group == 'optimizer' else 'a loss'}, not a layer", fix

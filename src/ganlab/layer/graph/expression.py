@@ -58,7 +58,7 @@ def _constant(node: Any, names: Mapping[str, Any]) -> Any:
 
 def _name(node: Any, names: Mapping[str, Any]) -> Any:
     if node.id not in names:
-        raise Refused(f"`{node.id}` is not known here; there are {', '.join(names)}")
+        raise Refused(f"`{node.id}` is not known here (there are {', '.join(names)})")
     value = names[node.id]
     return _value(ast.parse(value, mode="eval").body, {k: v for k, v in names.items() if k != node.id}) \
         if isinstance(value, str) else value  # fmt: skip

@@ -54,3 +54,12 @@ def laid_out_for_player(
             "use conditioning=none, labels in the graph, or driver=torch"
         )
     return laid_out
+
+
+def without_batch_statistics(laid_out: LaidOut) -> str:
+    """How to mend a graph whose nodes see the whole batch: by their names."""
+    seeing = [node for node in laid_out.nodes if node.layer.sees_batch]
+    norms = [n.name for n in seeing if n.layer.word() == "batch_norm"]
+    others = [n.name for n in seeing if n.layer.word() != "batch_norm"]
+    fixes = [f"put layer_norm in place of batch_norm in {', '.join(norms)}"] if norms else []
+    return " and ".join([*fixes, *([f"take {', '.join(others)} out"] if others else [])])

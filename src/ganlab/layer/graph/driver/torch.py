@@ -15,7 +15,7 @@ from ganlab.layer.graph.laid_out import LaidOut
 from ganlab.layer.graph.modules import SelfAttention
 from ganlab.layer.normalization import normalized, normalized_throughout
 from ganlab.layer.sizes import laid_out_for
-from ganlab.layer.weights import dcgan_initialization
+from ganlab.layer.weights import initialize
 
 
 class Branch(nn.Module):
@@ -63,7 +63,7 @@ class Network(nn.Module):
         for op in ordered:
             self.nodes.put(op.name, made[op.gives])
         if laid_out.graph.initialization == "dcgan":
-            self.apply(dcgan_initialization)
+            initialize(self, "normal")
         self.steps, self.slots, self.ends = _planned(laid_out, ordered, made)
 
     def _made(self, op: Operation, laid_out: LaidOut, normalization: Normalizing) -> nn.Module:
