@@ -41,8 +41,8 @@ MODES = Need(
     unmet="needs a dataset of known modes, got dataset={dataset}; leave it out, or use dataset=ring or dataset=grid25",
 )
 TOLD_GENERATOR = Need(
-    of="conditioning",
-    met=lambda conditioning: LABELS in conditioning.needs,
+    of="generator",
+    met=lambda generator: generator.is_told,
     unmet="asks the generator for a class, and conditioning={conditioning} does not tell it which; "
     "use conditioning=concat",
 )

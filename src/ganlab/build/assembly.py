@@ -64,6 +64,7 @@ class Assembly:
         for need in needs:
             if need.of in self.parts and not need.met(self.parts[need.of]):
                 words = {group: word(part) for group, part in self.parts.items()}
+                words["mending"] = getattr(self.parts[need.of], "mending", "")
                 raise WrongUse(f"{label} {need.unmet.format(**words)}")
 
 

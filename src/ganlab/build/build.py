@@ -13,7 +13,13 @@ from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
 from ganlab.build.assembly import Assembly, word
 from ganlab.build.make import make
-from ganlab.build.refusals import refuse_devices, refuse_lone_samples, refuse_own_data, refuse_random_frozen
+from ganlab.build.refusals import (
+    refuse_devices,
+    refuse_lone_samples,
+    refuse_own_data,
+    refuse_random_frozen,
+    refuse_told_discriminator,
+)
 from ganlab.build.signatures import check
 from ganlab.build.transfer import freeze, load_weights
 from ganlab.build.trust import refuse_foreign
@@ -27,6 +33,7 @@ from ganlab.game.gan import GAN
 from ganlab.generator import Generator
 from ganlab.loss import Loss
 from ganlab.metric import Metric
+from ganlab.needs import LABELS
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
 from ganlab.store.run import Run
@@ -156,10 +163,13 @@ def _networks(cfg: DictConfig, assembly: Assembly, conditioning: Conditioning) -
     torch.manual_seed(cfg.seed)
     assembly.settle(conditioning=conditioning)
     generator: Generator = assembly.add("generator", cfg.generator)
+    generator.is_told = generator.is_told or LABELS in conditioning.needs
     assembly.settle(generator=generator, latent_dim=generator.latent_dim)
 
-    assembly.settle(conditioning=Unconditional() if _hides_labels(cfg) else conditioning)
+    hidden = _hides_labels(cfg)
+    assembly.settle(conditioning=Unconditional() if hidden else conditioning)
     discriminator: Discriminator = assembly.add("discriminator", cfg.discriminator)
+    refuse_told_discriminator(discriminator, hidden)
     assembly.settle(
         conditioning=conditioning,
         discriminator=discriminator,

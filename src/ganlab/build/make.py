@@ -15,7 +15,8 @@ CALL = {"_target_", "_partial_"}
 def make(node: DictConfig, **known: Any) -> Any:
     """Instantiate one `_target_` node; `known` are arguments that come from other parts.
 
-    A node without nodes inside is called directly, at a tenth of what Hydra's general way takes.
+    A node without nodes inside is called directly, at a tenth of what Hydra's general way takes; a mapping of values,
+    such as a layer graph, is no node.
 
     Raises:
         WrongUse: the constructor refused its arguments.
@@ -23,7 +24,7 @@ def make(node: DictConfig, **known: Any) -> Any:
     values = OmegaConf.to_container(node, resolve=True)
     assert isinstance(values, dict)
     with as_wrong_use():
-        if any(isinstance(v, dict) for v in values.values()) or any(str(k).startswith("_") for k in {*values} - CALL):
+        if _holds_target([*values.values()]) or any(str(k).startswith("_") for k in {*values} - CALL):
             return _instantiated(node, known)
         called = get_object(str(values.pop("_target_")))
         bound = values.pop("_partial_", False)
@@ -39,3 +40,9 @@ def _instantiated(node: DictConfig, known: dict[str, Any]) -> Any:
         if isinstance(error.__cause__, ValueError | OSError):
             raise error.__cause__ from error
         raise
+
+
+def _holds_target(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "_target_" in value or any(map(_holds_target, value.values()))
+    return isinstance(value, list) and any(map(_holds_target, value))

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from omegaconf import DictConfig, ListConfig
-from torch import nn
 
 from ganlab.dataset import Dataset
+from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse
+from ganlab.generator import Generator
 from ganlab.layer.normalization import has_batch_statistics
 from ganlab.training import Training
 
@@ -21,14 +22,14 @@ def refuse_devices(trainer: Mapping[Any, Any]) -> None:
         raise WrongUse(f"trainer.devices={devices} is for trainer=ddp; use that, or trainer.devices=1")
 
 
-def refuse_lone_samples(training: Training, players: Mapping[str, nn.Module]) -> None:
+def refuse_lone_samples(training: Training, players: Mapping[str, Generator | Discriminator]) -> None:
     """Batch normalisation has no variance of one sample."""
     share = training.batch_size // training.accumulate
     for name, player in players.items():
         if share < 2 and has_batch_statistics(player):
             raise WrongUse(
                 f"training.batch_size={training.batch_size} in {training.accumulate} shares leaves one sample to the "
-                f"batch normalisation of the {name}; use a larger batch, or {name}.normalization=layer"
+                f"batch normalisation of the {name}; use a larger batch, or {player.mending}"
             )
 
 
@@ -47,4 +48,13 @@ def refuse_own_data(dataset: Dataset, cfg: DictConfig) -> None:
         raise WrongUse(
             f"dataset.path={cfg.dataset.path} holds paths.runs={cfg.paths.runs}, so the samples of a run would become "
             "data; give paths.runs= a folder outside of it"
+        )
+
+
+def refuse_told_discriminator(discriminator: Discriminator, hidden: bool) -> None:
+    """A head that is to find the label must not sit on a network that takes it in."""
+    if hidden and discriminator.reads_labels:
+        raise WrongUse(
+            "the loss or an auxiliary finds the label from the discriminator's features, and the discriminator's graph "
+            "reads labels; take these nodes out of the graph, or use another loss and auxiliary"
         )

@@ -14,7 +14,9 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--checkpoint", help="a file in checkpoints/, such as best.pt (the newest)")
     reader.add_argument("--samples", type=int, help="generated samples (as in training)")
     reader.add_argument("--seeds", type=int, default=1, help="streams of latents, for a mean and a deviation")
-    reader.add_argument("--statistics", choices=("running", "batch", "standing"), default="running", help="of batch norm")
+    reader.add_argument(
+        "--statistics", choices=("running", "batch", "standing"), default="running", help="of batch norm"
+    )
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
     given = reader.parse_args(arguments)
     from ganlab.measure.evaluate import evaluate_run

@@ -11,7 +11,12 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.utils import get_method
 from omegaconf import DictConfig, ListConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from ganlab.errors import WrongUse
 
 # What cannot change a run's result, and so does not name it. `paths` and whatever interpolates them drop out besides.
 WITHOUT_EFFECT = (
@@ -28,6 +33,8 @@ WITHOUT_EFFECT = (
     "trainer.profiler",
     "training.sample_every",
     "training.checkpoint_every",
+    "generator.file",
+    "discriminator.file",
 )
 BUDGET = ("training.turns", "training.epochs")
 OF_PATHS = re.compile(r"\$\{\s*\.*paths\.")
@@ -76,6 +83,9 @@ def signature(cfg: DictConfig, without: Sequence[str] = ()) -> str:
             node = node.get(parent) or {}
         if isinstance(node, dict):
             node.pop(last, None)
+    for player in GRAPHS:
+        if (plain.get(player) or {}).get("graph") is not None:
+            plain[player]["graph"] = get_method(ONE_FORM)(plain[player]["graph"])
     return hashlib.sha256(json.dumps(_telling(plain), sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -108,6 +118,34 @@ def _telling(plain: Any) -> Any:
     return {key: value for key, value in inside.items() if value not in (None, [], {})}
 
 
+# A layer graph may be written in many forms and counts in one; the function is named, for it lives in a room above.
+GRAPHS, ONE_FORM = ("generator", "discriminator"), "ganlab.layer.graph.canonical.one_form"
+
+
+def load_graph(file: str) -> Any:
+    """The layer graph in a YAML or JSON file (or in a word's file, under `graph`), as plain data.
+
+    Raises:
+        WrongUse: there is no such file, or it holds no mapping.
+    """
+    path = Path(file).expanduser()
+    try:
+        loaded = OmegaConf.create(path.read_text()) if path.suffix != ".json" else json.loads(path.read_text())
+        content = OmegaConf.to_container(loaded, resolve=False) if OmegaConf.is_config(loaded) else loaded
+    except (OSError, ValueError, YAMLError, OmegaConfBaseException) as error:
+        reason = " ".join(str(error).split())
+        raise WrongUse(
+            f"the graph in {file} cannot be read ({reason}); give a YAML or JSON file with `nodes`"
+        ) from error
+    players = (content.get(p) for p in ("generator", "discriminator")) if isinstance(content, dict) else ()
+    for node in (content, *players):
+        if isinstance(node, dict) and isinstance(node.get("graph"), dict):
+            return node["graph"]
+    if not isinstance(content, dict):
+        raise WrongUse(f"{file} holds no mapping; give a YAML or JSON file with `nodes`")
+    return content
+
+
 def _words() -> str:
     """generator-discriminator-dataset of a single run; every cell of a multirun lies in one folder."""
     if not HydraConfig.initialized():
@@ -123,7 +161,8 @@ def _range_names(count: int) -> ListConfig:
 
 
 def register_resolvers() -> None:
-    """Make `${signature:}`, `${words:}` and `${range_names:n}` known to OmegaConf."""
+    """Make `${signature:}`, `${words:}`, `${range_names:n}` and `${layer_graph:FILE}` known to OmegaConf."""
     OmegaConf.register_new_resolver("signature", lambda *, _root_: signature(_root_), replace=True)
     OmegaConf.register_new_resolver("words", _words, replace=True)
     OmegaConf.register_new_resolver("range_names", _range_names, replace=True)
+    OmegaConf.register_new_resolver("layer_graph", load_graph, replace=True)

@@ -3,7 +3,8 @@
 Contract: `forward(latent (N, latent_dim), labels (N,) | None) -> (N, *sample_shape)` in [-1, 1]. Its constructor is
 given `sample_shape`, `num_classes` (0 where the dataset has no labels) and a `conditioning`
 (`ganlab.conditioning.Conditioning`), whatever else its YAML says, and raises a ValueError that names the sizes it can
-make. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
+make. `is_told` says that it makes what the label says (building sets it where the conditioning tells it), `mending` how it
+does without batch normalisation. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
 """
 
 from abc import ABC, abstractmethod
@@ -19,6 +20,8 @@ class Generator(nn.Module, ABC):
 
     latent_dim: int
     needs: tuple[Need, ...] = ()
+    is_told: bool = False
+    mending: str = "use generator.normalization=layer"
 
     @abstractmethod
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:

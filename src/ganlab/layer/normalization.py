@@ -38,4 +38,6 @@ def normalization(kind: Normalization, features: int, eps: float = 1e-5, dimensi
 
 def has_batch_statistics(module: nn.Module) -> bool:
     """Whether one sample's output depends on the others of its batch."""
-    return any(isinstance(layer, nn.modules.batchnorm._BatchNorm) for layer in module.modules())
+    return any(
+        isinstance(m, nn.modules.batchnorm._BatchNorm) or getattr(m, "sees_batch", False) for m in module.modules()
+    )

@@ -27,8 +27,7 @@ __all__ = ["PER_SAMPLE", "GeneratorTurn", "Penalty", "Turn", "squared_gradient_n
 PER_SAMPLE = Need(
     of="discriminator",
     met=lambda discriminator: not has_batch_statistics(discriminator),
-    unmet="needs each sample's own gradient, and the discriminator has batch normalisation; use "
-    "discriminator.normalization=layer (or none), or leave it out",
+    unmet="needs each sample's own gradient, and the discriminator has batch normalisation; {mending}, or leave it out",
 )
 
 

@@ -1,0 +1,33 @@
+"""Check a layer graph: shapes, parameters, multiply-adds, memory, receptive field, and all its problems at once."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ganlab.cli import parser
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Print what was found; exit with 2 where something keeps the graph from being built."""
+    reader = parser("check", __doc__)
+    reader.add_argument("file", type=Path, help="a YAML or JSON file with `nodes`, or a word of conf/generator")
+    reader.add_argument("overrides", nargs="*", help="of the dataset, such as dataset.image_size=64")
+    reader.add_argument("--dataset", default="digits", help="the word of the dataset (digits)")
+    reader.add_argument("--player", choices=["generator", "discriminator"], help="inferred where it is not given")
+    reader.add_argument("--latent-dim", type=int, default=100, help="numbers of a latent (100)")
+    reader.add_argument("--trust", action="store_true", help="let words with a dot name any module")
+    reader.add_argument("--json", action="store_true", help="as JSON")
+    given = reader.parse_intermixed_args(arguments)
+    from ganlab.build.make import make
+    from ganlab.config import compose
+    from ganlab.layer.graph.facts import Facts
+    from ganlab.layer.graph.file import check_file
+    from ganlab.layer.graph.summary import as_data, lines
+
+    dataset = make(compose([f"dataset={given.dataset}", *given.overrides]).dataset)
+    facts = Facts(dataset.sample_shape, dataset.num_classes, given.latent_dim)
+    laid_out = check_file(given.file, facts, given.player, given.trust)
+    print(json.dumps(as_data(laid_out)) if given.json else "\n".join(lines(laid_out)))
+    if laid_out.stops:
+        sys.exit(2)

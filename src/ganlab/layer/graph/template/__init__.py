@@ -1,0 +1,1 @@
+"""Graphs of the named networks, from which to start: `<player>/<word>.yaml` computes what the word computes."""

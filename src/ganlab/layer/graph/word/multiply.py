@@ -1,0 +1,34 @@
+"""The product of several."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ganlab.layer.graph.layer import Call, Layer, Misfit, Shape, call
+
+if TYPE_CHECKING:
+    from ganlab.layer.graph.driver.drawing import Drawing
+
+
+@dataclass(frozen=True)
+class Multiply(Layer):
+    """The product of two or more of one shape."""
+
+    category = "core"
+    arity = (2, None)
+
+    def output(self, *inputs: Shape) -> Shape:
+        """The shape of each."""
+        if len(set(inputs)) > 1:
+            raise Misfit(
+                f"{' and '.join(str(list(s)) for s in inputs)} are not of one shape",
+                "give them one, by the width or a reshape of either",
+            )
+        return inputs[0]
+
+    def module(self, *inputs: Shape) -> Call:
+        """a * b."""
+        return call("ganlab.layer.graph.modules.Multiply")
+
+    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+        """Multiply."""
+        return drawing.layer("Multiply")(inputs)
