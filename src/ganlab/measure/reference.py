@@ -8,7 +8,8 @@ from torch import Tensor
 
 from ganlab.dataset import Dataset, Split
 from ganlab.features import FeatureOutput
-from ganlab.store.checkpoint import read, write
+from ganlab.store.checkpoint import tensors, write
+from ganlab.store.file import Damaged
 
 BATCH, SHARE = 256, 4096
 
@@ -32,11 +33,13 @@ class Reference:
     def outputs(self, extract: Extract, protocol: str, device: torch.device) -> list[FeatureOutput]:
         """Features (N, F) and labels (N,), some thousands at a time; `extract` is asked where no file has them."""
         path = self.path(protocol)
-        if not path.exists():
-            parts = [extract(x.to(device)).features.cpu() for x in self._batches()]
+        try:
+            features = tensors(path)["features"]
+        except (FileNotFoundError, Damaged):
+            features = torch.cat([extract(x.to(device)).features.cpu() for x in self._batches()])
             path.parent.mkdir(parents=True, exist_ok=True)
-            write(path, {"features": torch.cat(parts)})
-        shares = read(path)["features"].to(device).split(SHARE)
+            write(path, {"features": features})
+        shares = features.to(device).split(SHARE)
         labels = self._labels(device, len(shares))
         return [FeatureOutput(*share) for share in zip(shares, [None] * len(shares), labels, strict=True)]
 

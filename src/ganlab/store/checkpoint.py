@@ -85,6 +85,20 @@ def read(path: Path) -> dict[str, Any]:
         Damaged: its bits are not those that were written, or it is no checkpoint of a run.
         FileNotFoundError: there is none.
     """
+    state = tensors(path)
+    lacking = NEEDED - set(state)
+    if lacking:
+        raise Damaged(f"{path} is no checkpoint of a run (it has no {sorted(lacking)[0]}); {WAY_OUT}")
+    return state
+
+
+def tensors(path: Path) -> dict[str, Any]:
+    """What `write` put into a file, on the CPU.
+
+    Raises:
+        Damaged: its bits are not those that were written.
+        FileNotFoundError: there is none.
+    """
     try:
         with path.open("rb") as file, ZipFile(file) as zipped:
             wrong = zipped.testzip()  # torch checks no sums
@@ -99,10 +113,9 @@ def read(path: Path) -> dict[str, Any]:
         raise Damaged(f"{path} is damaged ({error}); {WAY_OUT}") from error
     except FAULTS as error:
         raise Damaged(f"{path} is damaged ({_first_line(error)}); {WAY_OUT}") from error
-    lacking = NEEDED - set(state) if isinstance(state, dict) else NEEDED
-    if lacking:
-        raise Damaged(f"{path} is no checkpoint of a run (it has no {sorted(lacking)[0]}); {WAY_OUT}")
-    return dict(state)
+    if not isinstance(state, dict):
+        raise Damaged(f"{path} holds no mapping; {WAY_OUT}")
+    return state
 
 
 def _by_turn(folder: Path) -> Iterator[Path]:
