@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ganlab.errors import WrongUse
-from ganlab.store.run import Run, replace_file
+from ganlab.store.file import replace_file
+from ganlab.store.run import Run
 
 COLUMNS = ["turn", "loss/generator", "fid"]
 

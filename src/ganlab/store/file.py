@@ -16,6 +16,7 @@ import yaml
 from ganlab.errors import WrongUse
 
 log = logging.getLogger("ganlab")
+DEEPEST = 100  # collections within collections
 TEMPORARY = re.compile(r"\..+\.\d+")  # `.<name>.<pid>`
 
 
@@ -88,7 +89,7 @@ def read_mapping(path: Path, way_out: str) -> dict[str, Any]:
 def read_yaml(path: Path, way_out: str) -> Any:
     """Plain values of a YAML file, nothing resolved; twenty times as fast as OmegaConf.
 
-    Aliases are refused: a few lines of them stand for more values than memory holds, and no run writes any.
+    Aliases and deep nesting are refused: a few lines of them fill the memory or end the process, and no run writes any.
 
     Raises:
         Damaged: it is no such YAML.
@@ -97,11 +98,22 @@ def read_yaml(path: Path, way_out: str) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         text = _text(path)
-        if "&" in text and any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, loader)):
-            raise Damaged(_sentence(path, "it holds YAML aliases, which no run writes", way_out))
+        _refuse_bombs(text, loader)
         return yaml.load(text, loader)
     except (yaml.YAMLError, UnicodeDecodeError, IsADirectoryError, RecursionError, OverflowError) as error:
         raise Damaged(_sentence(path, error, way_out)) from error
+
+
+def _refuse_bombs(text: str, loader: Any) -> None:
+    """Look at the events one by one, but only where so few signs allow aliases or depth at all."""
+    indents = max(map(len, re.findall(r"^[ ?:-]+", text, re.MULTILINE)), default=0)
+    if "&" not in text and text.count("[") + text.count("{") + indents < DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text, loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            raise yaml.YAMLError("it holds aliases or is nested deep, which no run writes")
 
 
 def _text(path: Path) -> str:
