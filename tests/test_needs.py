@@ -67,8 +67,17 @@ def test_a_number_within_them_passes() -> None:
         ("optimizer.discriminator.lr=nan", r"optimizer.discriminator.lr must be a finite number, got nan"),
         ("optimizer.discriminator.betas=[0.5,1.5]", r"optimizer.discriminator: Invalid beta"),
         ("batch_norm_eps=0", "batch_norm_eps must be above 0, got 0"),
+        ("generator.latent_dim=0", "generator.latent_dim must be at least 1, got 0"),
+        ("generator.widths=[0]", r"generator.widths must be at least 1, got 0 in \[0\]"),
+        ("discriminator.widths=[16,-1]", r"discriminator.widths must be at least 1, got -1 in \[16, -1\]"),
+        ("penalty.r1.weight=-1", "penalty.r1.weight must be at least 0, got -1"),
+        ("penalty.r1.weight=nan", "penalty.r1.weight must be a finite number, got nan"),
+        ("training.ema_decay=1.0", "training.ema_decay must be at least 0 and below 1, got 1.0"),
+        ("training.epochs=nan", "training.epochs must be a finite number, got nan"),
+        ("discriminator.dropout=inf", "discriminator.dropout must be a finite number, got inf"),
+        ("generator.latent_dim=400000000000", "generator=mlp does not fit into this machine's memory"),
     ],
 )
 def test_a_value_that_cannot_work_is_refused(override: str, sentence: str) -> None:
     with pytest.raises(WrongUse, match=sentence):
-        build(compose(["dataset=ring", "generator=gan", "discriminator=gan", override]))
+        build(compose(["dataset=ring", "generator=gan", "discriminator=gan", "penalty=[r1]", override]))

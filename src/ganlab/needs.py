@@ -131,3 +131,4 @@ CountOrNone = Annotated[int, Bound(0)]  # of things that may be left out by 0
 Positive = Annotated[float, Bound(0, open_least=True)]
 NonNegative = Annotated[float, Bound(0)]
 Fraction = Annotated[float, Bound(0, 1)]
+ShareBelowOne = Annotated[float, Bound(0, 1, open_most=True)]

@@ -21,7 +21,7 @@ from ganlab.sweep.launcher.job import refuse
             r"generator.latent_dim=abc has the wrong type \(str\); it must be a whole number",
         ),
         (["generator.widths=[64,x]"], "generator.widths=.* must be a list, each a whole number"),
-        (["training.turns=1e4"], "training.turns=10000.0 .* whole number or null"),
+        (["training.turns=1e4"], "training.turns=10000.0 .* whole number at least 1 or null"),
         (["+generator.laten_dim=3"], "laten_dim is no parameter of DCGAN.*did you mean latent_dim"),
         (["trainer.devices=2"], "trainer.devices=2 is for trainer=ddp; use that"),
         (["seed=x"], "seed=x .* whole number"),

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from ganlab.augmentation import Augmentation, normal, uniform
 from ganlab.augmentation.affine import matrix, resample, rotation, scaling, translation
 from ganlab.layer.parallel import mean_over_processes, world
-from ganlab.needs import BOUNDARY, IMAGES
+from ganlab.needs import BOUNDARY, IMAGES, Count, Fraction
 
 
 class Overfitting(nn.Module):
@@ -56,7 +56,7 @@ class ADA(Augmentation):
     needs = (IMAGES, BOUNDARY)
 
     def __init__(
-        self, boundary: float | None, target: float = 0.6, images: int = 500_000, probability: float | None = None
+        self, boundary: float | None, target: float = 0.6, images: Count = 500_000, probability: Fraction | None = None
     ) -> None:
         super().__init__()
         if probability is not None and not 0 <= probability <= 1:

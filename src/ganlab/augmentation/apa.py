@@ -5,7 +5,7 @@ from torch import Tensor
 
 from ganlab.augmentation import Augmentation, uniform
 from ganlab.augmentation.ada import Overfitting
-from ganlab.needs import BOUNDARY
+from ganlab.needs import BOUNDARY, Count, Fraction
 
 
 class APA(Augmentation):
@@ -18,7 +18,7 @@ class APA(Augmentation):
     needs = (BOUNDARY,)
 
     def __init__(
-        self, boundary: float | None, target: float = 0.6, images: int = 500_000, probability: float | None = None
+        self, boundary: float | None, target: float = 0.6, images: Count = 500_000, probability: Fraction | None = None
     ) -> None:
         super().__init__()
         if probability is not None and not 0 <= probability <= 1:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import DataAugmentation, uniform
-from ganlab.needs import IMAGES
+from ganlab.needs import IMAGES, Fraction
 
 
 class Flip(DataAugmentation):
@@ -12,7 +12,7 @@ class Flip(DataAugmentation):
 
     needs = (IMAGES,)
 
-    def __init__(self, probability: float = 0.5) -> None:
+    def __init__(self, probability: Fraction = 0.5) -> None:
         super().__init__()
         if not 0 <= probability <= 1:
             raise ValueError(f"augmentation.flip.probability is in [0, 1], got {probability}")

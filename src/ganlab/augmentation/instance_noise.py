@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import Augmentation, normal
+from ganlab.needs import Count, NonNegative
 
 
 class InstanceNoise(Augmentation):
@@ -14,7 +15,7 @@ class InstanceNoise(Augmentation):
 
     done: Tensor
 
-    def __init__(self, deviation: float = 0.1, over: int | None = 20000) -> None:
+    def __init__(self, deviation: NonNegative = 0.1, over: Count | None = 20000) -> None:
         super().__init__()
         if deviation <= 0 or (over is not None and over < 1):
             raise ValueError(

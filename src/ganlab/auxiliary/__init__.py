@@ -19,7 +19,7 @@ not told it whatever the conditioning.
 
 from torch import Tensor, nn
 
-from ganlab.needs import Need
+from ganlab.needs import Need, NonNegative
 from ganlab.turn import GeneratorTurn, Turn
 
 __all__ = ["Auxiliary", "GeneratorTurn", "Turn"]
@@ -32,7 +32,7 @@ class Auxiliary(nn.Module):
     hides_labels: bool = False
     has_code: bool = False
 
-    def __init__(self, discriminator_weight: float = 1.0, generator_weight: float = 1.0) -> None:
+    def __init__(self, discriminator_weight: NonNegative = 1.0, generator_weight: NonNegative = 1.0) -> None:
         super().__init__()
         if discriminator_weight < 0 or generator_weight < 0:
             raise ValueError(

@@ -5,7 +5,7 @@ from torch.nn.functional import cross_entropy
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.weights import AS_TORCH, Weights
-from ganlab.needs import LABELS, TOLD_GENERATOR
+from ganlab.needs import LABELS, TOLD_GENERATOR, NonNegative
 
 
 class Classification(Auxiliary):
@@ -22,8 +22,8 @@ class Classification(Auxiliary):
         feature_dim: int,
         num_classes: int,
         fakes: bool = True,
-        discriminator_weight: float = 1.0,
-        generator_weight: float = 1.0,
+        discriminator_weight: NonNegative = 1.0,
+        generator_weight: NonNegative = 1.0,
         weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)

@@ -7,7 +7,7 @@ from torch.nn.functional import normalize
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.parallel import gathered
 from ganlab.layer.weights import AS_TORCH, Weights
-from ganlab.needs import LABELS, TOLD_GENERATOR
+from ganlab.needs import LABELS, TOLD_GENERATOR, Count, NonNegative, Positive
 
 
 class Contrastive(Auxiliary):
@@ -23,10 +23,10 @@ class Contrastive(Auxiliary):
         self,
         feature_dim: int,
         num_classes: int,
-        width: int = 512,
-        temperature: float = 1.0,
-        discriminator_weight: float = 1.0,
-        generator_weight: float = 1.0,
+        width: Count = 512,
+        temperature: Positive = 1.0,
+        discriminator_weight: NonNegative = 1.0,
+        generator_weight: NonNegative = 1.0,
         weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)

@@ -7,7 +7,7 @@ from torch.nn.functional import normalize, relu
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.layer.parallel import gathered
 from ganlab.layer.weights import AS_TORCH, Weights
-from ganlab.needs import LABELS, TOLD_GENERATOR
+from ganlab.needs import LABELS, TOLD_GENERATOR, Count, NonNegative, Positive
 
 
 class D2DCE(Auxiliary):
@@ -25,12 +25,12 @@ class D2DCE(Auxiliary):
         self,
         feature_dim: int,
         num_classes: int,
-        width: int = 512,
-        temperature: float = 0.5,
+        width: Count = 512,
+        temperature: Positive = 0.5,
         positive_margin: float = 0.98,
         negative_margin: float = 0.02,
-        discriminator_weight: float = 0.5,
-        generator_weight: float = 0.5,
+        discriminator_weight: NonNegative = 0.5,
+        generator_weight: NonNegative = 0.5,
         shifted: bool = False,
         weights: Weights = AS_TORCH,
     ) -> None:

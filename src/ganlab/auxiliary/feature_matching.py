@@ -6,6 +6,7 @@ from torch import Tensor
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn
 from ganlab.layer.parallel import gathered
+from ganlab.needs import NonNegative
 
 
 class FeatureMatching(Auxiliary):
@@ -14,7 +15,7 @@ class FeatureMatching(Auxiliary):
     `form` "absolute" is the mean absolute difference of a feature, as MHingeGAN's code has it (Kavalerov et al. 2021).
     """
 
-    def __init__(self, generator_weight: float = 1.0, form: Literal["squared", "absolute"] = "squared") -> None:
+    def __init__(self, generator_weight: NonNegative = 1.0, form: Literal["squared", "absolute"] = "squared") -> None:
         super().__init__(0.0, generator_weight)
         self.form = form
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import Discriminator
 from ganlab.generator import Generator
+from ganlab.needs import NonNegative
 
 
 class HistoricalAveraging(Auxiliary):
@@ -20,8 +21,8 @@ class HistoricalAveraging(Auxiliary):
         self,
         generator: Generator,
         discriminator: Discriminator,
-        discriminator_weight: float = 1.0,
-        generator_weight: float = 1.0,
+        discriminator_weight: NonNegative = 1.0,
+        generator_weight: NonNegative = 1.0,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         self.of_discriminator, self.of_generator = History(discriminator), History(generator)

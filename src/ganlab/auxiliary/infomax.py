@@ -8,7 +8,7 @@ from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.layer.normalization import normalized
 from ganlab.layer.parallel import gathered
-from ganlab.needs import IMAGES, LOCAL_FEATURES
+from ganlab.needs import IMAGES, LOCAL_FEATURES, Count, NonNegative
 
 
 class InfoMax(Auxiliary):
@@ -24,9 +24,9 @@ class InfoMax(Auxiliary):
         self,
         feature_dim: int,
         local_dim: int,
-        width: int = 1024,
-        discriminator_weight: float = 0.2,
-        generator_weight: float = 0.2,
+        width: Count = 1024,
+        discriminator_weight: NonNegative = 0.2,
+        generator_weight: NonNegative = 0.2,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         if width < 1:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, leaky_relu, one_hot
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.needs import Count, CountOrNone, NonNegative
 
 
 class MutualInformation(Auxiliary):
@@ -29,12 +30,12 @@ class MutualInformation(Auxiliary):
         self,
         feature_dim: int,
         latent_dim: int,
-        categories: Sequence[int] = (10,),
-        continuous: int = 2,
-        continuous_weight: float = 0.1,
-        width: int = 128,
-        discriminator_weight: float = 1.0,
-        generator_weight: float = 1.0,
+        categories: Sequence[Count] = (10,),
+        continuous: CountOrNone = 2,
+        continuous_weight: NonNegative = 0.1,
+        width: Count = 128,
+        discriminator_weight: NonNegative = 1.0,
+        generator_weight: NonNegative = 1.0,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)
         self.categories, self.continuous = list(categories), continuous

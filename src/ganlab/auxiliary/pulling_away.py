@@ -5,12 +5,13 @@ from torch.nn.functional import normalize
 
 from ganlab.auxiliary import Auxiliary, GeneratorTurn
 from ganlab.layer.parallel import gathered
+from ganlab.needs import NonNegative
 
 
 class PullingAway(Auxiliary):
     """The mean squared cosine between features of different fakes of a batch (Zhao et al. 2017, equation 4)."""
 
-    def __init__(self, generator_weight: float = 0.1) -> None:
+    def __init__(self, generator_weight: NonNegative = 0.1) -> None:
         super().__init__(0.0, generator_weight)
 
     def generator_value(self, turn: GeneratorTurn) -> Tensor:

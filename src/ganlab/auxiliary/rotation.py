@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
 from ganlab.discriminator import Discriminator
 from ganlab.layer.weights import AS_TORCH, Weights
-from ganlab.needs import IMAGES
+from ganlab.needs import IMAGES, NonNegative
 
 
 class Rotation(Auxiliary):
@@ -25,8 +25,8 @@ class Rotation(Auxiliary):
         self,
         feature_dim: int,
         sample_shape: Sequence[int],
-        discriminator_weight: float = 1.0,
-        generator_weight: float = 0.2,
+        discriminator_weight: NonNegative = 1.0,
+        generator_weight: NonNegative = 0.2,
         weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__(discriminator_weight, generator_weight)

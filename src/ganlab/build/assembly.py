@@ -53,8 +53,10 @@ class Assembly:
         called = get_object(str(node["_target_"]))
         try:
             part = make(node, **self.facts.named_by(called, node))
-        except Exception:
+        except Exception as error:
             self._refuse(label, called)  # a need that is not met says more than the crash that it leads to
+            if isinstance(error, MemoryError) or "can't allocate memory" in str(error):
+                raise WrongUse(f"{label} does not fit into this machine's memory; make it smaller") from error
             raise
         self.note(label, part)
         return part

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from ganlab.conditioning import Conditioning
-from ganlab.needs import LABELS
+from ganlab.needs import LABELS, Count
 
 
 class Beside(nn.Module):
@@ -29,7 +29,7 @@ class Concat(Conditioning):
 
     needs = (LABELS,)
 
-    def __init__(self, embedding_dim: int | None = None) -> None:
+    def __init__(self, embedding_dim: Count | None = None) -> None:
         self.embedding_dim = embedding_dim
 
     def latent(self, latent_dim: int, num_classes: int) -> tuple[nn.Module, int]:

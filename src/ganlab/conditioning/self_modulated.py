@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from ganlab.conditioning import Conditioning
 from ganlab.conditioning.projection import LabelProjection
 from ganlab.layer.conditional import Condition, Modulated
-from ganlab.needs import LABELS
+from ganlab.needs import LABELS, Count
 
 
 class SelfModulation(nn.Module):
@@ -39,7 +39,7 @@ class SelfModulated(Conditioning):
     `labels` lets them enter too: in the modulation, and by projection in the discriminator (their section 3.2).
     """
 
-    def __init__(self, hidden: int = 32, labels: bool = False) -> None:
+    def __init__(self, hidden: Count = 32, labels: bool = False) -> None:
         if hidden < 1:
             raise ValueError(f"conditioning.hidden is the width of a layer and at least 1, got {hidden}")
         self.hidden, self.needs = hidden, (LABELS,) if labels else ()

@@ -11,7 +11,7 @@ from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.resampling import Upsample
 from ganlab.layer.sizes import doublings, image_shape
-from ganlab.needs import ENERGY_LOSS
+from ganlab.needs import ENERGY_LOSS, Count
 
 
 class Autoencoder(Discriminator):
@@ -30,8 +30,8 @@ class Autoencoder(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        width: int = 64,
-        code_dim: int = 64,
+        width: Count = 64,
+        code_dim: Count = 64,
         error: Literal["absolute", "squared"] = "absolute",
     ) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
 from ganlab.layer.sizes import image_shape
 from ganlab.layer.weights import ConvolutionInitialization, Weights, initialize
+from ganlab.needs import Count, Positive, ShareBelowOne
 
 
 class DCGAN(Discriminator):
@@ -22,10 +23,10 @@ class DCGAN(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        widths: Sequence[int] = (16, 32, 64, 128),
+        widths: Sequence[Count] = (16, 32, 64, 128),
         normalization: Normalization = "batch",
-        batch_norm_eps: float = 1e-5,
-        dropout: float = 0.25,
+        batch_norm_eps: Positive = 1e-5,
+        dropout: ShareBelowOne = 0.25,
         initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()

@@ -9,6 +9,7 @@ from ganlab.conditioning import Conditioning
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import Normalization, normalization, normalized, normalized_throughout
 from ganlab.layer.weights import Weights
+from ganlab.needs import Count, Positive, ShareBelowOne
 
 
 class MLP(Discriminator):
@@ -19,10 +20,10 @@ class MLP(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        widths: Sequence[int] = (512, 256),
-        dropout: float = 0.0,
+        widths: Sequence[Count] = (512, 256),
+        dropout: ShareBelowOne = 0.0,
         normalization: Normalization = "none",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
     ) -> None:
         super().__init__()
         if not widths:

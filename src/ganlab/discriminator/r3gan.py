@@ -9,6 +9,7 @@ from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.bottleneck import Bottleneck, bottleneck_widths, scaled_convolution
 from ganlab.layer.resampling import FilteredDownsample
 from ganlab.layer.sizes import doublings, image_shape
+from ganlab.needs import Count
 
 
 class R3GAN(Discriminator):
@@ -22,10 +23,10 @@ class R3GAN(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        width: int = 768,
-        blocks: int = 2,
-        expansion: int = 2,
-        group_width: int = 16,
+        width: Count = 768,
+        blocks: Count = 2,
+        expansion: Count = 2,
+        group_width: Count = 16,
     ) -> None:
         super().__init__()
         _, size = image_shape("discriminator=r3gan", tuple(sample_shape))

@@ -10,6 +10,7 @@ from ganlab.layer.normalization import Normalization, normalized
 from ganlab.layer.normalization import normalization as norm
 from ganlab.layer.sizes import image_shape
 from ganlab.layer.weights import Weights, initialize
+from ganlab.needs import Count, Positive
 
 
 class Radford(Discriminator):
@@ -23,9 +24,9 @@ class Radford(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        widths: Sequence[int] = (64, 128, 256),
+        widths: Sequence[Count] = (64, 128, 256),
         normalization: Normalization = "batch",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
         head_bias: bool = False,
     ) -> None:
         super().__init__()

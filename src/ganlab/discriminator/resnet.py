@@ -12,6 +12,7 @@ from ganlab.layer.normalization import Normalization, normalized_throughout
 from ganlab.layer.residual import DiscriminatorBlock
 from ganlab.layer.sizes import discriminator_stages, doublings, image_shape
 from ganlab.layer.weights import Initialization, Weights
+from ganlab.needs import Count, Positive
 
 
 class ResNet(Discriminator):
@@ -29,13 +30,13 @@ class ResNet(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        width: int | None = None,
+        width: Count | None = None,
         normalization: Normalization = "none",
         spectral_norm: bool = True,
-        attention: Sequence[int] | None = (),
+        attention: Sequence[Count] | None = (),
         wide: bool = False,
         initialization: Initialization = "xavier",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
         pooling: Literal["sum", "mean"] = "sum",
         activated_shortcut: bool = False,
     ) -> None:

@@ -10,6 +10,7 @@ from ganlab.layer.normalization import Normalization, normalized, normalized_thr
 from ganlab.layer.normalization import normalization as norm_layer
 from ganlab.layer.sizes import image_shape
 from ganlab.layer.weights import ConvolutionInitialization, Weights, initialize
+from ganlab.needs import Count, NonNegative, Positive
 
 
 class SNDCGAN(Discriminator):
@@ -24,11 +25,11 @@ class SNDCGAN(Discriminator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        widths: Sequence[int] = (64, 128, 256, 512),
+        widths: Sequence[Count] = (64, 128, 256, 512),
         normalization: Normalization = "spectral",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
         pooled: bool = False,
-        slope: float = 0.1,
+        slope: NonNegative = 0.1,
         initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()

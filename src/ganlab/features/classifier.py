@@ -16,6 +16,7 @@ from torch.nn.functional import adaptive_avg_pool2d, cross_entropy
 from ganlab.dataset import Dataset, Split
 from ganlab.dataset.modality.images import Images
 from ganlab.features import FeatureOutput, Features
+from ganlab.needs import Count
 from ganlab.store.file import replace_file
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Classifier(Features):
     has_own_classes = True
     modality = Images
 
-    def __init__(self, width: int = 128, steps: int = 1000) -> None:
+    def __init__(self, width: Count = 128, steps: Count = 1000) -> None:
         super().__init__()
         if width < 1 or steps < 1:
             raise ValueError(f"features.width and features.steps are at least 1, got {width} and {steps}")

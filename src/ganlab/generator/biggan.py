@@ -15,7 +15,7 @@ from ganlab.layer.resampling import Interpolation
 from ganlab.layer.residual import GeneratorBlock
 from ganlab.layer.sizes import doublings, generator_widths, image_shape, laid_out_for
 from ganlab.layer.weights import Initialization, Weights
-from ganlab.needs import LABELS
+from ganlab.needs import LABELS, Count, Positive
 
 
 class CodeModulation(nn.Module):
@@ -44,15 +44,15 @@ class BigGAN(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 80,
-        width: int | None = None,
-        shared_dim: int = 128,
+        latent_dim: Count = 80,
+        width: Count | None = None,
+        shared_dim: Count = 128,
         normalization: Normalization = "batch",
         spectral_norm: bool = True,
         upsampling: Interpolation = "nearest",
-        attention: Sequence[int] | None = (),
+        attention: Sequence[Count] | None = (),
         initialization: Initialization = "orthogonal",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=biggan", tuple(sample_shape))

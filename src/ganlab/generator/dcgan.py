@@ -12,6 +12,7 @@ from ganlab.layer.normalization import Normalization, normalization, normalized
 from ganlab.layer.resampling import UpsampleConv2d
 from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
 from ganlab.layer.weights import ConvolutionInitialization, initialize
+from ganlab.needs import Count, Positive
 
 
 class DCGAN(Generator):
@@ -26,11 +27,11 @@ class DCGAN(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 100,
-        widths: Sequence[int] = (128, 128, 64),
+        latent_dim: Count = 100,
+        widths: Sequence[Count] = (128, 128, 64),
         normalization: Normalization = "batch",
-        batch_norm_eps: float = 1e-5,
-        first_batch_norm_eps: float | None = None,
+        batch_norm_eps: Positive = 1e-5,
+        first_batch_norm_eps: Positive | None = None,
         initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()

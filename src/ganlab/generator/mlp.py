@@ -9,6 +9,7 @@ from ganlab.conditioning import Conditioning
 from ganlab.generator import Generator
 from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.normalization import Normalization, normalization, normalized
+from ganlab.needs import Count, Positive
 
 
 class MLP(Generator):
@@ -19,10 +20,10 @@ class MLP(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 100,
-        widths: Sequence[int] = (128, 256, 512, 1024),
+        latent_dim: Count = 100,
+        widths: Sequence[Count] = (128, 256, 512, 1024),
         normalization: Normalization = "batch",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
     ) -> None:
         super().__init__()
         if not widths:

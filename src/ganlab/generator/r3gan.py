@@ -11,6 +11,7 @@ from ganlab.layer.bottleneck import Bottleneck, bottleneck_widths, scaled_convol
 from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.resampling import FilteredUpsample
 from ganlab.layer.sizes import doublings, image_shape, laid_out_for
+from ganlab.needs import Count
 
 
 class R3GAN(Generator):
@@ -26,11 +27,11 @@ class R3GAN(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 64,
-        width: int = 768,
-        blocks: int = 2,
-        expansion: int = 2,
-        group_width: int = 16,
+        latent_dim: Count = 64,
+        width: Count = 768,
+        blocks: Count = 2,
+        expansion: Count = 2,
+        group_width: Count = 16,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=r3gan", tuple(sample_shape))

@@ -12,6 +12,7 @@ from ganlab.layer.normalization import Normalization, normalized
 from ganlab.layer.normalization import normalization as norm
 from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
 from ganlab.layer.weights import initialize
+from ganlab.needs import Count, Positive
 
 
 class Radford(Generator):
@@ -25,10 +26,10 @@ class Radford(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 100,
-        widths: Sequence[int] = (512, 256, 128),
+        latent_dim: Count = 100,
+        widths: Sequence[Count] = (512, 256, 128),
         normalization: Normalization = "batch",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=radford", tuple(sample_shape))

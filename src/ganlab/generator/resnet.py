@@ -14,6 +14,7 @@ from ganlab.layer.resampling import Interpolation
 from ganlab.layer.residual import GeneratorBlock
 from ganlab.layer.sizes import doublings, generator_widths, image_shape, laid_out_for
 from ganlab.layer.weights import Initialization, Weights
+from ganlab.needs import Count, Positive
 
 
 class ResNet(Generator):
@@ -29,14 +30,14 @@ class ResNet(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 128,
-        width: int | None = None,
+        latent_dim: Count = 128,
+        width: Count | None = None,
         normalization: Normalization = "batch",
         spectral_norm: bool = False,
         upsampling: Interpolation = "nearest",
-        attention: Sequence[int] | None = (),
+        attention: Sequence[Count] | None = (),
         initialization: Initialization = "xavier",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
     ) -> None:
         super().__init__()
         channels, size = image_shape("generator=resnet", tuple(sample_shape))

@@ -11,6 +11,7 @@ from ganlab.layer.conditional import Condition, ConditionalSequential
 from ganlab.layer.normalization import Normalization, normalization, normalized
 from ganlab.layer.sizes import image_shape, laid_out_for, nearest_sizes
 from ganlab.layer.weights import ConvolutionInitialization, initialize
+from ganlab.needs import Count, Positive
 
 
 class SNDCGAN(Generator):
@@ -24,10 +25,10 @@ class SNDCGAN(Generator):
         sample_shape: Sequence[int],
         num_classes: int,
         conditioning: Conditioning,
-        latent_dim: int = 128,
-        widths: Sequence[int] = (512, 256, 128, 64),
+        latent_dim: Count = 128,
+        widths: Sequence[Count] = (512, 256, 128, 64),
         normalization: Normalization = "batch",
-        batch_norm_eps: float = 1e-5,
+        batch_norm_eps: Positive = 1e-5,
         initialization: ConvolutionInitialization | None = None,
     ) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes
 from ganlab.loss import Loss
-from ganlab.needs import ENERGY
+from ganlab.needs import ENERGY, Positive
 
 
 class BEGAN(Loss):
@@ -22,7 +22,7 @@ class BEGAN(Loss):
     is_critic = True
     needs = (ENERGY,)
 
-    def __init__(self, gamma: float = 0.75, k_rate: float = 0.001) -> None:
+    def __init__(self, gamma: Positive = 0.75, k_rate: Positive = 0.001) -> None:
         super().__init__()
         if not 0 <= gamma <= 1 or k_rate <= 0:
             raise ValueError(

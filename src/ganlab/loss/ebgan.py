@@ -4,7 +4,7 @@ from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.loss import Loss
-from ganlab.needs import ENERGY
+from ganlab.needs import ENERGY, Positive
 
 
 class EBGAN(Loss):
@@ -18,7 +18,7 @@ class EBGAN(Loss):
     is_critic = True
     needs = (ENERGY,)
 
-    def __init__(self, margin: float = 1.0) -> None:
+    def __init__(self, margin: Positive = 1.0) -> None:
         super().__init__()
         if margin <= 0:
             raise ValueError(f"loss.margin is the energy that fakes are lifted to and above 0, got {margin}")

@@ -7,7 +7,7 @@ from torch.nn.functional import relu
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.loss import Loss
-from ganlab.needs import LABELS, TOLD_GENERATOR
+from ganlab.needs import LABELS, TOLD_GENERATOR, NonNegative
 
 
 class MultiHinge(Loss):
@@ -32,7 +32,7 @@ class MultiHinge(Loss):
         self,
         feature_dim: int,
         num_classes: int,
-        generator_weight: float = 1.0,
+        generator_weight: NonNegative = 1.0,
         weights: Weights = AS_TORCH,
     ) -> None:
         super().__init__()

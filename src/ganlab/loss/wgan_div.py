@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from ganlab.loss import Loss
+from ganlab.needs import Positive
 from ganlab.penalty import Penalty
 from ganlab.penalty.gradient_penalty import GradientPenalty
 
@@ -20,7 +21,7 @@ class WGANDiv(Loss):
 
     is_critic = True
 
-    def __init__(self, k: float = 2.0, p: float = 6.0) -> None:
+    def __init__(self, k: Positive = 2.0, p: Positive = 6.0) -> None:
         super().__init__()
         if k <= 0 or p <= 0:
             raise ValueError(f"loss.k and loss.p of wgan_div are above 0, got {k} and {p}; the paper's are 2 and 6")

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
-from ganlab.needs import PROBABILITIES
+from ganlab.needs import PROBABILITIES, Count
 
 
 class InceptionScore(Metric):
@@ -20,7 +20,7 @@ class InceptionScore(Metric):
     needs = (PROBABILITIES,)
     fake: list[Tensor]
 
-    def __init__(self, splits: int = 10) -> None:
+    def __init__(self, splits: Count = 10) -> None:
         super().__init__()
         if splits < 1:
             raise ValueError(f"metric.inception_score.splits is at least 1, got {splits}")

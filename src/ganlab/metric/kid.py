@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
+from ganlab.needs import Count
 
 
 class KID(Metric):
@@ -19,7 +20,7 @@ class KID(Metric):
     real: list[Tensor]
     fake: list[Tensor]
 
-    def __init__(self, subsets: int = 100, subset_size: int = 1000) -> None:
+    def __init__(self, subsets: Count = 100, subset_size: Count = 1000) -> None:
         super().__init__()
         if subsets < 1 or subset_size < 2:
             raise ValueError(f"metric.kid needs subsets >= 1 and subset_size >= 2, got {subsets} and {subset_size}")

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
-from ganlab.needs import MODES
+from ganlab.needs import MODES, Count
 
 
 class Modes(Metric):
@@ -31,7 +31,7 @@ class Modes(Metric):
         self,
         centres: NDArray[Any] | Sequence[Sequence[float]],
         value: Literal["covered", "quality"] = "covered",
-        least: int = 1,
+        least: Count = 1,
     ) -> None:
         super().__init__()
         if least < 1:

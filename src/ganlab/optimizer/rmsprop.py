@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import torch
 from torch import nn
 
+from ganlab.needs import Fraction, NonNegative, Positive
+
 
 class RMSprop(torch.optim.Adam):
     """RMSprop (Tieleman & Hinton 2012), with torch.optim.RMSprop's numbers.
@@ -15,10 +17,10 @@ class RMSprop(torch.optim.Adam):
     def __init__(
         self,
         params: Iterable[nn.Parameter],
-        lr: float = 5e-5,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        lr: Positive = 5e-5,
+        alpha: Fraction = 0.99,
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
     ) -> None:
         super().__init__(params, lr=lr, betas=(0.0, alpha), eps=eps, weight_decay=weight_decay, fused=True)
         for group in self.param_groups:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import has_batch_statistics
-from ganlab.needs import Need
+from ganlab.needs import Count, Need, NonNegative
 from ganlab.turn import GeneratorTurn, Turn
 
 __all__ = ["PER_SAMPLE", "GeneratorTurn", "Penalty", "Turn", "squared_gradient_norm"]
@@ -39,7 +39,7 @@ class Penalty(nn.Module):
     needs: tuple[Need, ...] = ()
     on_generator: bool = False
 
-    def __init__(self, weight: float, every: int = 1) -> None:
+    def __init__(self, weight: NonNegative, every: Count = 1) -> None:
         super().__init__()
         if every < 1:
             raise ValueError(f"every counts the player's turns and is at least 1, got {every}")

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from ganlab.needs import IMAGES, LOGITS
+from ganlab.needs import IMAGES, LOGITS, Count, NonNegative
 from ganlab.penalty import Penalty, Turn
 from ganlab.penalty.consistency import flip_and_shift
 
@@ -12,7 +12,7 @@ class BalancedConsistency(Penalty):
 
     needs = (IMAGES, LOGITS)
 
-    def __init__(self, real: float = 10.0, fake: float = 10.0, shift: float = 0.125, every: int = 1) -> None:
+    def __init__(self, real: float = 10.0, fake: float = 10.0, shift: NonNegative = 0.125, every: Count = 1) -> None:
         super().__init__(1.0, every)
         self.real, self.fake, self.shift = real, fake, shift
 

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import uniform
-from ganlab.needs import IMAGES, LOGITS
+from ganlab.needs import IMAGES, LOGITS, Count, NonNegative
 from ganlab.penalty import Penalty, Turn
 
 
@@ -16,7 +16,7 @@ class Consistency(Penalty):
 
     needs = (IMAGES, LOGITS)
 
-    def __init__(self, weight: float = 10.0, shift: float = 0.125, every: int = 1) -> None:
+    def __init__(self, weight: NonNegative = 10.0, shift: NonNegative = 0.125, every: Count = 1) -> None:
         super().__init__(weight, every)
         self.shift = shift
 

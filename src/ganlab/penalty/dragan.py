@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes, per_sample
-from ganlab.needs import LOGITS
+from ganlab.needs import LOGITS, Count, NonNegative
 from ganlab.penalty import PER_SAMPLE, Penalty, Turn, full_precision, squared_gradient_norm
 
 
@@ -17,7 +17,7 @@ class Dragan(Penalty):
 
     needs = (PER_SAMPLE, LOGITS)
 
-    def __init__(self, weight: float = 10.0, every: int = 1) -> None:
+    def __init__(self, weight: NonNegative = 10.0, every: Count = 1) -> None:
         super().__init__(weight, every)
 
     def value(self, turn: Turn) -> Tensor:

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from ganlab.needs import LOGITS
+from ganlab.needs import LOGITS, Count, NonNegative
 from ganlab.penalty import Penalty, Turn
 
 
@@ -11,7 +11,7 @@ class Drift(Penalty):
 
     needs = (LOGITS,)
 
-    def __init__(self, weight: float = 0.001, every: int = 1) -> None:
+    def __init__(self, weight: NonNegative = 0.001, every: Count = 1) -> None:
         super().__init__(weight, every)
 
     def value(self, turn: Turn) -> Tensor:

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.layer.parallel import gathered, per_sample
-from ganlab.needs import LOGITS
+from ganlab.needs import LOGITS, Count, NonNegative, Positive
 from ganlab.penalty import PER_SAMPLE, Penalty, Turn, full_precision, squared_gradient_norm
 
 
@@ -23,11 +23,11 @@ class GradientPenalty(Penalty):
 
     def __init__(
         self,
-        weight: float = 10.0,
-        target: float = 1.0,
+        weight: NonNegative = 10.0,
+        target: NonNegative = 1.0,
         form: Literal["two_sided", "one_sided", "max"] = "two_sided",
-        power: float = 2.0,
-        every: int = 1,
+        power: Positive = 2.0,
+        every: Count = 1,
     ) -> None:
         super().__init__(weight, every)
         if target < 0 or power <= 0:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import normal
-from ganlab.needs import LOGITS
+from ganlab.needs import LOGITS, Count, NonNegative, Positive
 from ganlab.penalty import GeneratorTurn, Penalty, Turn
 
 
@@ -19,7 +19,7 @@ class LatentConsistency(Penalty):
     on_generator = True
 
     def __init__(
-        self, on_logits: float = 5.0, on_samples: float = 0.5, deviation: float = 0.03, every: int = 1
+        self, on_logits: NonNegative = 5.0, on_samples: NonNegative = 0.5, deviation: Positive = 0.03, every: Count = 1
     ) -> None:
         super().__init__(1.0, every)
         if deviation <= 0:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes
-from ganlab.needs import LOGITS
+from ganlab.needs import LOGITS, Count, CountOrNone, NonNegative, ShareBelowOne
 from ganlab.penalty import Penalty, Turn
 
 
@@ -21,7 +21,12 @@ class LeCam(Penalty):
     needs = (LOGITS,)
 
     def __init__(
-        self, weight: float = 0.3, decay: float = 0.99, relu: bool = False, start: int | None = None, every: int = 1
+        self,
+        weight: NonNegative = 0.3,
+        decay: ShareBelowOne = 0.99,
+        relu: bool = False,
+        start: CountOrNone | None = None,
+        every: Count = 1,
     ) -> None:
         super().__init__(weight, every)
         if not 0 <= decay < 1:

@@ -6,6 +6,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from ganlab.needs import Count, NonNegative
 from ganlab.penalty import GeneratorTurn, Penalty, Turn
 
 
@@ -17,9 +18,9 @@ class Orthogonal(Penalty):
 
     def __init__(
         self,
-        weight: float = 1e-4,
+        weight: NonNegative = 1e-4,
         player: Literal["discriminator", "generator", "both"] = "discriminator",
-        every: int = 1,
+        every: Count = 1,
     ) -> None:
         super().__init__(weight, every)
         self.player = player

@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from ganlab.needs import LOGITS
+from ganlab.needs import LOGITS, Count, NonNegative
 from ganlab.penalty import PER_SAMPLE, Penalty, Turn, squared_gradient_norm
 
 
@@ -12,7 +12,7 @@ class R2(Penalty):
     fake_gradient = True
     needs = (PER_SAMPLE, LOGITS)
 
-    def __init__(self, weight: float = 10.0, every: int = 1) -> None:
+    def __init__(self, weight: NonNegative = 10.0, every: Count = 1) -> None:
         super().__init__(weight, every)
 
     def value(self, turn: Turn) -> Tensor:

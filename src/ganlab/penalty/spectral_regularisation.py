@@ -5,6 +5,7 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from ganlab.discriminator import Discriminator
+from ganlab.needs import Count, NonNegative
 from ganlab.penalty import Penalty, Turn
 from ganlab.penalty.orthogonal import weights
 
@@ -15,7 +16,7 @@ class SpectralRegularisation(Penalty):
     The largest singular value sigma is followed by one step of the power iteration a turn, whose vectors are kept.
     """
 
-    def __init__(self, discriminator: Discriminator, weight: float = 0.1, every: int = 1) -> None:
+    def __init__(self, discriminator: Discriminator, weight: NonNegative = 0.1, every: Count = 1) -> None:
         super().__init__(weight, every)
         self.count = 0
         for matrix in weights(discriminator):

@@ -3,13 +3,14 @@
 import torch
 from torch import Tensor, nn
 
+from ganlab.needs import Positive
 from ganlab.penalty import Penalty
 
 
 class WeightClipping(Penalty):
     """Keep every parameter of the critic in [-bound, bound] (Arjovsky et al. 2017, algorithm 1)."""
 
-    def __init__(self, bound: float = 0.01) -> None:
+    def __init__(self, bound: Positive = 0.01) -> None:
         super().__init__(weight=0.0)
         if bound <= 0:
             raise ValueError(f"penalty.weight_clipping.bound must be above 0, got {bound}; the paper's is 0.01")

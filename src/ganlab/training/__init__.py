@@ -1,9 +1,10 @@
 """The numbers of a training, checked once."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import ceil
-from typing import Literal
+from typing import Annotated, Literal
 
+from ganlab.needs import Bound, Count, CountOrNone, Positive, ShareBelowOne
 from ganlab.training.top_k import TopK
 
 
@@ -17,46 +18,34 @@ class Training:
     `freeze_discriminator` keeps that many of the discriminator's first layers as they are (FreezeD, Mo et al. 2020).
 
     Raises:
-        ValueError: a count that cannot be, or no budget at all.
+        ValueError: no budget at all, or shares that do not divide the batch.
     """
 
-    turns: int | None = None
-    epochs: float | None = 50
-    batch_size: int = 64
-    discriminator_steps: int = 1
-    ema_decay: float = 0.999
-    gradient_clip: float | None = None
-    log_every: int = 20
-    evaluate_every: int = 500
-    evaluate_samples: int = 2000
-    sample_every: int = 500
-    checkpoint_every: int = 500
+    turns: Count | None = None
+    epochs: Positive | None = 50
+    batch_size: Count = 64
+    discriminator_steps: Count = 1
+    ema_decay: ShareBelowOne = 0.999
+    gradient_clip: Positive | None = None
+    log_every: Count = 20
+    evaluate_every: CountOrNone = 500
+    evaluate_samples: Annotated[int, Bound(2)] = 2000
+    sample_every: CountOrNone = 500
+    checkpoint_every: CountOrNone = 500
     order: Literal["alternating", "simultaneous"] = "alternating"
-    accumulate: int = 1
-    top_k: float | None = None
-    top_k_turns: int = 20000
-    freeze_discriminator: int = 0
+    accumulate: Count = 1
+    top_k: Annotated[float, Bound(0, 1, open_least=True)] | None = None
+    top_k_turns: Count = 20000
+    freeze_discriminator: CountOrNone = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
         if self.turns is None and self.epochs is None:
             raise ValueError("training.turns and training.epochs are both null; give a budget in at least one of them")
-        least = dict.fromkeys(("evaluate_every", "sample_every", "checkpoint_every", "freeze_discriminator"), 0)
-        least |= {"evaluate_samples": 2, "ema_decay": 0}
-        fractions = ("epochs", "gradient_clip", "top_k")
-        for field in fields(self):
-            value, lowest = getattr(self, field.name), least.get(field.name, 1)
-            if not isinstance(value, int | float) or (field.name in fractions and value > 0):
-                continue
-            if value < lowest:
-                raise ValueError(f"training.{field.name} must be at least {lowest}, got {value}")
         if self.batch_size % self.accumulate:
             raise ValueError(
                 f"training.accumulate must divide training.batch_size={self.batch_size}, got {self.accumulate}"
             )
-        self.selection()
-        if self.ema_decay >= 1:
-            raise ValueError(f"training.ema_decay must be below 1, got {self.ema_decay}; 0 switches it off")
 
     def selection(self) -> TopK | None:
         """Top-k training, where it is asked for."""
