@@ -11,7 +11,7 @@ from ganlab import Run, compose
 from ganlab.errors import WrongUse
 from ganlab.report.export import dashboard
 from ganlab.report.export.publish import publish
-from ganlab.report.export.sweep_end import publish_if_asked
+from ganlab.sweep.end import publish_if_asked
 
 
 def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> None:

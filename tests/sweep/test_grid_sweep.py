@@ -223,7 +223,7 @@ def has_stopped_resumably(folder: Path) -> bool:
 
 def test_ctrl_c_leaves_checkpoints(tmp_path: Path) -> None:
     """Ctrl-C reaches the whole process group of a terminal; so does this one."""
-    command = [*TRAIN, "-m", *TINY, *ENDLESS, f"paths.runs={tmp_path}"]
+    command = [*TRAIN, *TINY, "-m", *ENDLESS, f"paths.runs={tmp_path}"]  # the flag may stand anywhere
     driver = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, start_new_session=True)
     wait_for(lambda: all_run(tmp_path / "multirun"))
     os.killpg(driver.pid, signal.SIGINT)

@@ -20,4 +20,5 @@ def run(arguments: Sequence[str]) -> None:
     given = reader.parse_intermixed_args(arguments)
     from ganlab.sweep.plan import plan
 
-    print("\n".join(plan(given.overrides, probe=not given.no_probe)))
+    for line in plan(given.overrides, probe=not given.no_probe):
+        print(line, flush=True)  # the last ones take a probe's time

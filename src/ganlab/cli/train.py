@@ -25,7 +25,8 @@ from ganlab.sweep import JobFailed
 def run(arguments: Sequence[str]) -> None:
     """Enter Hydra's application with these overrides and flags."""
     register_resolvers()
-    sys.argv = [sys.argv[0], *arguments]
+    # Hydra's reader gives up at a flag between overrides; the one that people write there may stand anywhere.
+    sys.argv = [sys.argv[0], *sorted(arguments, key=lambda word: word not in ("-m", "--multirun"))]
     app = hydra.main(config_path=str(conf_folder()), config_name="train", version_base="1.3")(_task)
     try:
         app()

@@ -1,18 +1,18 @@
 """How a sweep ends: one sentence, its exit code, where its report is. Imports no torch."""
 
+import inspect
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from hydra.errors import HydraException
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import RunFailed, WrongUse
-from ganlab.report.export.sweep_end import publish_if_asked
 from ganlab.store.place import place
 from ganlab.sweep import Ended
 from ganlab.sweep.board import Board
@@ -71,3 +71,22 @@ def point_to_report(config: DictConfig, board: Board) -> None:
     sent = publish_if_asked(board.table.folder, config)
     if sent is not None:
         board.note(f"W&B     {sent}")
+
+
+def publish_if_asked(folder: Path, config: DictConfig) -> str | None:
+    """Publish the sweep in `folder` where its config has logger=wandb; None where it has not, or could not be.
+
+    A report that cannot be made is said, and does not change how the sweep ended.
+    """
+    node = (config.get("logger") or {}).get("wandb")
+    if node is None:
+        return None
+    from ganlab.report.export.publish import publish  # not before it is needed: it draws
+
+    plain: Any = OmegaConf.to_container(node, resolve=True)
+    known = {key: plain[key] for key in inspect.signature(publish).parameters if key in plain}
+    try:
+        return publish(folder, **known)
+    except (WrongUse, OSError) as error:
+        print(f"the sweep's report did not go to W&B: {error}", file=sys.stderr)
+        return None
