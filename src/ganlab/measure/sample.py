@@ -48,7 +48,7 @@ def _refuse_label(trained: Trained, label: int | None) -> None:
     classes, parts = trained.parts.dataset.num_classes, trained.parts
     if label is None:
         return
-    if not TOLD_GENERATOR.met(parts.conditioning):
+    if not TOLD_GENERATOR.met(parts.generator):
         raise WrongUse(
             f"--label {label} asks for a class, and this run's generator is told none; leave --label out, or train "
             "with conditioning=concat"
