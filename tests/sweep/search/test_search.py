@@ -105,7 +105,7 @@ def test_an_objective_that_no_run_has_is_refused_before_the_first_trial(
 def numbers(node: object, path: str = "") -> set[str]:
     if isinstance(node, dict):
         return {leaf for key, value in node.items() for leaf in numbers(value, f"{path}.{key}".strip("."))}
-    return {path} if isinstance(node, int | float) else set()
+    return {path} if isinstance(node, int | float) and not isinstance(node, bool) else set()
 
 
 def test_objectives_are_the_numbers_of_a_result_and_a_search_that_fails_says_so_twice(

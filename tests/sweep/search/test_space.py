@@ -5,8 +5,8 @@ import pytest
 from omegaconf import OmegaConf
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution, IntDistribution
 
+import ganlab.store.facts
 import ganlab.sweep.board
-import ganlab.sweep.launcher.job
 import ganlab.sweep.launcher.process
 import ganlab.sweep.search.architectures
 import ganlab.sweep.search.objectives
@@ -92,7 +92,7 @@ def test_what_is_no_space() -> None:
     [
         ganlab.sweep.search.architectures,
         ganlab.sweep.board,
-        ganlab.sweep.launcher.job,
+        ganlab.store.facts,
         ganlab.sweep.launcher.process,
         ganlab.sweep.search.objectives,
         ganlab.sweep.search.space,

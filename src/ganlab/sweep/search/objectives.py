@@ -38,7 +38,7 @@ def objective_directions(probe: Cell, objectives: Sequence[str], constraints: Se
     refuse_unknown("hydra.sweeper.objectives", objectives, list(known))
     refuse_unknown("hydra.sweeper.constraints", constraints, list(known))
     words = {"min": "minimize", "max": "maximize"}
-    return [words[known.get(name.removeprefix("metrics.").split(".")[0], "min")] for name in objectives]
+    return [words[known.get(name.replace("/", ".").removeprefix("metrics.").split(".")[0], "min")] for name in objectives]
 
 
 def refuse_unknown(key: str, names: Sequence[str], metrics: Sequence[str]) -> None:
@@ -55,7 +55,7 @@ def refuse_unknown(key: str, names: Sequence[str], metrics: Sequence[str]) -> No
     """
     paths = [f"metrics.{metric}.{what}" for metric in metrics for what in ("final", "best", "auc")]
     for name in names:
-        if name in (*metrics, *VALUES, *paths):
+        if name.replace("/", ".") in (*metrics, *VALUES, *paths):
             continue
         close = get_close_matches(name, [*metrics, *VALUES, *paths], n=1)
         meant = f" (did you mean {close[0]}?)" if close else ""
