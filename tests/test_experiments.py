@@ -30,6 +30,7 @@ def test_a_row_states_its_numbers_and_trains_a_turn(word: str) -> None:
     assert cfg.reference.published.fid[0] > 0
     assert cfg.reference.protocol
     assert cfg.training.turns >= 100_000
+    assert departs_where_its_source_does(word, cfg)
     conditional = "projection" in cfg.conditioning._target_
     found = counts(plain(cfg, "generator", "discriminator", "conditioning", "dataset"))
     if word.startswith("mimicry_") and cfg.dataset.image_size == 32:
@@ -39,6 +40,30 @@ def test_a_row_states_its_numbers_and_trains_a_turn(word: str) -> None:
     if word in ("studiogan_dcgan_cifar10", "studiogan_lsgan_cifar10", "studiogan_ggan_cifar10"):
         assert found == DEEP_CONV
     assert turn_is_finite(plain(tiny(cfg)))
+
+
+def departs_where_its_source_does(word: str, cfg: DictConfig) -> bool:
+    """Whether the critic's shortcuts, pooling and slope and the score's splits are the source's, not the papers'."""
+    critic, studiogan = cfg.discriminator, word.startswith("studiogan_")
+    pooling = "mean" if word.startswith("mimicry_wgan_gp") else "sum"
+    return (
+        critic.get("activated_shortcut", False) == (critic.get("spectral_norm", False) if studiogan else True)
+        and (critic.get("pooling", "sum"), critic.get("slope", 0.0)) == (pooling, 0.0)
+        and cfg.metric.inception_score.splits == (1 if studiogan else 10)
+    )
+
+
+def test_the_rows_with_settings_of_their_own_have_them() -> None:
+    acgan, mhgan, reacgan, lecam = (
+        compose([f"experiment=studiogan_{name}_cifar10"]) for name in ("acgan", "mhgan", "reacgan", "biggan_lecam")
+    )
+    assert acgan.auxiliary.classification.fakes is False
+    assert mhgan.loss.generator_weight == 0.05
+    assert mhgan.auxiliary.feature_matching.form == "absolute"
+    assert reacgan.auxiliary.d2dce.shifted is True
+    kept = {k: lecam.penalty.lecam[k] for k in ("weight", "decay", "relu", "start")}
+    assert kept == {"weight": 0.3, "decay": 0.99, "relu": True, "start": 1000 * lecam.training.discriminator_steps}
+    assert lecam.training.turns == compose(["experiment=studiogan_biggan_diffaug_cifar10"]).training.turns == 200_000
 
 
 def plain(cfg: DictConfig, *keys: str) -> str:

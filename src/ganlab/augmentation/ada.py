@@ -86,7 +86,11 @@ def _maybe(x: Tensor, probability: Tensor, value: Tensor, neutral: float) -> Ten
 
 
 def moved(x: Tensor, p: Tensor) -> Tensor:
-    """Appendix B, figure 18 steps 1 to 10; the matrices lead from a place of the result to its source."""
+    """Appendix B, figure 18 steps 1 to 10: images (N, C, H, W), each moved with probability `p` (a scalar) per step.
+
+    Each step is one matrix per sample, (N, 3, 3), that leads from a place of the result to its source; their product
+    is taken from left to right, and the images are sampled once.
+    """
     height, width = x.shape[2:]
     one = torch.ones(len(x), device=x.device)
     aspect = one * (width / height)
@@ -109,7 +113,11 @@ def moved(x: Tensor, p: Tensor) -> Tensor:
 
 
 def colored(x: Tensor, p: Tensor) -> Tensor:
-    """Appendix B, figure 18 steps 11 to 15."""
+    """Appendix B, figure 18 steps 11 to 15: images (N, C, H, W), each recoloured with probability `p` per step.
+
+    Brightness and contrast are a number per sample, (N, 1, 1, 1); what turns colours is a matrix per sample (N, 3, 3)
+    on the three channels of every pixel, (N, 3, H * W).
+    """
     brightness = _maybe(x, p, normal(x) * 0.2, 0.0)
     contrast = _maybe(x, p, torch.exp(normal(x) * (0.5 * log(2))), 1.0)
     x = (x + brightness.view(-1, 1, 1, 1)) * contrast.view(-1, 1, 1, 1)

@@ -37,8 +37,8 @@ class DiffAugment(Augmentation):
 
 
 def color(x: Tensor) -> Tensor:
-    """Brightness, saturation and contrast."""
-    brightness, saturation, contrast = (uniform(x, 1, 1, 1) for _ in range(3))
+    """Brightness, saturation about each pixel's grey, contrast about each image's mean: (N, C, H, W) -> the same."""
+    brightness, saturation, contrast = (uniform(x, 1, 1, 1) for _ in range(3))  # (N, 1, 1, 1) each
     x = x + (brightness - 0.5)
     grey = x.mean(1, keepdim=True)
     x = (x - grey) * (2 * saturation) + grey
@@ -47,7 +47,11 @@ def color(x: Tensor) -> Tensor:
 
 
 def translate(x: Tensor, share: float = 0.125) -> Tensor:
-    """Shifts by whole pixels, zeros beyond the edge."""
+    """Shifts by whole pixels, zeros beyond the edge: (N, C, H, W) -> the same.
+
+    Every pixel is gathered from the image with an edge of one zero, (N, H + 2, W + 2, C), at its row (N, H) and column
+    (N, W) of origin.
+    """
     rows, columns = (_places(x, size, int(size * share + 0.5)) for size in x.shape[2:])
     batch = torch.arange(len(x), device=x.device)[:, None, None]
     edged = pad(x, (1, 1, 1, 1)).permute(0, 2, 3, 1)
@@ -62,12 +66,12 @@ def _places(x: Tensor, size: int, most: int) -> Tensor:
 
 
 def cut_out(x: Tensor, share: float = 0.5) -> Tensor:
-    """A square of zeros, its centre anywhere."""
+    """A square of zeros, its centre anywhere: (N, C, H, W) -> the same."""
     inside = []
     for size in x.shape[2:]:
         width = int(size * share + 0.5)
         first = (uniform(x) * (size + 1 - width % 2)).long() - width // 2  # (N,)
-        distance = torch.arange(size, device=x.device) - first[:, None]
+        distance = torch.arange(size, device=x.device) - first[:, None]  # (N, size)
         inside.append((distance >= 0) & (distance < width))
-    hole = inside[0][:, None, :, None] & inside[1][:, None, None, :]
+    hole = inside[0][:, None, :, None] & inside[1][:, None, None, :]  # (N, 1, H, W)
     return x.masked_fill(hole, 0.0)

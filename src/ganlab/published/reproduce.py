@@ -90,7 +90,14 @@ def compare(experiment: str, reference: DictConfig, runs: Sequence[Run]) -> Repr
         )
     protocol = next(iter(results[0].values()))["protocol"]
     measured = f"{protocol}, {which} of {runs[0].result['turns']} turns"
-    return Reproduction(*(experiment, reference.source, reference.protocol, measured), tuple(comparisons), tuple(runs))
+    return Reproduction(
+        experiment=experiment,
+        source=reference.source,
+        published_protocol=reference.protocol,
+        measured_protocol=measured,
+        comparisons=tuple(comparisons),
+        runs=tuple(runs),
+    )
 
 
 def _reference(experiment: str, overrides: Sequence[str]) -> DictConfig:
