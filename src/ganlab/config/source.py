@@ -3,20 +3,20 @@
 import ast
 import sys
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ganlab.config.bounds import bounds
+from ganlab import needs
 from ganlab.config.suggestion import did_you_mean
 
 REQUIRED = "(required)"
 PLAIN: dict[str, Any] = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, Path)}
-PLAIN |= {t.__name__: t for t in (Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence)}
-PLAIN |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")} | {"None": None}
+PLAIN |= {"Callable": Callable, "Iterable": Iterable, "Iterator": Iterator, "Mapping": Mapping, "Sequence": Sequence}
+PLAIN |= {name: getattr(typing, name) for name in ("Annotated", "Any", "Literal", "Optional", "Union")} | {"None": None}
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,8 @@ class Parameter:
     """One parameter of a constructor; `default` REQUIRED where it has none."""
 
     name: str
-    hint: Any = field(default=Any, repr=False)
+    hint: Any = Any
     default: Any = REQUIRED
-    bounds: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,11 @@ class Constructor:
     parameters: Mapping[str, Parameter]
     takes_any: bool = False
 
-    def refusal(self, prefix: str, name: str, given: Iterable[str] = ()) -> str:
+    def refusal(self, prefix: str, name: str, given: Iterable[Any] = ()) -> str:
         """The sentence for a parameter that there is not; `given` are keys known to be good."""
         open_to_users = [p.name for p in self.parameters.values() if p.default is not REQUIRED]
-        known = [*dict.fromkeys([*given, *open_to_users])]
+        files = [str(key) for key in given if str(key) in self.parameters]
+        known = [*dict.fromkeys([*files, *open_to_users])]
         told = did_you_mean(name, known)
         return f"{prefix}{name} is no parameter of {self.name}, which takes {', '.join(known)}{told}"
 
@@ -87,10 +87,7 @@ def _of_class(found: Definition, node: ast.ClassDef) -> tuple[list[Parameter], b
     """From `__init__`, the fields of a dataclass, or the first base that has one of them."""
     for method in node.body:
         if isinstance(method, ast.FunctionDef) and method.name == "__init__":
-            limits = _inherited_bounds(found.module, node)
-            mine = _parameters(found, method, skip=1)
-            both = [replace(p, bounds=p.bounds or limits.get(p.name, "")) for p in mine]
-            return both, method.args.kwarg is not None
+            return list(_parameters(found, method, skip=1)), method.args.kwarg is not None
     inherited: tuple[list[Parameter], bool] = ([], False)
     for base in node.bases:
         parent = _named(found.module, base)
@@ -102,36 +99,24 @@ def _of_class(found: Definition, node: ast.ClassDef) -> tuple[list[Parameter], b
     return inherited
 
 
-def _inherited_bounds(module: str, node: ast.ClassDef) -> dict[str, str]:
-    """What the constructors of the bases refuse of parameters that are handed on to them under the same name."""
-    found: dict[str, str] = {}
-    for base in node.bases:
-        parent = _named(module, base)
-        if parent is not None and isinstance(parent.node, ast.ClassDef):
-            found |= {p.name: p.bounds for p in _of_class(parent, parent.node)[0] if p.bounds}
-    return found
-
-
 def _fields(found: Definition, node: ast.ClassDef) -> Iterator[Parameter]:
-    limits = bounds([m for m in node.body if isinstance(m, ast.FunctionDef) and m.name == "__post_init__"])
     for statement in node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             name = statement.target.id
             default = REQUIRED if statement.value is None else _value(statement.value)
-            yield Parameter(name, hint(found.module, statement.annotation), default, limits.get(name, ""))
+            yield Parameter(name, hint(found.module, statement.annotation), default)
 
 
 def _parameters(found: Definition, node: ast.FunctionDef, skip: int) -> Iterator[Parameter]:
     given = node.args
     positional = [*given.posonlyargs, *given.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(given.defaults)) + list(given.defaults)
-    limits = bounds([node])
     keywords = zip(given.kwonlyargs, given.kw_defaults, strict=True)
     both = [*list(zip(positional, defaults, strict=True))[skip:], *keywords]
     for argument, default in both:
         value = REQUIRED if default is None else _value(default)
         kind = Any if argument.annotation is None else hint(found.module, argument.annotation)
-        yield Parameter(argument.arg, kind, value, limits.get(argument.arg, ""))
+        yield Parameter(argument.arg, kind, value)
 
 
 def _value(node: ast.expr) -> Any:
@@ -154,6 +139,8 @@ def hint(module: str, node: ast.expr) -> Any:
     if name in PLAIN:
         return PLAIN[name]
     alias = _named(module, node)
+    if alias is not None and alias.module == needs.__name__:
+        return getattr(needs, name)
     if alias is not None and isinstance(alias.node, ast.Assign):
         return hint(alias.module, alias.node.value)
     return Any
@@ -164,12 +151,22 @@ def _subscripted(module: str, node: ast.Subscript) -> Any:
     inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     if outer is Any:
         return Any
+    if outer is typing.Annotated:
+        return typing.Annotated[(hint(module, inner[0]), *(_bound(i) for i in inner[1:]))]
     if outer is typing.Literal:
         return outer[tuple(ast.literal_eval(i) for i in inner)]
     if outer is Callable:
         return Callable
     arguments = [Ellipsis if ast.unparse(i) == "..." else hint(module, i) for i in inner]
     return outer[arguments[0] if len(arguments) == 1 else tuple(arguments)]
+
+
+def _bound(node: ast.expr) -> Any:
+    """`Bound(0, 1)`; None for other remarks on a type."""
+    if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "Bound"):
+        return None
+    named = {str(k.arg): ast.literal_eval(k.value) for k in node.keywords}
+    return needs.Bound(*(ast.literal_eval(a) for a in node.args), **named)
 
 
 def _named(module: str, node: ast.expr) -> Definition | None:

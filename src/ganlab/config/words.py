@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from ganlab.config import conf_folder
-from ganlab.config.annotation import describe
+from ganlab.config.annotations import describe
 from ganlab.config.remarks import Remarked, annotated
 from ganlab.config.source import REQUIRED, Parameter, constructor, module_documentation
 from ganlab.config.suggestion import did_you_mean
@@ -31,7 +31,6 @@ class Option:
     key: str
     value: Any
     type: str = ""
-    bounds: str = ""
     remark: str = ""
     in_file: bool = True
 
@@ -165,7 +164,7 @@ def _is_of_a_library(target: str) -> bool:
 def _made(key: str, parameter: Parameter, value: Any, remark: str, in_file: bool) -> Option:
     kind = "" if parameter.hint is Any else describe(parameter.hint)
     value = list(value) if isinstance(value, tuple) else value
-    return Option(key, value, kind.replace("Any", "an object"), parameter.bounds, remark, in_file)
+    return Option(key, value, kind.replace("Any", "an object"), remark, in_file)
 
 
 def _targets(content: Mapping[str, Any], key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
