@@ -5,10 +5,10 @@ from typing import Annotated
 
 import pytest
 
-from ganlab.build.annotations import beyond, describe
 from ganlab.build.assembly import Assembly
 from ganlab.build.build import build
 from ganlab.config import compose
+from ganlab.config.annotations import beyond, describe
 from ganlab.errors import WrongUse
 from ganlab.needs import Bound, Count, Fraction, Need, Positive
 

@@ -2,16 +2,16 @@
 
 import inspect
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
-from torch.optim import Optimizer
 
-from ganlab.build.annotations import beyond, describe, matches
 from ganlab.build.hydra_adapter import found, nodes_below
+from ganlab.config.annotations import beyond, describe, matches
+from ganlab.config.source import constructor
+from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import WrongUse
 from ganlab.needs import Bound, Positive
 
@@ -42,6 +42,26 @@ def check(cfg: DictConfig) -> None:
         _check_call(f"{key}.", _values(key, node), called)
 
 
+def check_unimported(cfg: DictConfig) -> None:
+    """The same from the source of what is named, as far as that tells: a typo is refused before torch is imported.
+
+    Raises:
+        WrongUse: as `check` does.
+    """
+    for name, hint in TOP.items():
+        if name in cfg:
+            _check_value(name, cfg[name], hint)
+    for key, node in nodes_below(cfg):
+        called = constructor(str(node["_target_"]))
+        if called is None or called.takes_any:
+            continue
+        for name, value in _values(key, node).items():
+            if name not in CALL and name not in called.parameters:
+                raise WrongUse(called.refusal(f"{key}.", name, node))
+            if name not in CALL:
+                _check_value(f"{key}.{name}", value, called.parameters[name].hint)
+
+
 def _values(key: str, node: DictConfig) -> dict[str, Any]:
     try:
         return {str(k): OmegaConf.to_container(v) if OmegaConf.is_config(v) else v for k, v in node.items()}
@@ -64,8 +84,7 @@ def _check_call(prefix: str, values: Mapping[str, Any], called: Any) -> None:
 
 
 def _unknown(key: str, name: str, called: Any, parameters: Mapping[str, Any]) -> str:
-    close = get_close_matches(name, parameters, 1)
-    hint = f"; did you mean {close[0]}?" if close else ""
+    hint = did_you_mean(name, parameters)
     return f"{key} is no parameter of {called.__name__}, which takes {', '.join(parameters)}{hint}"
 
 
@@ -86,6 +105,8 @@ def bounded(called: Any) -> Iterator[tuple[str, str]]:
 @cache
 def signature(called: Any) -> tuple[Mapping[str, inspect.Parameter], Mapping[str, Any]]:
     """The parameters of a constructor and their annotations, bounds included."""
+    from torch.optim import Optimizer  # late: a config is also held against sources, without torch
+
     try:
         hints = get_type_hints(called.__init__ if inspect.isclass(called) else called, include_extras=True)
     except (NameError, TypeError):

@@ -6,32 +6,76 @@
 The same command continues what was stopped, and returns at once what is finished.
 """
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import hydra
+from hydra._internal.utils import get_args_parser  # the flags that Hydra knows stand nowhere else
 from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig
+from omegaconf.errors import OmegaConfBaseException
 
+from ganlab.build.signatures import check_unimported
 from ganlab.cli import nothing_started
 from ganlab.config import conf_folder, register_resolvers
+from ganlab.config.refusal import refused, sentence
+from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.report.terminal import summarize
 from ganlab.store.run import Run
 from ganlab.sweep import JobFailed
 
+MULTIRUN = ("-m", "--multirun")
+
 
 def run(arguments: Sequence[str]) -> None:
     """Enter Hydra's application with these overrides and flags."""
     register_resolvers()
-    # Hydra's reader gives up at a flag between overrides; the one that people write there may stand anywhere.
-    sys.argv = [sys.argv[0], *sorted(arguments, key=lambda word: word not in ("-m", "--multirun"))]
+    sys.argv = [sys.argv[0], *in_order(arguments)]
     app = hydra.main(config_path=str(conf_folder()), config_name="train", version_base="1.3")(_task)
     try:
-        app()
+        with _raising():
+            app()
     except JobFailed as failure:  # of Hydra's own sweepers; the job's own log has the rest
         raise RunFailed(str(failure)) from failure
+    except (HydraException, OmegaConfBaseException) as error:
+        raise WrongUse(sentence(error)) from error
+
+
+def in_order(arguments: Sequence[str]) -> list[str]:
+    """The arguments as Hydra's parser takes them: -m first, for it takes overrides in one piece.
+
+    >>> in_order(["generator=gan,dcgan", "-m", "seed=0,1"])
+    ['-m', 'generator=gan,dcgan', 'seed=0,1']
+
+    Raises:
+        WrongUse: a flag that there is not.
+    """
+    flags = [flag for action in get_args_parser()._actions for flag in action.option_strings]
+    for argument in arguments:
+        name = argument.partition("=")[0]
+        if (name.startswith("--") and "." in name) or ("=" in argument and name.startswith("-") and name not in flags):
+            raise WrongUse(f"{argument} is no option; a value is set without dashes: {argument.lstrip('-')}")
+        if name.startswith("--") and not any(flag.startswith(name) for flag in flags):
+            told = did_you_mean(name, flags) or "; `ganlab train --hydra-help` lists them"
+            raise WrongUse(f"there is no option {name}{told}")
+    first = [argument for argument in arguments if argument in MULTIRUN][:1]
+    return first + [argument for argument in arguments if argument not in MULTIRUN]
+
+
+@contextmanager
+def _raising() -> Iterator[None]:
+    """Let Hydra raise what it would print and bury in an exit."""
+    before = os.environ.get("HYDRA_FULL_ERROR")
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop("HYDRA_FULL_ERROR") if before is None else os.environ.update(HYDRA_FULL_ERROR=before)
 
 
 def _task(cfg: DictConfig) -> str:
@@ -42,7 +86,7 @@ def _task(cfg: DictConfig) -> str:
         return str(train(cfg, overrides).folder)
     try:
         return str(run_one(cfg, overrides).folder)
-    except (WrongUse, RunFailed) as error:  # as an exit, or Hydra would print a traceback
+    except (WrongUse, RunFailed) as error:  # as an exit, or Hydra would print a line before it
         print(error, file=sys.stderr)
         sys.exit(2 if isinstance(error, WrongUse) else 1)
 
@@ -54,18 +98,30 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
         WrongUse: the config cannot be run.
         RunFailed: it failed.
     """
-    run = Run.of(cfg)
+    with refused():
+        run = Run.of(cfg)
     finished_before = not cfg.get("fresh") and run.state == "finished"
     if not finished_before:
+        check_unimported(cfg)
         with nothing_started():
             from ganlab.run.process import is_first
             from ganlab.run.train import train
-
-        run = train(cfg, overrides)
+        try:
+            run = train(cfg, overrides)
+        except KeyboardInterrupt:  # before the first turn, or between turns: later ones are answered after the turn
+            sys.exit(_interrupted(run))
         if not is_first():  # the first one says how it went
             return run
+
     summarize(run, finished_before)
     status = run.status
     if status["state"] == "interrupted":
         sys.exit(128 + (status.get("signal") or 2))
     return run
+
+
+def _interrupted(run: Run) -> int:
+    step = run.status["step"]
+    how = f"stopped in turn {step}; give the same command to continue {run.folder}" if step else "nothing was trained"
+    print(f"interrupted; {how}", file=sys.stderr)
+    return 130

@@ -51,14 +51,17 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
     """The config that `python train.py OVERRIDES...` would run, for notebooks and tests.
 
     Raises:
-        hydra.errors.HydraException: an override names no such group, option or key.
+        WrongUse: an override names no such group, word or key, or cannot be read.
     """
+    from ganlab.config.refusal import refused  # it reads the words, whose place is known here
+
     register_resolvers()
     GlobalHydra.instance().clear()
-    with initialize_config_dir(str(conf_folder()), version_base="1.3"):
-        cfg = hydra_compose("train", list(overrides), return_hydra_config=True)
-    HydraConfig.instance().set_config(cfg)
-    name = cfg.name
+    with refused():
+        with initialize_config_dir(str(conf_folder()), version_base="1.3"):
+            cfg = hydra_compose("train", list(overrides), return_hydra_config=True)
+        HydraConfig.instance().set_config(cfg)
+        name = cfg.name
     OmegaConf.set_struct(cfg, False)
     del cfg["hydra"]
     cfg.name = name

@@ -18,6 +18,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.config import settled, signature
+from ganlab.config.refusal import sentence
 from ganlab.errors import WrongUse
 from ganlab.store.cell import Cell
 from ganlab.store.place import place
@@ -54,7 +55,7 @@ class Composer:
     """Composes cells as Hydra would.
 
     Plain values are set on a copy of the config that their groups compose to: a study of many trials in one
-    architecture composes once. What that refuses goes to Hydra, whose messages say why.
+    architecture composes once. What that refuses goes to Hydra, which says why.
     """
 
     def __init__(self, loader: ConfigLoader, master: DictConfig) -> None:
@@ -79,8 +80,7 @@ class Composer:
             cfg.name = name
             plain = settled(cfg)
         except (HydraException, OmegaConfBaseException) as error:
-            cause = f" ({error.__cause__})" if isinstance(error.__cause__, OmegaConfBaseException) else ""
-            raise WrongUse(f"{' '.join(overrides)}: {error}{cause}") from error
+            raise WrongUse(f"{' '.join(overrides)}: {sentence(error)}") from error
         sign = signature(OmegaConf.create(plain))
         where = folder / sign
         seed = plain["seed"] if isinstance(plain["seed"], int) else 0

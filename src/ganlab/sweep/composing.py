@@ -6,12 +6,11 @@ from hydra import initialize_config_dir
 from hydra._internal.callbacks import Callbacks  # a context has no other way to get them
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
-from hydra.errors import HydraException
 from hydra.types import HydraContext, RunMode
 from omegaconf import DictConfig
 
 from ganlab.config import conf_folder, register_resolvers
-from ganlab.errors import WrongUse
+from ganlab.config.refusal import refused
 
 
 def compose_sweep(arguments: Sequence[str]) -> tuple[DictConfig, HydraContext]:
@@ -26,9 +25,7 @@ def compose_sweep(arguments: Sequence[str]) -> tuple[DictConfig, HydraContext]:
     hydra = GlobalHydra.instance().hydra
     assert hydra is not None
 
-    try:
+    with refused():
         config = hydra.compose_config("train", [*arguments, "hydra.mode=MULTIRUN"], run_mode=RunMode.MULTIRUN)
-    except HydraException as error:
-        raise WrongUse(str(error)) from error
     HydraConfig.instance().set_config(config)
     return config, HydraContext(config_loader=hydra.config_loader, callbacks=Callbacks(config))

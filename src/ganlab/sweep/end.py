@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
+from ganlab.config import refusal
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.store.place import place
 from ganlab.sweep import Ended
@@ -31,7 +32,7 @@ def end_by(work: Callable[[], int], config: DictConfig) -> NoReturn:
         folder = place(config)
         code = work()
     except (WrongUse, HydraException) as error:
-        print(error, file=sys.stderr)
+        print(error if isinstance(error, WrongUse) else refusal.sentence(error), file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         print(f"stopped; give the same command to continue {folder}", file=sys.stderr)

@@ -1,12 +1,10 @@
-"""Annotations of constructors, held against values out of a config, and in a user's words."""
+"""Annotations of constructors, held against values out of a config, and in a user's words. Imports no torch."""
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
-
-import torch
 
 from ganlab.needs import Bound
 
@@ -34,7 +32,7 @@ def matches(value: Any, hint: Any) -> bool:
     if _is(plain, Sequence):
         inner = [a for a in arguments if a is not Ellipsis]
         return isinstance(value, list | tuple) and (not inner or all(any(matches(v, a) for a in inner) for v in value))
-    return plain is not torch.Tensor
+    return not _is_tensor(plain)
 
 
 def beyond(value: Any, hint: Any) -> Iterator[tuple[float, str]]:
@@ -70,14 +68,21 @@ def describe(hint: Any) -> str:
     if origin is Annotated:
         return " ".join([describe(arguments[0]), *(str(b) for b in arguments[1:] if isinstance(b, Bound))])
     if origin in (Union, UnionType):
-        return " or ".join(describe(a) for a in arguments if a is not torch.Tensor)
+        return " or ".join(describe(a) for a in arguments if not _is_tensor(a))
     if origin is Literal:
         return "one of " + ", ".join(map(str, arguments))
     if hint in WORDS:
         return WORDS[hint]
     if _is(origin, Sequence):
-        return f"a list, each {describe(arguments[0])}"
+        return f"a list, each {describe(arguments[0])}" if arguments and arguments[0] is not Any else "a list"
+    if _is(origin, Mapping):
+        return "a mapping"
     return getattr(hint, "__name__", str(hint))
+
+
+def _is_tensor(hint: Any) -> bool:
+    """No config holds one."""
+    return (getattr(hint, "__module__", ""), getattr(hint, "__name__", "")) == ("torch", "Tensor")
 
 
 def _is(kind: Any, wanted: type) -> bool:
