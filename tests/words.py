@@ -13,11 +13,13 @@ from omegaconf import DictConfig, OmegaConf
 from ganlab.build.build import build
 from ganlab.config import compose, conf_folder
 from ganlab.game.gan import GAN
+from ganlab.layer.graph import template
 
 LISTS = ("penalty", "auxiliary", "augmentation")
 SINGLES = ("generator", "discriminator", "loss", "conditioning", "optimizer", "schedule", "training")
 DATASETS = ("digits", "ring", "swiss_roll")  # labelled images, labelled points, points without labels
 ROWS = 8
+TEMPLATES = Path(template.__file__).parent
 # What a word cannot do without, where the other word of a pair leaves it open.
 COMPANIONS = {
     ("auxiliary", "infomax"): ("discriminator", "dcgan"),
@@ -115,6 +117,9 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     brief = {k: v for k, v in whole["training"].items() if k in ("_target_", "order", "top_k", "freeze_discriminator")}
     whole["training"] = brief | {"batch_size": ROWS, "log_every": 2, "ema_decay": 0.0}
     whole["training"].setdefault("_target_", plain()["training"]["_target_"])
+    for player in ("generator", "discriminator"):
+        if whole[player].get("file") == "???":
+            whole[player] = {**whole[player], "file": f"{TEMPLATES}/{player}/gan.yaml"}
     if "image_size" in whole["dataset"]:
         whole["dataset"] = {**whole["dataset"], "image_size": image_size}
     if ("discriminator", "dcgan") in beside:

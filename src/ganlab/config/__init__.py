@@ -168,4 +168,4 @@ def register_resolvers() -> None:
     OmegaConf.register_new_resolver("signature", lambda *, _root_: signature(_root_), replace=True)
     OmegaConf.register_new_resolver("words", _words, replace=True)
     OmegaConf.register_new_resolver("range_names", _range_names, replace=True)
-    OmegaConf.register_new_resolver("layer_graph", load_graph, replace=True)
+    OmegaConf.register_new_resolver("layer_graph", lambda file: OmegaConf.create(load_graph(file)), replace=True)

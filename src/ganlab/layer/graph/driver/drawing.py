@@ -49,7 +49,7 @@ class Drawing:
         self.ops = self.keras.ops
         self.last = channels_last
         self.feeds: list[Feed] = []
-        self._node = ""
+        self._node = self._whole = ""
         self._names: set[str] = set()
         self.model = self._drawn(laid_out)
 
@@ -69,7 +69,8 @@ class Drawing:
     def _placed(self, node: Placed, inputs: list[Any]) -> Any:
         if node.layer.category == "dotted":
             raise WrongUse(f"{node.name} names a torch class, which Keras has not; use driver=torch, or a layer word")
-        self._node = node.name
+        self._whole = node.name
+        self._node = node.name.replace(".", "_")  # torch takes no dot in the name of a parameter
         return node.layer.keras(self, inputs, node.inputs)
 
     # What layer words call.
@@ -88,7 +89,7 @@ class Drawing:
         self, variable: Any, read: Callable[[Any], Any], write: Callable[[Any, Any, int], None] | None = None
     ) -> None:
         """The variable takes what `read` finds in the node's torch module; `write(module, moved, batch)` gives back."""
-        self.feeds.append(Feed(variable, self._node, read, write))
+        self.feeds.append(Feed(variable, self._whole, read, write))
 
     def feed_bias(self, layer: Any) -> None:
         """The module's bias, where there is one."""

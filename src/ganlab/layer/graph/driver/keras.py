@@ -61,7 +61,7 @@ class Network(TorchNetwork):
         found, moved = feeds.model.stateless_call(trained, kept, inputs, training=self.training)
         if self.training:
             self._write(moved, len(x))
-        return list(found)
+        return list(found) if isinstance(found, list | tuple) else [found]
 
     @torch.no_grad()
     def _write(self, moved: list[Tensor], batch: int) -> None:
