@@ -154,3 +154,18 @@ def test_no_torch(finished: Run, tmp_path: Path) -> None:
     asked = [sys.executable, "-c", program, str(finished.folder), "--out", str(tmp_path / "page.html")]
     done = subprocess.run(asked, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [str(tmp_path / "page.html"), "[]"]
+
+
+def test_what_later_commands_found_stands_in_the_page(finished: Run, tmp_path: Path) -> None:
+    run = copy(finished, tmp_path)
+    seen = {"turn": 20, "sentence": "The discriminator <wins>.", "evidence": "D(x) 0.99", "advice": ["lower its rate"]}
+    run.findings.append(seen)
+    measured = {"name": "recall", "value": 0.25, "deviation": 0.01, "protocol": "p/1", "checkpoint": "best.pt"}
+    run.evaluations.append(measured)
+    Image.new("L", (4, 4)).save(run.picture("neighbours", ".png"))
+    text = write_page(run).read_text()
+    check(text)
+    for said in ("The discriminator &lt;wins&gt;.", "lower its rate", "recall", "best.pt", "ganlab neighbours"):
+        assert said in text, said
+    assert '"marks":[{"turn":20,"text":"The discriminator \\u003cwins>."}]' in text
+    assert "differs from the default" in text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ganlab.errors import WrongUse
 from ganlab.report.evidence.member import Member
+from ganlab.report.page.document import number
 from ganlab.store import facts
 from ganlab.store.cell import AGAINST, Cell, varying_keys
 from ganlab.store.find import runs_in
@@ -43,7 +44,11 @@ class Collection:
     def label(self, member: Member) -> str:
         """What tells it from the others, but for its seed; what it was not asked for is left out."""
         if member.number is not None:
-            return f"trial {member.number}"
+            asked = (
+                f"{k.rsplit('.', 1)[-1]}={number(v, 3) if isinstance(v, float) else v}"
+                for k, v in member.params.items()
+            )
+            return f"trial {member.number} {' '.join(asked)}".strip()
         pair = [member.settings.get(k, "default") for k in AGAINST if k in self.varied]
         words = [f"{k}={member.settings[k]}" for k in self.varied if k in member.settings and k not in AGAINST]
         label = " ".join([*([" × ".join(pair)] if pair else []), *words])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ganlab.errors import WrongUse
 from ganlab.report.page.document import Markup, badge, cards, contents, document, markup, number, tag
+from ganlab.report.page.evidence_sections import evaluations, findings, pictures
 from ganlab.report.page.run_sections import config, plots, result_table, samples
 from ganlab.store import facts
 from ganlab.store.file import replace_file
@@ -29,12 +30,15 @@ def write_page(run: Run, out: Path | None = None) -> Path:
 def page(run: Run) -> str:
     """The HTML."""
     parts = {
+        "Findings": findings,
         "Samples": samples,
         "Curves": plots,
         "Result": result_table,
+        "Evaluations": evaluations,
+        "Pictures": pictures,
         "Config": config,
     }
-    sections = [(name, make(run)) for name, make in parts.items()]
+    sections = [(name, made) for name, make in parts.items() if (made := make(run)) is not None]
     title = facts.title(run)
     written = time.strftime("%Y-%m-%d %H:%M:%S")
     footer = tag("footer", f"{run.folder} · written {written}")
@@ -47,6 +51,8 @@ def header(run: Run, title: str) -> Markup:
     about = f"run {run.signature} · seed {run.config.get('seed')}"
     if "started" in status:
         about += f" · started {time.strftime('%Y-%m-%d %H:%M', time.localtime(status['started']))}"
+    if "started" in status and "ended" in status:
+        about += f", ended {facts.duration(max(0.0, status['ended'] - status['started']))} later"
     return markup([tag("h1", title), tag("p", badge(run.state), f" {about}"), *missing(run), key_numbers(run)])
 
 

@@ -8,6 +8,7 @@ import yaml
 from ganlab.report.figure.chart import chart
 from ganlab.report.figure.curves import Curve
 from ganlab.report.page.document import Markup, number, picture, section, table, tag
+from ganlab.report.page.evidence_sections import differences, marks
 from ganlab.store import facts
 from ganlab.store.run import Run
 
@@ -112,7 +113,8 @@ def panel(run: Run, title: str, lines: dict[str, str], caption: str) -> Markup:
         for i, (name, label) in enumerate(lines.items())
         if run.series(name)[0]
     ]
-    return chart(title, drawn, caption=caption, zero=title in ("Learning rates", "Seconds per epoch"))
+    zero = title in ("Learning rates", "Seconds per epoch")
+    return chart(title, drawn, caption=caption, zero=zero, marks=marks(run))
 
 
 def protocol(run: Run, name: str) -> str:
@@ -159,4 +161,6 @@ def config(run: Run) -> Markup:
     words = run.overrides
     again = tag("pre", facts.command(words), kind="command")
     text = yaml.safe_dump(run.plain_config, sort_keys=False, allow_unicode=True)
-    return section("Config", again, tag("details", tag("summary", "The whole config"), tag("pre", text)))
+    return section(
+        "Config", again, differences(run), tag("details", tag("summary", "The whole config"), tag("pre", text))
+    )
