@@ -38,7 +38,9 @@ def objective_directions(probe: Cell, objectives: Sequence[str], constraints: Se
     refuse_unknown("hydra.sweeper.objectives", objectives, list(known))
     refuse_unknown("hydra.sweeper.constraints", constraints, list(known))
     words = {"min": "minimize", "max": "maximize"}
-    return [words[known.get(name.replace("/", ".").removeprefix("metrics.").split(".")[0], "min")] for name in objectives]
+    return [
+        words[known.get(name.replace("/", ".").removeprefix("metrics.").split(".")[0], "min")] for name in objectives
+    ]
 
 
 def refuse_unknown(key: str, names: Sequence[str], metrics: Sequence[str]) -> None:
