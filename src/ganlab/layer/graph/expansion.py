@@ -83,7 +83,7 @@ class Expansion:
     def _sources(self, item: Item, prefix: str, names: set[str], entry: str) -> tuple[str, ...]:
         found = []
         for name in item.sources or ():
-            if name == "input" and prefix:
+            if name == "input":
                 found.append(entry)
             elif name.split(".")[0] in names:
                 found.append(prefix + name)

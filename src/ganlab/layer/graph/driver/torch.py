@@ -57,6 +57,7 @@ class Network(nn.Module):
 
     def __init__(self, laid_out: LaidOut, normalization: Normalizing = plain_normalization) -> None:
         super().__init__()
+        self.laid_out = laid_out
         self.nodes = Branch()
         ordered = operations(laid_out)
         made = {op.gives: self._made(op, laid_out, normalization) for op in ordered}

@@ -1,0 +1,17 @@
+"""The modular framework's JSON, with the graph as a player's `layers`."""
+
+import json
+from pathlib import Path
+
+from torch import nn
+
+from ganlab.layer.graph.canonical import written
+from ganlab.layer.graph.laid_out import LaidOut
+
+
+def write(laid_out: LaidOut, network: nn.Module | None, out: Path) -> list[Path]:
+    """`out`.json; where it is there already, the other player in it stays."""
+    path = out.with_suffix(".json")
+    content = json.loads(path.read_text()) if path.is_file() else {}
+    path.write_text(json.dumps({**content, laid_out.player: {"layers": written(laid_out.graph)}}, indent=2) + "\n")
+    return [path]

@@ -1,0 +1,48 @@
+"""What there is to export: a run's network with its weights, or a file's graph for a dataset."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from torch import nn
+
+from ganlab.build.make import make
+from ganlab.config import compose
+from ganlab.errors import WrongUse
+from ganlab.layer.graph.facts import Facts
+from ganlab.layer.graph.file import check_file
+from ganlab.layer.graph.laid_out import LaidOut
+from ganlab.measure.sample import load_gan
+from ganlab.store.run import Run
+
+
+def exported_run(folder: Path, player: str) -> tuple[LaidOut, nn.Module]:
+    """The graph and the evaluated weights of a run's player.
+
+    Raises:
+        WrongUse: its network is no layer graph, or a conditioning computes a part of it.
+    """
+    run = Run.load(folder)
+    gan = load_gan(run)
+    network = gan.evaluated if player == "generator" else gan.discriminator
+    driven = getattr(network, "network", None)
+    if driven is None or not isinstance(getattr(driven, "laid_out", None), LaidOut):
+        word = type(network).__module__.rsplit(".", 1)[-1]
+        raise WrongUse(
+            f"{player}={word} is no layer graph; export a run of {player}=layers, for which "
+            f"src/ganlab/layer/graph/template/{player} has graphs of the named networks"
+        )
+    conditioning = str(run.config.conditioning["_target_"]).split(".")[-2]
+    if conditioning != "none":
+        raise WrongUse(
+            f"conditioning={conditioning} computes a part of this {player} outside of its graph; export a run with "
+            "conditioning=none, or with labels in the graph"
+        )
+    return driven.laid_out, driven
+
+
+def exported_file(
+    file: Path, dataset: Sequence[str], player: str | None, latent_dim: int, trust: bool = False
+) -> LaidOut:
+    """The graph in a file, for a dataset that overrides choose."""
+    found = make(compose(dataset).dataset)
+    return check_file(file, Facts(found.sample_shape, found.num_classes, latent_dim), player, trust)

@@ -1,0 +1,124 @@
+"""Networks of other libraries become graphs that give the same numbers on random weights."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+from torch.testing import assert_close
+
+from ganlab.errors import WrongUse
+from ganlab.layer.graph.check import check
+from ganlab.layer.graph.driver import network
+from ganlab.layer.graph.facts import Facts
+from ganlab.layer.graph.importing import keras as keras_config
+from ganlab.layer.graph.importing import sequential
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation")  # Keras', of torch's arrays
+FACTS = Facts((3, 8, 8), 5, 6)
+
+SOURCE = """
+from torch import nn
+
+def critic():
+    stem = nn.Sequential(nn.Conv2d(3, 8, 4, 2, 1, bias=False), nn.BatchNorm2d(8), nn.LeakyReLU(0.1), nn.Identity())
+    return nn.Sequential(stem, nn.Conv2d(8, 8, 3, padding="same", groups=2), nn.GroupNorm(2, 8), nn.ELU(), nn.Upsample(
+        scale_factor=2), nn.MaxPool2d(3, 2), nn.Dropout2d(0.3), nn.Flatten(), nn.Linear(72, 1))
+
+def generator():
+    return nn.Sequential(nn.Linear(6, 32), nn.Unflatten(1, (8, 2, 2)), nn.ConvTranspose2d(8, 8, 4, 2, 1), nn.PReLU(8),
+        nn.ConvTranspose2d(8, 3, 5, 2, 2, output_padding=1), nn.Tanh())
+
+def other():
+    return nn.Sequential(nn.Bilinear(1, 2, 3))
+"""
+
+
+@pytest.mark.parametrize(("factory", "player"), [("critic", "discriminator"), ("generator", "generator")])
+def test_a_torch_sequential(factory: str, player: str, tmp_path: Path) -> None:
+    (tmp_path / "nets.py").write_text(SOURCE)
+    namespace: dict[str, Any] = {}
+    exec(SOURCE, namespace)
+    theirs: nn.Module = namespace[factory]()
+    found = check(sequential.read(tmp_path / "nets.py", factory).graph, player, FACTS)
+    assert [str(p) for p in found.problems] == []
+    ours = network(found)
+    ours.load_state_dict(dict(zip(ours.state_dict(), theirs.state_dict().values(), strict=True)))
+    x = torch.randn(4, 3, 8, 8) if player == "discriminator" else torch.randn(4, 6)
+    assert_close(ours.eval()(x)[0], theirs.eval()(x), rtol=1e-5, atol=1e-6)
+
+
+def test_what_has_no_word_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "nets.py").write_text(SOURCE)
+    with pytest.raises(WrongUse, match="Bilinear has no layer word"):
+        sequential.read(tmp_path / "nets.py", "other")
+    with pytest.raises(WrongUse, match="has no function nothing"):
+        sequential.read(tmp_path / "nets.py", "nothing")
+    with pytest.raises(WrongUse, match="no functional or sequential model"):
+        keras_config.of_config({"class_name": "Layer", "config": {}})
+
+
+def chain(keras: Any) -> Any:
+    of = keras.layers
+    layers = [of.Input((8, 8, 3)), of.Conv2D(6, 3, padding="same", activation="relu"), of.BatchNormalization()]
+    layers += [of.ZeroPadding2D(1), of.Conv2D(8, 4, strides=2), of.LeakyReLU(negative_slope=0.1), of.Dropout(0.2)]
+    layers += [of.DepthwiseConv2D(3, padding="same", depth_multiplier=2), of.Reshape((4, 4, 16)), of.Dense(5)]
+    return keras.Sequential(
+        [*layers, of.AveragePooling2D(2), of.Flatten(), of.Dense(9, activation="silu"), of.Dense(1)]
+    )
+
+
+def branches(keras: Any) -> Any:
+    """Both branches begin at the input, and there are labels."""
+    of = keras.layers
+    sample, labels = of.Input((8, 8, 3), name="image"), of.Input((), dtype="int32", name="label")
+    left = of.Conv2D(4, 3, padding="same")(sample)
+    right = of.Conv2D(4, 1, activation="tanh")(sample)
+    both = of.Concatenate()([of.Add()([left, right]), left])
+    score = of.Flatten()(of.MaxPooling2D(2)(both))
+    way = of.Embedding(5, 16)(labels)
+    return keras.Model([sample, labels], of.Dense(1)(of.Multiply()([of.Dense(16)(score), way])))
+
+
+def deconvolving(keras: Any) -> Any:
+    of = keras.layers
+    layers = [of.Input((6,)), of.Dense(2 * 2 * 8), of.Reshape((2, 2, 8)), of.Conv2DTranspose(6, 4, 2, padding="same")]
+    layers += [of.PReLU(shared_axes=[1, 2]), of.UpSampling2D(2, interpolation="bilinear")]
+    return keras.Sequential([*layers, of.Conv2D(3, 3, padding="same", activation="tanh")])
+
+
+def lengths(keras: Any) -> Any:
+    of = keras.layers
+    layers = [of.Input((6,)), of.RepeatVector(8), of.Conv1D(5, 3, padding="same"), of.BatchNormalization()]
+    return keras.Sequential([*layers, of.Flatten(), of.Dense(192, activation="tanh"), of.Reshape((8, 8, 3))])
+
+
+@pytest.mark.parametrize("build", [chain, branches, deconvolving, lengths])
+def test_a_keras_config(build: Any, tmp_path: Path) -> None:
+    keras = pytest.importorskip("keras")
+    model = build(keras)
+    imported = keras_config.of_config(json.loads(model.to_json()))
+    assert imported.remarks == []
+    player = "generator" if build in (deconvolving, lengths) else "discriminator"
+    found = check(imported.graph, player, FACTS)
+    assert [str(p) for p in found.problems] == []
+    for layer in model.layers:
+        layer.set_weights([0.3 + 0.2 * torch.randn(w.shape).abs().numpy() for w in layer.get_weights()])
+    ours = network(found)
+    keras_config.poured(model, imported, ours)
+    ours.eval()
+    x = torch.randn(4, 3, 8, 8) if player == "discriminator" else torch.randn(4, 6)
+    labels = torch.arange(4)
+    given = x.movedim(1, -1) if x.dim() > 2 else x
+    wanted = model([given, labels.int()] if found.reads_labels else given, training=False)
+    made = ours(x, labels)[0]
+    assert_close(made.movedim(1, -1) if made.dim() > 2 else made, wanted, rtol=1e-4, atol=1e-5)
+    assert float(wanted.detach().std()) > 0
+
+
+def test_padding_that_a_graph_cannot_say_is_remarked() -> None:
+    keras = pytest.importorskip("keras")
+    model = keras.Sequential([keras.layers.Input((8, 8, 3)), keras.layers.Conv2D(4, 3, strides=2, padding="same")])
+    assert "pads one side more" in keras_config.of_config(json.loads(model.to_json())).remarks[0]
