@@ -36,7 +36,7 @@ class Reference:
             parts = [extract(x.to(device)).features.cpu() for x in self._batches()]
             path.parent.mkdir(parents=True, exist_ok=True)
             write(path, {"features": torch.cat(parts)})
-        shares = read(path)["features"].to(device).split(SHARE)
+        shares = read(path, {"features"})["features"].to(device).split(SHARE)
         labels = self._labels(device, len(shares))
         return [FeatureOutput(*share) for share in zip(shares, [None] * len(shares), labels, strict=True)]
 

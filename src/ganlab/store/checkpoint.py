@@ -3,7 +3,7 @@
 import io
 import logging
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -78,8 +78,8 @@ def to_resume(run: Run, mend: bool) -> dict[str, Any] | None:
     return short
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The content of a run's checkpoint on the CPU: tensors and plain values only.
+def read(path: Path, needed: Set[str] = NEEDED) -> dict[str, Any]:
+    """The content of a run's checkpoint on the CPU: tensors and plain values only, `needed` among them.
 
     Raises:
         Damaged: its bits are not those that were written, or it is no checkpoint of a run.
@@ -99,7 +99,7 @@ def read(path: Path) -> dict[str, Any]:
         raise Damaged(f"{path} is damaged ({error}); {WAY_OUT}") from error
     except FAULTS as error:
         raise Damaged(f"{path} is damaged ({_first_line(error)}); {WAY_OUT}") from error
-    lacking = NEEDED - set(state) if isinstance(state, dict) else NEEDED
+    lacking = needed - set(state) if isinstance(state, dict) else needed
     if lacking:
         raise Damaged(f"{path} is no checkpoint of a run (it has no {sorted(lacking)[0]}); {WAY_OUT}")
     return dict(state)
