@@ -57,10 +57,11 @@ def test_what_only_interpolates_paths_names_no_run_resolved_or_not() -> None:
     cfg = compose(["dataset=mnist", "paths.runs=/a", "paths.cache=/b"])
     other = compose(["dataset=mnist", "paths.runs=/c", "paths.cache=/d"])
     OmegaConf.set_struct(cfg, False)
-    cfg.dataset.beside = "${paths.runs}/extra"
+    cfg.dataset.beside, cfg.dataset.both = "${paths.runs}/extra", "${dataset.cache}-${seed}"
     assert signature(cfg) == signature(other)
     plain = settled(cfg)
     assert plain["dataset"]["cache"] == "${paths.cache}"
+    assert plain["dataset"]["both"] == "${paths.cache}-0"
     assert plain["paths"] == {"runs": "/a", "cache": "/b"}
     assert plain["optimizer"]["generator"]["lr"] == cfg.optimizer.generator.lr
     assert signature(OmegaConf.create(plain)) == signature(other)

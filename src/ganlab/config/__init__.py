@@ -37,7 +37,8 @@ WITHOUT_EFFECT = (
     "discriminator.file",
 )
 BUDGET = ("training.turns", "training.epochs")
-OF_PATHS = re.compile(r"\$\{\s*\.*paths\.")
+OF_PATHS = re.compile(r"\$\{paths\.\w+\}")  # how a settled config names one of its own paths
+MARK = "\x1f"  # stands behind a path's name while a config is resolved; no config holds it
 
 
 def conf_folder() -> Path:
@@ -75,11 +76,8 @@ def signature(cfg: DictConfig, without: Sequence[str] = ()) -> str:
     Null, [] and {} are left out, so that a key which later versions add with such a default renames no run. `without`
     names further keys to leave out.
     """
-    raw: Any = OmegaConf.to_container(cfg, resolve=False)
-    raw.pop("hydra", None)
-    raw["paths"] = dict.fromkeys(raw.get("paths", {}))
-    plain: Any = OmegaConf.to_container(OmegaConf.create(_without_paths(raw)), resolve=True)
-    for key in (*WITHOUT_EFFECT, *without):
+    plain: Any = _without_paths(settled(cfg))
+    for key in ("paths", *WITHOUT_EFFECT, *without):
         *parents, last = key.split(".")
         node = plain
         for parent in parents:
@@ -93,24 +91,30 @@ def signature(cfg: DictConfig, without: Sequence[str] = ()) -> str:
 
 
 def settled(cfg: DictConfig) -> dict[str, Any]:
-    """The config as plain values, resolved but for what interpolates `paths`: that stays, and has no part in a signature."""
-    raw, plain = OmegaConf.to_container(cfg, resolve=False), OmegaConf.to_container(cfg, resolve=True)
-    assert isinstance(plain, dict)
-    return {str(key): value for key, value in _kept(raw, plain).items()}
+    """The config as plain values, resolved; what interpolates `paths` still does, and so has no part in a signature."""
+    raw: Any = OmegaConf.to_container(cfg, resolve=False)
+    raw.pop("hydra", None)
+    paths: Any = OmegaConf.to_container(cfg.paths, resolve=True) if raw.get("paths") else {}
+    raw["paths"] = {key: f"<{key}>{MARK}" for key in paths}
+    plain: Any = OmegaConf.to_container(OmegaConf.create(raw), resolve=True)
+    return {str(key): _named(value) for key, value in plain.items()} | {"paths": paths}
 
 
-def _kept(raw: Any, plain: Any) -> Any:
-    if isinstance(raw, dict) and isinstance(plain, dict):
-        return {key: _kept(raw[key], value) for key, value in plain.items()}
-    return raw if isinstance(raw, str) and OF_PATHS.search(raw) else plain
+def _named(value: Any) -> Any:
+    """Every marked path by its name, `${paths.<key>}`."""
+    if isinstance(value, dict):
+        return {key: _named(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_named(v) for v in value]
+    return re.sub(f"<(\\w+)>{MARK}", r"${paths.\1}", value) if isinstance(value, str) else value
 
 
-def _without_paths(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        return {key: _without_paths(value) for key, value in raw.items()}
-    if isinstance(raw, list):
-        return [_without_paths(value) for value in raw]
-    return None if isinstance(raw, str) and OF_PATHS.search(raw) else raw
+def _without_paths(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_paths(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_without_paths(v) for v in value]
+    return None if isinstance(value, str) and OF_PATHS.search(value) else value
 
 
 def _telling(plain: Any) -> Any:

@@ -129,7 +129,7 @@ class Run:
 
     @property
     def config(self) -> DictConfig:
-        """The config as composed; its values are as written, so nothing in it is resolved.
+        """The config as composed; its values are as written, so nothing in it is resolved but its own `paths`.
 
         Raises:
             WrongUse: there is none, or it is damaged.
@@ -289,9 +289,9 @@ class Run:
 
 
 def _literal(value: Any) -> Any:
-    """Plain values as OmegaConf must be given them so that it resolves nothing and gives back what was written."""
+    """Plain values as OmegaConf must be given them so that it resolves nothing but `paths`, and gives back the rest."""
     if isinstance(value, dict):
         return {key: _literal(v) for key, v in value.items()}
     if isinstance(value, list):
         return [_literal(v) for v in value]
-    return re.sub(r"(\\*)\$\{", r"\1\1\\${", value) if isinstance(value, str) else value
+    return re.sub(r"(\\*)\$\{(?!paths\.\w+\})", r"\1\1\\${", value) if isinstance(value, str) else value
