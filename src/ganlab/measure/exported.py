@@ -11,7 +11,7 @@ from ganlab.errors import WrongUse
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.file import check_file
 from ganlab.layer.graph.laid_out import LaidOut
-from ganlab.measure.sample import load_gan
+from ganlab.measure.load import load
 from ganlab.store.run import Run
 
 
@@ -22,7 +22,7 @@ def exported_run(folder: Path, player: str) -> tuple[LaidOut, nn.Module]:
         WrongUse: its network is no layer graph, or a conditioning computes a part of it.
     """
     run = Run.load(folder)
-    gan = load_gan(run)
+    gan = load(run).game
     network = gan.evaluated if player == "generator" else gan.discriminator
     driven = getattr(network, "network", None)
     if driven is None or not isinstance(getattr(driven, "laid_out", None), LaidOut):

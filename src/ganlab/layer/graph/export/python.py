@@ -30,7 +30,7 @@ def write(laid_out: LaidOut, network: nn.Module | None, out: Path) -> list[Path]
 def state(laid_out: LaidOut, network: nn.Module) -> dict[str, Any]:
     """The driver's state under the names of the written module."""
     whole = network.state_dict()
-    found = {}
+    found: dict[str, Any] = {}
     for node in laid_out.nodes:
         start = f"nodes.{node.name}."
         found |= {f"{_name(node.name)}.{k[len(start) :]}": v for k, v in whole.items() if k.startswith(start)}

@@ -1,6 +1,7 @@
 """A torch `nn.Sequential`, made by a function of a Python file."""
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ def _norm(m: Any) -> tuple[str, dict[str, Any]]:
     return "batch_norm", {"eps": m.eps, "momentum": m.momentum, "affine": m.affine}
 
 
-NODES: list[tuple[Any, Any]] = [
+NODES: list[tuple[Any, Callable[[Any], tuple[str, dict[str, Any]]]]] = [
     (nn.Linear, lambda m: ("dense", {"width": m.out_features, "bias": m.bias is not None})),
     (nn.modules.conv._ConvNd, _convolution),
     (nn.modules.batchnorm._BatchNorm, _norm),
