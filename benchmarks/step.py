@@ -23,6 +23,7 @@ from typing import Any
 
 import pytorch_lightning as pl
 import torch
+from ganlab.game.gan import GAN
 from rich.console import Console
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
@@ -33,7 +34,6 @@ from ganlab.build.build import Parts, build
 from ganlab.callback.progress import Progress
 from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Split
-from ganlab.game.gan import GAN
 from ganlab.run.data import Data
 from ganlab.run.process import speed_up
 from ganlab.run.train import channels_last

@@ -12,7 +12,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from ganlab.build.build import build
 from ganlab.config import compose, conf_folder
-from ganlab.game.gan import GAN
+from ganlab.game.adversarial import Adversarial
 from ganlab.layer.graph import template
 
 LISTS = ("penalty", "auxiliary", "augmentation")
@@ -139,20 +139,20 @@ def trainer() -> pl.Trainer:
         return pl.Trainer(accelerator="cpu", **dict.fromkeys(quiet, False))
 
 
-def ready(cfg: DictConfig, turns: int = 10) -> GAN:
-    """A GAN with its optimizers, on which `training_step` can be called.
+def ready(cfg: DictConfig, turns: int = 10) -> Adversarial:
+    """A game with its optimizers, on which `play` can be called.
 
     Raises:
         WrongUse: the parts do not go together.
     """
-    gan = build(cfg).gan(turns)
+    gan = build(cfg).game(turns)
     gan.trainer = trainer()
     gan.configure_optimizers()
     gan.train()
     return gan
 
 
-def batch(gan: GAN, sample_shape: tuple[int, ...], num_classes: int, seed: int = 0) -> tuple[torch.Tensor, Any]:
+def batch(gan: Adversarial, sample_shape: tuple[int, ...], num_classes: int, seed: int = 0) -> tuple[torch.Tensor, Any]:
     """A hand-made batch for one generator turn."""
     random = torch.Generator().manual_seed(seed)
     steps = gan.discriminator_steps

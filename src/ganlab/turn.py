@@ -14,7 +14,7 @@ from ganlab.generator import Generator
 Batch = tuple[Tensor, Tensor | None]  # stacked: (steps, N, *sample_shape) and labels (steps, N)
 
 
-class Turn(NamedTuple):
+class DiscriminatorTurn(NamedTuple):
     """One discriminator's turn: samples (N, *sample_shape) as the discriminator saw them, and what it said.
 
     No gradient reaches the generator from here. `latent` (N, latent_dim) is what the fakes were made of.

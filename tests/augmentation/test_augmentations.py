@@ -204,7 +204,7 @@ def test_only_how_real_reals_look_counts_and_once_a_turn() -> None:
     margins = torch.stack([torch.ones(8), -2 * torch.ones(8)], 1)  # of the own class, of the fake class
     gan._adapt(margins, margins)
     assert_close(overfitting.signs, torch.tensor(1.0))
-    gan.training_step(batch(gan, (1, 8, 8), 10, 0), 0)
+    gan.play(batch(gan, (1, 8, 8), 10, 0))
     assert_close(overfitting.turns, torch.tensor(2.0), check_dtype=False)
 
 
@@ -229,18 +229,18 @@ def test_a_run_adapts_logs_and_resumes_the_probability(name: str) -> None:
         return ready(cfg)
 
     gan = made()
-    column = gan.names.index(f"augmentation/{name}")
+    column = gan.names.index(f"augmentation/{name}/probability")
     for seed in range(8):
-        gan.training_step(batch(gan, (1, 8, 8), 10, seed), 0)
+        gan.play(batch(gan, (1, 8, 8), 10, seed))
     probability = float(gan.augmentations[name].probability)
     assert_close(probability, 2 * 4 * 8 / 100)
-    assert_close(gan.scalars[1, column].item(), probability)
+    assert_close(gan.scalars.rows[1, column].item(), probability)
     other = made()
     other.restore(copy.deepcopy(gan.checkpoint()))
     for one in (gan, other):
         torch.manual_seed(9)
         for seed in range(5):
-            one.training_step(batch(one, (1, 8, 8), 10, seed), 0)
+            one.play(batch(one, (1, 8, 8), 10, seed))
     for ours, theirs in zip(gan.state_dict().items(), other.state_dict().items(), strict=True):
         assert torch.equal(ours[1], theirs[1]), ours[0]
 

@@ -24,8 +24,8 @@ from ganlab.auxiliary.rotation import Rotation
 from ganlab.build.build import build
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.errors import WrongUse
-from ganlab.game.gan import GAN
-from ganlab.turn import GeneratorTurn, Turn
+from ganlab.game.adversarial import Adversarial
+from ganlab.turn import DiscriminatorTurn, GeneratorTurn
 
 WITH_HEAD = ["rotation", "infomax", "mutual_information", "classification", "contrastive", "d2dce"]
 WITHOUT_HEAD = ["feature_matching", "historical_averaging", "pulling_away"]
@@ -186,7 +186,7 @@ def test_the_evaluated_generator_sees_codes_too() -> None:
         assert_close(gan(z, labels), gan.generator(gan.auxiliaries["mutual_information"].latent(z), labels))
 
 
-def trained(name: str, discriminator: str, turns: int) -> tuple[GAN, list[dict[str, float]]]:
+def trained(name: str, discriminator: str, turns: int) -> tuple[Adversarial, list[dict[str, float]]]:
     """A few turns on four classes of pictures: bright halves, left, right, top and bottom."""
     torch.manual_seed(0)
     cfg = config(("auxiliary", name), *DISCRIMINATORS[discriminator])
@@ -206,7 +206,7 @@ def trained(name: str, discriminator: str, turns: int) -> tuple[GAN, list[dict[s
         labels = torch.randint(4, (1, 64))
         shown = halves[labels * (name != "rotation")]  # one class, or no one could tell its rotation
         real = (shown + 0.1 * torch.randn(1, 64, 1, 8, 8)).clamp(-1, 1)
-        gan.training_step((real, labels), 0)
+        gan.play((real, labels))
     return gan, [dict(zip(gan.names, row, strict=True)) for row in gan.read_scalars(0).tolist()]
 
 
@@ -238,7 +238,7 @@ def test_the_discriminators_optimizer_trains_the_head_in_its_turn_alone(name: st
     gan._generator_turn(share, gan.generator(share.latent, share.labels))
     assert all(p.grad is None for p in (*head, *gan.discriminator.parameters()))
     assert any(p.grad is not None for p in gan.generator.parameters())
-    gan.training_step((real, labels), 0)
+    gan.play((real, labels))
     assert any(not torch.equal(p, b) for p, b in zip(head, before, strict=True))
 
 
@@ -262,7 +262,9 @@ def test_terms_reach_their_player(name: str) -> None:
         assert any(x is not None and x.abs().sum() > 0 for x in found)
     if auxiliary.discriminator_weight:
         fake = made.detach()
-        value = auxiliary.on_discriminator(Turn(d, real, fake, labels, d(real, labels), d(fake, labels), g, latent))
+        value = auxiliary.on_discriminator(
+            DiscriminatorTurn(d, real, fake, labels, d(real, labels), d(fake, labels), g, latent)
+        )
         assert all(x is None for x in torch.autograd.grad(value, weights, allow_unused=True, retain_graph=True))
         assert value.requires_grad
 

@@ -33,7 +33,7 @@ def small(folder: Path, *more: str) -> list[str]:
 def test_a_run_starts_from_another_runs_weights(tmp_path: Path, source: str) -> None:
     cfg = compose(small(tmp_path, f"init_from={source}", "seed=5"))
     weights = newest(Path(source) / "checkpoints")["gan"]["weights"]  # type: ignore[index]
-    gan = build_to_train(cfg).gan(3)
+    gan = build_to_train(cfg).game(3)
     for name, tensor in gan.state_dict().items():
         player, _, rest = name.partition(".")
         if player in ("generator", "discriminator", "ema"):

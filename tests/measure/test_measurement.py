@@ -13,7 +13,7 @@ from torch.testing import assert_close
 from ganlab.build.build import Parts, build
 from ganlab.config import compose
 from ganlab.features import FeatureOutput
-from ganlab.game.gan import GAN
+from ganlab.game.adversarial import Adversarial
 from ganlab.measure.measurement import Measurement
 from ganlab.measure.sampler import Fakes, Sampler
 from ganlab.metric import Generating, Metric
@@ -26,9 +26,9 @@ def parts() -> Parts:
     return build(compose([*SMALL, "dataset=ring", "dataset.samples=500", "generator.latent_dim=4"]))
 
 
-def game(parts: Parts) -> GAN:
+def game(parts: Parts) -> Adversarial:
     """With an average whose statistics are its own."""
-    gan = parts.gan(1)
+    gan = parts.game(1)
     with torch.no_grad():
         for tensor in gan.evaluated.buffers():
             tensor.add_(torch.rand_like(tensor.float()).to(tensor.dtype))

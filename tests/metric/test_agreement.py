@@ -70,7 +70,7 @@ def test_a_measurement_says_what_fakes_were_made_for(cache: Path) -> None:
     code = ("auxiliary=[mutual_information]", "auxiliary.mutual_information.categories=[2]")
     metrics = "metric=[class_agreement,code_agreement]"
     parts = build(compose(["dataset.classes=[3,7]", "conditioning=concat", *code, metrics]))
-    gan = parts.gan(1)
+    gan = parts.game(1)
     split = parts.dataset.split("train")
     assert split.labels is not None
     images = [torch.from_numpy(split.data[split.labels == k][:1]).permute(0, 3, 1, 2) / 127.5 - 1 for k in (0, 1)]

@@ -18,7 +18,7 @@ from ganlab.generator import mlp
 from ganlab.loss.least_squares import LeastSquares
 from ganlab.loss.non_saturating import NonSaturating
 from ganlab.loss.wgan_div import WGANDiv
-from ganlab.penalty import Penalty, Turn, squared_gradient_norm
+from ganlab.penalty import DiscriminatorTurn, Penalty, squared_gradient_norm
 from ganlab.penalty.balanced_consistency import BalancedConsistency
 from ganlab.penalty.consistency import Consistency, flip_and_shift
 from ganlab.penalty.dragan import Dragan
@@ -62,12 +62,12 @@ class Bowl(Discriminator):
         return DiscriminatorOutput(self.weight * x.flatten(1).square().sum(1) / 2, x.flatten(1))
 
 
-def turn_of(discriminator: Discriminator, real: Tensor, fake: Tensor, **more: Any) -> Turn:
+def turn_of(discriminator: Discriminator, real: Tensor, fake: Tensor, **more: Any) -> DiscriminatorTurn:
     real, fake = real.detach().requires_grad_(), fake.detach().requires_grad_()
     generator = more.get("generator", mlp.MLP(SHAPE, 0, Conditioning(), latent_dim=3, widths=[8]))
     latent = more.get("latent", torch.randn(len(real), 3))
     outputs = discriminator(real, None), discriminator(fake, None)
-    return Turn(discriminator, real, fake, None, *outputs, generator, latent)
+    return DiscriminatorTurn(discriminator, real, fake, None, *outputs, generator, latent)
 
 
 def samples(rows: int = 5) -> tuple[Tensor, Tensor]:
@@ -295,12 +295,12 @@ def test_lazy_penalties_are_larger_and_rarer(name: str) -> None:
         torch.manual_seed(0)
         gan = ready(cfg)
         torch.manual_seed(1)
-        gan.training_step(batch(gan, (1, 8, 8), 10), 0)
+        gan.play(batch(gan, (1, 8, 8), 10))
         column = gan.names.index(f"loss/{name}")
-        values[every] = gan.scalars[0, column].item()
-        before = gan.scalars[0, column].item()
-        gan.training_step(batch(gan, (1, 8, 8), 10), 0)
-        assert (gan.scalars[1, column].item() == before) == (every == 3)
+        values[every] = gan.scalars.rows[0, column].item()
+        before = gan.scalars.rows[0, column].item()
+        gan.play(batch(gan, (1, 8, 8), 10))
+        assert (gan.scalars.rows[1, column].item() == before) == (every == 3)
     assert_close(values[3], 3 * values[1], rtol=1e-5, atol=1e-7)
 
 
@@ -317,7 +317,7 @@ def test_penalties_reach_the_discriminator_alone(name: str) -> None:
     fake = parts.generator(latent, labels).detach().requires_grad_()
     real = torch.rand(4, 1, 8, 8).requires_grad_()
     outputs = parts.discriminator(real, labels), parts.discriminator(fake, labels)
-    value = penalty(Turn(parts.discriminator, real, fake, labels, *outputs, parts.generator, latent))
+    value = penalty(DiscriminatorTurn(parts.discriminator, real, fake, labels, *outputs, parts.generator, latent))
     if not value.requires_grad:
         assert name == "weight_clipping"
         return

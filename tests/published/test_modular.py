@@ -66,7 +66,7 @@ def test_all_16_pairs_import_and_train_a_turn(generator: str, discriminator: str
     assert cfg.loss == plain.loss  # the discriminator's recipe
     assert cfg.optimizer.discriminator == plain.optimizer.discriminator
     gan = ready(small(cfg))
-    gan.training_step(batch(gan, (1, 32, 32), 0), 0)
+    gan.play(batch(gan, (1, 32, 32), 0))
     assert bool(gan.read_scalars(0).isfinite().all())
 
 
@@ -97,7 +97,7 @@ def test_the_literal_recipe_names_its_eight_degenerate_cells(
     assert set(gan.penalties) == {"wgan": {"weight_clipping"}, "wgan_gp": {"channel_gradient_penalty"}}.get(
         generator, set()
     )
-    gan.training_step(batch(gan, (1, 16, 16), 0), 0)
+    gan.play(batch(gan, (1, 16, 16), 0))
     assert bool(gan.read_scalars(0).isfinite().all())
 
 
@@ -183,7 +183,7 @@ def test_explicit_optimizers_and_constraints_compose_and_train(images: Path, tmp
     assert cfg.optimizer.discriminator.lr == 5e-5
     assert cfg.penalty.weight_clipping.bound == 0.02
     gan = ready(cfg)
-    gan.training_step(batch(gan, (1, 32, 32), 0), 0)
+    gan.play(batch(gan, (1, 32, 32), 0))
     assert max(float(p.detach().abs().max()) for p in gan.discriminator.parameters()) <= 0.02
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 
 from ganlab import compose
 from ganlab.errors import RunFailed, WrongUse
-from ganlab.game.gan import GAN
+from ganlab.game.adversarial import Adversarial
 from ganlab.measure.evaluate import evaluate_run
 from ganlab.run.train import train
 from ganlab.store.checkpoint import newest
@@ -406,7 +406,7 @@ def test_debug_says_where_the_time_went(tiny: Tiny) -> None:
 def test_the_module_obeys_lightning(tiny: Tiny) -> None:
     from ganlab.build.build import build
 
-    gan = build(compose(tiny())).gan(3)
-    assert isinstance(gan, GAN)
+    gan = build(compose(tiny())).game(3)
+    assert isinstance(gan, Adversarial)
     assert gan(torch.randn(4, gan.generator.latent_dim)).shape == (4, 2)
     json.dumps({k: list(v.shape) for k, v in gan.state_dict().items()})

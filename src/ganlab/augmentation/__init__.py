@@ -9,6 +9,7 @@ cannot work without it says by `needs` (`ganlab.needs`), such as BOUNDARY: a los
 fake, which the constructor is then given as `boundary`.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import torch
@@ -42,6 +43,10 @@ class Augmentation(nn.Module):
 
     def adapt(self, realness: Tensor) -> None:
         """Move what the augmentation remembers, without a gradient."""
+
+    def watched(self) -> Mapping[str, Tensor]:
+        """Scalars on the device that are recorded with each turn, by name."""
+        return {}
 
 
 class DataAugmentation(Augmentation):

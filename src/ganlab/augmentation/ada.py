@@ -75,6 +75,10 @@ class ADA(Augmentation):
         if not self.fixed:
             self.overfitting.adapt(realness)
 
+    def watched(self) -> dict[str, Tensor]:
+        """The probability."""
+        return {"probability": self.probability}
+
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) -> (N, C, H, W)."""
         return colored(moved(x, self.probability), self.probability)

@@ -37,6 +37,10 @@ class APA(Augmentation):
         if not self.fixed:
             self.overfitting.adapt(realness)
 
+    def watched(self) -> dict[str, Tensor]:
+        """The probability."""
+        return {"probability": self.probability}
+
     def real(self, real: Tensor, fake: Tensor) -> Tensor:
         """Put fakes among the reals."""
         deceived = uniform(real, *[1] * (real.dim() - 1)) < self.probability

@@ -1,6 +1,6 @@
 """A further task for the two players, with a head of its own on the discriminator's features.
 
-Contract: an `nn.Module` with a weighted scalar for each player's turn: `on_discriminator(turn: Turn)` and
+Contract: an `nn.Module` with a weighted scalar for each player's turn: `on_discriminator(turn: DiscriminatorTurn)` and
 `on_generator(turn: GeneratorTurn)`; one that has no word in a player's turn says so by `discriminator_weight` or
 `generator_weight` zero, and is not asked. The constructor is given what it names of `feature_dim`, `local_dim`,
 `num_classes`, `sample_shape`, `latent_dim`, `generator`, `discriminator` and `weights` (how the discriminator's own linear
@@ -20,9 +20,9 @@ not told it whatever the conditioning.
 from torch import Tensor, nn
 
 from ganlab.needs import Need, NonNegative
-from ganlab.turn import GeneratorTurn, Turn
+from ganlab.turn import DiscriminatorTurn, GeneratorTurn
 
-__all__ = ["Auxiliary", "GeneratorTurn", "Turn"]
+__all__ = ["Auxiliary", "DiscriminatorTurn", "GeneratorTurn"]
 
 
 class Auxiliary(nn.Module):
@@ -49,7 +49,7 @@ class Auxiliary(nn.Module):
         """(N, latent_dim) -> the value (N,) of the categorical code; asked only where `has_code`."""
         raise NotImplementedError
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """What the discriminator pays, unweighted."""
         raise NotImplementedError
 
@@ -57,7 +57,7 @@ class Auxiliary(nn.Module):
         """What the generator pays, unweighted."""
         raise NotImplementedError
 
-    def on_discriminator(self, turn: Turn) -> Tensor:
+    def on_discriminator(self, turn: DiscriminatorTurn) -> Tensor:
         """What the discriminator pays."""
         return self.discriminator_weight * self.discriminator_value(turn)
 

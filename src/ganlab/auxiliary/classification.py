@@ -3,7 +3,7 @@
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import LABELS, TOLD_GENERATOR, NonNegative
 
@@ -30,7 +30,7 @@ class Classification(Auxiliary):
         self.fakes = fakes
         self.head = weights.linear(feature_dim, num_classes)
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """The class of reals, and of fakes."""
         assert turn.labels is not None
         cost = cross_entropy(self.head(turn.real_output.features), turn.labels)

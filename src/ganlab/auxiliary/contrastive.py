@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.layer.parallel import gathered
 from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import LABELS, TOLD_GENERATOR, Count, NonNegative, Positive
@@ -42,7 +42,7 @@ class Contrastive(Auxiliary):
         embedded, proxies = normalize(self.head(features).float()), normalize(self.proxies(labels).float())
         return conditional_contrast(embedded, proxies, labels, self.temperature)
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """Over reals."""
         return self._cost(turn.real_output.features, turn.labels)
 

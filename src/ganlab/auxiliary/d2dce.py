@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize, relu
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.layer.parallel import gathered
 from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import LABELS, TOLD_GENERATOR, Count, NonNegative, Positive
@@ -49,7 +49,7 @@ class D2DCE(Auxiliary):
         margins = {"positive_margin": self.positive_margin, "negative_margin": self.negative_margin}
         return data_to_data(embedded, proxies, labels, self.temperature, **margins, shifted=self.shifted)
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """Over reals."""
         return self._cost(turn.real_output.features, turn.labels)
 

@@ -5,7 +5,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.discriminator import Discriminator
 from ganlab.generator import Generator
 from ganlab.needs import NonNegative
@@ -27,7 +27,7 @@ class HistoricalAveraging(Auxiliary):
         super().__init__(discriminator_weight, generator_weight)
         self.of_discriminator, self.of_generator = History(discriminator), History(generator)
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """The discriminator's distance from its past."""
         return cast(Tensor, self.of_discriminator(turn.discriminator))
 

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import relu
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.discriminator import DiscriminatorOutput
 from ganlab.layer.normalization import normalized
 from ganlab.layer.parallel import gathered
@@ -39,7 +39,7 @@ class InfoMax(Auxiliary):
         places = self.places(output.local.flatten(2).transpose(1, 2))  # (N, L, width)
         return info_nce(gathered(self.whole(output.features)), gathered(places))
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """Over reals."""
         return self._cost(turn.real_output)
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, leaky_relu, one_hot
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.needs import Count, CountOrNone, NonNegative
 
 
@@ -79,7 +79,7 @@ class MutualInformation(Auxiliary):
         error: Tensor = (means - values).square().sum() / max(1, means.numel())
         return cost + self.continuous_weight * error
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """The head reads the codes of the fakes."""
         return self._cost(turn.fake_output.features, turn.latent)
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from ganlab.auxiliary import Auxiliary, GeneratorTurn, Turn
+from ganlab.auxiliary import Auxiliary, DiscriminatorTurn, GeneratorTurn
 from ganlab.discriminator import Discriminator
 from ganlab.layer.weights import AS_TORCH, Weights
 from ganlab.needs import IMAGES, NonNegative
@@ -40,7 +40,7 @@ class Rotation(Auxiliary):
         told = None if labels is None else torch.cat([labels[k::4] for k in range(4)])
         return cross_entropy(self.head(discriminator(rotated, told).features), turns)
 
-    def discriminator_value(self, turn: Turn) -> Tensor:
+    def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """Cross entropy on rotated reals."""
         return self._cost(turn.discriminator, turn.real.detach(), turn.labels)
 

@@ -1,7 +1,7 @@
 """Config -> objects, and all that is said before anything is loaded."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import torch
@@ -20,7 +20,7 @@ from ganlab.build.refusals import (
     refuse_random_frozen,
     refuse_told_discriminator,
 )
-from ganlab.build.signatures import check
+from ganlab.build.signatures import check, signature
 from ganlab.build.transfer import freeze, load_weights
 from ganlab.build.trust import refuse_foreign
 from ganlab.conditioning import Conditioning
@@ -29,7 +29,7 @@ from ganlab.dataset import Dataset
 from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.features import Features
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.generator import Generator
 from ganlab.loss import Loss
 from ganlab.metric import Metric
@@ -60,29 +60,16 @@ class Parts:
     metrics: dict[str, Metric]
     schedule: Schedule
     training: Training
-    optimizers: tuple[MakeOptimizer, MakeOptimizer]
+    optimizers: dict[str, MakeOptimizer]  # by player
+    game_node: DictConfig
 
-    def gan(self, turns: int) -> GAN:
-        """The LightningModule."""
-        training = self.training
-        return GAN(
-            generator=self.generator,
-            discriminator=self.discriminator,
-            loss=self.loss,
-            penalties=self.penalties,
-            auxiliaries=self.auxiliaries,
-            augmentations=self.augmentations,
-            optimizers=self.optimizers,
-            schedule=self.schedule,
-            turns=turns,
-            discriminator_steps=training.discriminator_steps,
-            ema_decay=training.ema_decay,
-            gradient_clip=training.gradient_clip,
-            log_every=training.log_every,
-            order=training.order,
-            accumulate=training.accumulate,
-            top_k=training.selection(),
-        )
+    def game(self, turns: int) -> Game:
+        """The training process; its constructor is given what it names of the parts and of training's numbers."""
+        known = {f.name: getattr(self, f.name) for f in fields(self)} | vars(self.training)
+        known |= {"turns": turns, "top_k": self.training.selection()}
+        named, _ = signature(get_object(str(self.game_node["_target_"])))
+        game: Game = make(self.game_node, **{k: v for k, v in known.items() if k in named and k not in self.game_node})
+        return game
 
 
 def build(cfg: DictConfig) -> Parts:
@@ -120,7 +107,8 @@ def build(cfg: DictConfig) -> Parts:
         metrics=assembly.add_all("metric", cfg.metric),
         schedule=make(cfg.schedule),
         training=training,
-        optimizers=(_optimizer(cfg, "generator"), _optimizer(cfg, "discriminator")),
+        optimizers={str(player): _optimizer(cfg, str(player)) for player in cfg.optimizer},
+        game_node=cfg.game,
     )
 
     assembly.check_needs()

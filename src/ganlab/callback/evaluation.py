@@ -1,18 +1,15 @@
 """When metrics are measured."""
 
-from typing import Any
-
 import pytorch_lightning as pl
-from pytorch_lightning.callbacks import Callback
 
-from ganlab.callback import is_due
+from ganlab.callback import TurnCallback
 from ganlab.callback.recorder import Recorder
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.measure.measurement import Measurement
 from ganlab.measure.sampler import Sampler
 
 
-class Evaluation(Callback):
+class Evaluation(TurnCallback):
     """Every `every` turns: the values of the evaluated generator go into the recorder's notes.
 
     Only the first of several processes evaluates.
@@ -21,11 +18,10 @@ class Evaluation(Callback):
     def __init__(self, recorder: Recorder, measurement: Measurement, every: int) -> None:
         self.recorder, self.measurement, self.every = recorder, measurement, every
 
-    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+    def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Measure where it is due."""
-        assert isinstance(gan, GAN)
-        if self.measurement.metrics and is_due(gan, self.every):
+        if self.measurement.metrics and self.is_due(game):
             with self.recorder.paused():
-                source = Sampler(gan, self.measurement.dataset.num_classes)
+                source = Sampler(game, self.measurement.dataset.num_classes)
                 values = self.measurement.of(source) if trainer.is_global_zero else {}
                 self.recorder.notes.update(trainer.strategy.broadcast(values))

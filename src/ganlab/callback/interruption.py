@@ -1,32 +1,35 @@
 """Ctrl-C and SIGTERM."""
 
 import signal
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 import pytorch_lightning as pl
-from pytorch_lightning.callbacks import Callback
 
-from ganlab.callback import is_due
+from ganlab.callback import TurnCallback
 from ganlab.callback.checkpoint import Checkpoint
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.layer.parallel import largest_over_processes, world
 
 
-class Interruption(Callback):
+class Interruption(TurnCallback):
     """Finishes the turn, saves, and ends the training; `signal` is then the number of the signal that asked for it.
 
-    A second signal ends the process at once. Several processes of one run agree every `log_every` turns, when they meet
+    A second signal ends the process at once. Several processes of one run agree every `every` turns, when they meet
     anyway: a signal to one ends all.
     """
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        self.checkpoint = checkpoint
+    def __init__(self, checkpoint: Checkpoint, every: int) -> None:
+        self.checkpoint, self.every = checkpoint, every
         self.signal: int | None = None
         self._before: dict[int, Any] = {}
+        self._leave: Callable[[], None] = lambda: None
 
-    def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+    def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Listen, after Lightning has set its own handlers."""
+        if world()[1] == 1:
+            self._leave = game.leave  # processes that left their windows at different turns would wait for each other
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._before[number] = signal.signal(number, self._noted)
@@ -35,26 +38,22 @@ class Interruption(Callback):
 
     def _noted(self, number: int, frame: FrameType | None) -> None:
         self.signal = number
+        self._leave()
         for which in self._before:
             signal.signal(which, signal.SIG_DFL)
 
-    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+    def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """End the training here if a signal came."""
-        assert isinstance(gan, GAN)
         if world()[1] > 1:
-            if not is_due(gan, self.checkpoint.recorder.log_every):
+            if not self.is_due(game):
                 return
-            self.signal = largest_over_processes(self.signal or 0, gan.device) or None
-        if self.signal is not None and gan.turn < gan.turns:
-            self.checkpoint.save(trainer, gan)
+            self.signal = largest_over_processes(self.signal or 0, game.device) or None
+        if self.signal is not None and game.turn < game.turns:
+            self.checkpoint.save(trainer, game)
             trainer.should_stop = True
 
-    def on_train_end(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+    def after_turns(self) -> None:
         """Give the signals back."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
         self._before.clear()
-
-    def on_exception(self, trainer: pl.Trainer, gan: pl.LightningModule, exception: BaseException) -> None:
-        """Give the signals back."""
-        self.on_train_end(trainer, gan)

@@ -1,16 +1,15 @@
 """The numbers of a run: read off the device once per `log_every` turns, then to disk and to the loggers."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytorch_lightning as pl
 import torch
-from pytorch_lightning.callbacks import Callback
 
-from ganlab.callback import is_due
-from ganlab.game.gan import GAN
+from ganlab.callback import TurnCallback
+from ganlab.game import Game
 from ganlab.store.run import Run
 
 
@@ -18,16 +17,18 @@ class NotFinite(RuntimeError):
     """A loss, norm or logit became NaN or infinite."""
 
 
-class Recorder(Callback):
+class Recorder(TurnCallback):
     """Writes rows to `metrics.csv` and the loggers, keeps `status.json` beating, stops a run that is no longer finite.
 
     `notes` is where other callbacks leave values for the next row; `latest` is the last row. Time spent in `paused()`
     is not training time.
     """
 
-    def __init__(self, run: Run, log_every: int, metrics: Sequence[str], turns_per_epoch: float, images: int) -> None:
-        self.run, self.log_every, self.metrics = run, log_every, list(metrics)
-        self.turns_per_epoch, self.images_per_turn = turns_per_epoch, images
+    def __init__(
+        self, run: Run, *, every: int, metrics: Sequence[str], turns_per_epoch: float, images_per_turn: int
+    ) -> None:
+        self.run, self.every, self.metrics = run, every, list(metrics)
+        self.turns_per_epoch, self.images_per_turn = turns_per_epoch, images_per_turn
         self.notes: dict[str, float] = {}
         self.latest: dict[str, float] = {}
         self.measured = False  # whether the last row holds metrics
@@ -38,50 +39,63 @@ class Recorder(Callback):
         self._paused = 0.0
         self._beaten = float("-inf")  # when status.json was last replaced
 
-    def columns(self, gan: GAN) -> list[str]:
+    def columns(self, game: Game) -> list[str]:
         """The columns of `metrics.csv`."""
         times = ["time/epoch_seconds", "time/images_per_second"]
-        return ["turn", "epoch", *gan.names, "rate/generator", "rate/discriminator", *times, *self.metrics]
+        return ["turn", "epoch", *game.names, *game.rates(), *times, *self.metrics]
 
-    def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+    def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Start the clock."""
-        assert isinstance(gan, GAN)
-        self._mark = (time.perf_counter(), gan.turn)
+        self._mark = (time.perf_counter(), game.turn)
 
-    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+    def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Write a row where one is due."""
-        assert isinstance(gan, GAN)
-        if self.notes or is_due(gan, self.log_every):
-            self.record(trainer, gan)
+        if self.notes or self.is_due(game):
+            self.record(trainer, game)
 
-    def check(self, gan: GAN) -> torch.Tensor:
+    def state(self) -> dict[str, Any]:
+        """What a resumed run goes on from."""
+        return {"recorded": self.first, "clock": [self.training_seconds, self.timed_turns]}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from what `state` returned."""
+        self.first = state["recorded"]
+        self.training_seconds, self.timed_turns = state["clock"]
+
+    def rewind(self, turn: int) -> None:
+        """Forget the rows after a turn."""
+        self.run.rewind(turn)
+        self.latest = next(iter(self.run.history[-1:]), {})
+
+    def check(self, game: Game) -> torch.Tensor:
         """The rows that no line holds yet; raises NotFinite, naming turn, player and the likely cause."""
-        rows = gan.read_scalars(self.first)
+        rows = game.read_scalars(self.first)
         wrong = ~rows.isfinite()
         if wrong.any():
             row, column = wrong.nonzero()[0].tolist()
-            raise NotFinite(explain(gan.names[column], self.first + row + 1, gan))
+            name = game.names[column]
+            raise NotFinite(f"{name} was not finite in turn {self.first + row + 1} {game.explain(name)}")
         return rows
 
-    def record(self, trainer: pl.Trainer, gan: GAN) -> None:
+    def record(self, trainer: pl.Trainer, game: Game) -> None:
         """One row: means over the turns since the last one, the rates, the times, and the notes."""
-        rows = self.check(gan)
-        self._time(gan.turn)
-        row: dict[str, float] = {"turn": gan.turn, "epoch": round(gan.turn / self.turns_per_epoch, 6)}
-        row |= dict(zip(gan.names, rows.mean(0).tolist(), strict=True)) | gan.rates() | self._speed() | self.notes
+        rows = self.check(game)
+        self._time(game.turn)
+        row: dict[str, float] = {"turn": game.turn, "epoch": round(game.turn / self.turns_per_epoch, 6)}
+        row |= dict(zip(game.names, rows.mean(0).tolist(), strict=True)) | game.rates() | self._speed() | self.notes
         self.measured = bool(self.notes)
-        self.latest, self.notes, self.first = self.latest | row, {}, gan.turn
+        self.latest, self.notes, self.first = self.latest | row, {}, game.turn
         if trainer.is_global_zero:
-            self.run.append_row(self.columns(gan), row)
-            self._beat(gan)
+            self.run.append_row(self.columns(game), row)
+            self._beat(game)
             for logger in trainer.loggers:
-                logger.log_metrics(row, step=gan.turn)
+                logger.log_metrics(row, step=game.turn)
 
-    def _beat(self, gan: GAN) -> None:
+    def _beat(self, game: Game) -> None:
         """Tell `status.json` about once a second: a file's replacement costs more than a small GAN's turn."""
-        if time.monotonic() - self._beaten >= 1 or gan.turn == gan.turns:
+        if time.monotonic() - self._beaten >= 1 or game.turn == game.turns:
             self._beaten = time.monotonic()
-            self.run.update_status("running", gan.turn, turns=gan.turns)
+            self.run.update_status("running", game.turn, turns=game.turns)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -105,18 +119,3 @@ class Recorder(Callback):
             "time/epoch_seconds": per_turn * self.turns_per_epoch,
             "time/images_per_second": self.images_per_turn / max(per_turn, 1e-9),
         }
-
-
-def explain(name: str, turn: int, gan: GAN) -> str:
-    """One sentence: when, who, and what usually causes it."""
-    player = "generator" if name.endswith("generator") else "discriminator"
-    if "penalty" in name or any(name == f"loss/{p}" for p in gan.penalties):
-        cause = "a penalty that grows faster than the critic can follow"
-        remedy = f"lower penalty.{name.removeprefix('loss/')}.weight or optimizer.discriminator.lr"
-    elif gan.loss.is_critic and not gan.penalties:
-        cause = "a critic without a bound on its slope"
-        remedy = "add penalty=[gradient_penalty] or penalty=[weight_clipping]"
-    else:
-        cause = "a learning rate too high for this pair"
-        remedy = f"lower optimizer.{player}.lr, or set training.gradient_clip=1.0"
-    return f"{name} was not finite in turn {turn} (the {player}'s); the likely cause is {cause}: {remedy}"

@@ -1,20 +1,17 @@
 """When pictures are drawn."""
 
-from typing import Any
-
 import pytorch_lightning as pl
-from pytorch_lightning.callbacks import Callback
 
-from ganlab.callback import is_due
+from ganlab.callback import TurnCallback
 from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Dataset, Split
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.measure.pictures import Pictures
 from ganlab.measure.sampler import Sampler
 from ganlab.store.run import Run
 
 
-class Samples(Callback):
+class Samples(TurnCallback):
     """Every `every` turns: `samples/<turn>.png` of the same latents each time, `<turn>-fresh.png` of new ones.
 
     `samples/real.png` shows the data. How samples are drawn is their modality's.
@@ -24,21 +21,20 @@ class Samples(Callback):
         self.run, self.recorder, self.dataset, self.arrays, self.every = run, recorder, dataset, split, every
         self.pictures, self.suffix = Pictures(dataset), dataset.modality.suffix
 
-    def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+    def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Draw the data once."""
         if trainer.is_global_zero and self.every:
             self.run.samples.mkdir(exist_ok=True)
             self.dataset.modality.write(self.pictures.real(self.arrays), self.run.samples / f"real{self.suffix}")
 
-    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+    def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Draw where it is due, and hand the picture to the loggers."""
-        assert isinstance(gan, GAN)
-        if not (is_due(gan, self.every) and trainer.is_global_zero):
+        if not (self.is_due(game) and trainer.is_global_zero):
             return
         with self.recorder.paused():
-            sampler = Sampler(gan, self.dataset.num_classes)
-            for kind, seed in (("", 1), ("-fresh", 1_000_000 + gan.turn)):
-                path = self.run.samples / f"{gan.turn:07d}{kind}{self.suffix}"
+            sampler = Sampler(game, self.dataset.num_classes)
+            for kind, seed in (("", 1), ("-fresh", 1_000_000 + game.turn)):
+                path = self.run.samples / f"{game.turn:07d}{kind}{self.suffix}"
                 self.dataset.modality.write(self.pictures.of(sampler, seed), path)
                 for logger in trainer.loggers:
-                    logger.log_image(f"samples{kind}", path, gan.turn)  # type: ignore[attr-defined]
+                    logger.log_image(f"samples{kind}", path, game.turn)  # type: ignore[attr-defined]

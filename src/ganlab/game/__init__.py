@@ -1,1 +1,113 @@
-"""Who plays against whom and how they learn: the LightningModules, and what they own."""
+"""Who plays against whom and how they learn: the LightningModules, and what they own.
+
+Contract: a `Game`. `play(batch)` is one generator turn with all that belongs to it; `half_turn(player, batch)` is one
+player's part of it alone. `turn` counts the turns done, `turns` are those of the run. `scalars` holds a row per turn on
+the device, its columns `names`; nothing in a turn waits for them. `evaluated` is the network that is measured, sampled
+and exported. `checkpoint` returns all that the next turn depends on, and `restore` goes on from it, bit for bit.
+
+One Lightning batch is a *window*: an iterable of the batches of some turns, so that Lightning and the callbacks cost
+once per window. `leave()` ends it after the turn in hand.
+
+`conf/game/NAME.yaml` names the class. Its constructor is given, by keyword, what it names of the built parts, of
+`training`'s numbers, and `turns`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytorch_lightning as pl
+from torch import Tensor, nn
+
+from ganlab.game.player import Player
+from ganlab.game.scalars import Scalars
+from ganlab.generator import Generator
+from ganlab.layer.parallel import mean_over_processes
+from ganlab.turn import Batch
+
+
+class Game(pl.LightningModule, ABC):
+    """A training process, as everything around it sees it."""
+
+    scalars: Scalars
+    players: Mapping[str, Player]  # by the names that `half_turn` knows
+
+    def __init__(self, turns: int) -> None:
+        super().__init__()
+        self.automatic_optimization = False
+        self.turn, self.turns = 0, turns
+        self._leaving = False
+
+    def training_step(self, window: Iterable[Batch], batch_idx: int) -> None:
+        """The turns of a window, or of its beginning where someone asks to `leave` it."""
+        for batch in window:
+            self.play(batch)
+            if self._leaving:
+                break
+        self._leaving = False
+        if self.turn >= self.turns:
+            self.trainer.should_stop = True  # Lightning has fetched a window ahead, which would be empty
+
+    def leave(self) -> None:
+        """End the window after the turn in hand; the next one goes on from there."""
+        self._leaving = True
+
+    @abstractmethod
+    def play(self, batch: Batch) -> None:
+        """One turn of every player, and a row of scalars."""
+
+    @abstractmethod
+    def half_turn(self, player: str, batch: Batch) -> None:
+        """One player's part of a turn, for whoever looks at single steps; it is not counted and writes no row.
+
+        Raises:
+            WrongUse: there is no such player.
+        """
+
+    @property
+    @abstractmethod
+    def evaluated(self) -> Generator:
+        """The generator that metrics and samples use."""
+
+    @property
+    @abstractmethod
+    def protocol(self) -> str:
+        """How the evaluated generator follows the one that trains, as a word of a metric's protocol."""
+
+    @property
+    @abstractmethod
+    def networks(self) -> Mapping[str, nn.Module]:
+        """What each player is, by name."""
+
+    @abstractmethod
+    def explain(self, name: str) -> str:
+        """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of the scalars."""
+        return self.scalars.names
+
+    def read_scalars(self, first: int) -> Tensor:
+        """Rows of the turns `first`..`turn` - 1 on the CPU, (rows, len(names)), averaged over processes."""
+        return mean_over_processes(self.scalars.read(first, self.turn)).cpu()
+
+    @abstractmethod
+    def rates(self) -> dict[str, float]:
+        """The learning rates in force, by the names they are logged under."""
+
+    @abstractmethod
+    def coded(self, latent: Tensor) -> Tensor:
+        """Standard normal latents (N, latent_dim) as the generator is to see them."""
+
+    @abstractmethod
+    def categories(self, latent: Tensor) -> Tensor | None:
+        """The value (N,) of the categorical code in latents (N, latent_dim), where there is one."""
+
+    @abstractmethod
+    def checkpoint(self) -> dict[str, Any]:
+        """All that the next turn depends on, in tensors and plain values."""
+
+    @abstractmethod
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Continue exactly from what `checkpoint` returned."""

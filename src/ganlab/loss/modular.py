@@ -9,7 +9,7 @@ from torch.nn.functional import softplus
 
 from ganlab.discriminator import Discriminator
 from ganlab.loss import Loss
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 from ganlab.penalty.weight_clipping import WeightClipping
 
 log = logging.getLogger("ganlab")
@@ -104,7 +104,7 @@ class ChannelGradientPenalty(Penalty):
         super().__init__(weight)
         self.sigmoid = sigmoid
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """One uniform point on the line between each real and its fake."""
         mix = torch.rand(len(turn.real), *[1] * (turn.real.dim() - 1), device=turn.real.device)
         between = torch.lerp(turn.fake.detach(), turn.real.detach(), mix).requires_grad_(True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ganlab.build.build import Parts, build_run
 from ganlab.errors import WrongUse, as_wrong_use
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.measure.sampler import Sampler, Statistics
 from ganlab.store.checkpoint import newest, read
 from ganlab.store.run import Run
@@ -16,7 +16,7 @@ class Trained:
     """What a run's config names, and its game with the weights of a checkpoint."""
 
     parts: Parts
-    game: GAN
+    game: Game
 
     def sampler(self, statistics: Statistics = "running", truncation: float | None = None) -> Sampler:
         """Its generator, to be judged.
@@ -36,7 +36,7 @@ def load(run: Run, checkpoint: str | None = None) -> Trained:
         WrongUse: there is no such checkpoint, or it cannot be read.
     """
     parts = build_run(run)
-    game = parts.gan(1)
+    game = parts.game(1)
     state = newest(run.checkpoints) if checkpoint is None else _named(run, checkpoint)
     if state is None:
         raise WrongUse(f"{run.folder} has no checkpoint yet; train it first")

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 
 BATCH = 256
 SEED = 20_000_003  # of the first stream of latents
@@ -41,7 +41,7 @@ class Sampler:
 
     def __init__(
         self,
-        game: GAN,
+        game: Game,
         num_classes: int,
         *,
         statistics: Statistics = "running",
@@ -55,10 +55,9 @@ class Sampler:
     @property
     def protocol(self) -> str:
         """How samples are made, for the protocol of what is measured on them."""
-        average = f"ema{self.game.ema_decay:g}" if self.game.ema_decay else "no-ema"
         kinds = {"running": "eval", "batch": f"batch{BATCH}", "standing": f"standing{STANDING_BATCHES}x{BATCH}"}
         cut = "" if self.truncation is None else f"/truncation{self.truncation:g}"
-        return f"{average}/bn-{kinds[self.statistics]}{cut}"
+        return f"{self.game.protocol}/bn-{kinds[self.statistics]}{cut}"
 
     @property
     def latent_dim(self) -> int:

@@ -1,7 +1,7 @@
 """What a turn pays beyond its loss.
 
 Contract: an `nn.Module` (so that what it remembers, in buffers, is saved and resumed), called with the discriminator's
-turn: `penalty(turn: Turn) -> scalar`, already weighted. `every` n: only each n-th turn calls it, and the value is n
+turn: `penalty(turn: DiscriminatorTurn) -> scalar`, already weighted. `every` n: only each n-th turn calls it, and the value is n
 times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs after the
 optimizer's step. One that also has a word in the generator's turn says `on_generator = True` and defines
 `generator_value(turn: GeneratorTurn)`. One that needs the gradient of the logits by the real or fake samples says
@@ -20,9 +20,9 @@ from torch import Tensor, nn
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.layer.normalization import has_batch_statistics
 from ganlab.needs import Count, Need, NonNegative
-from ganlab.turn import GeneratorTurn, Turn
+from ganlab.turn import DiscriminatorTurn, GeneratorTurn
 
-__all__ = ["PER_SAMPLE", "GeneratorTurn", "Penalty", "Turn", "squared_gradient_norm"]
+__all__ = ["PER_SAMPLE", "DiscriminatorTurn", "GeneratorTurn", "Penalty", "squared_gradient_norm"]
 
 PER_SAMPLE = Need(
     of="discriminator",
@@ -45,16 +45,16 @@ class Penalty(nn.Module):
             raise ValueError(f"every counts the player's turns and is at least 1, got {every}")
         self.weight, self.every = weight, every
 
-    def forward(self, turn: Turn) -> Tensor:
+    def forward(self, turn: DiscriminatorTurn) -> Tensor:
         """The weighted penalty of this turn."""
         return self.weight * self.every * self.value(turn)
 
     if TYPE_CHECKING:
 
-        def __call__(self, turn: Turn) -> Tensor:
+        def __call__(self, turn: DiscriminatorTurn) -> Tensor:
             """As `forward`."""
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """The unweighted penalty; zero where there is only a constraint."""
         return turn.real_output.logits.new_zeros(())
 

@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from ganlab.needs import IMAGES, LOGITS, Count, NonNegative
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 from ganlab.penalty.consistency import flip_and_shift
 
 
@@ -16,7 +16,7 @@ class BalancedConsistency(Penalty):
         super().__init__(1.0, every)
         self.real, self.fake, self.shift = real, fake, shift
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """The weighted mean squared differences."""
         real: Tensor = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels).logits
         fake: Tensor = turn.discriminator(flip_and_shift(turn.fake.detach(), self.shift), turn.labels).logits

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from ganlab.augmentation import uniform
 from ganlab.needs import IMAGES, LOGITS, Count, NonNegative
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 
 
 class Consistency(Penalty):
@@ -20,7 +20,7 @@ class Consistency(Penalty):
         super().__init__(weight, every)
         self.shift = shift
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """The mean squared difference of the logits of reals and of changed reals."""
         changed: Tensor = turn.discriminator(flip_and_shift(turn.real.detach(), self.shift), turn.labels).logits
         return (turn.real_output.logits - changed).float().square().mean()

@@ -5,7 +5,7 @@ from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes, per_sample
 from ganlab.needs import LOGITS, Count, NonNegative
-from ganlab.penalty import PER_SAMPLE, Penalty, Turn, full_precision, squared_gradient_norm
+from ganlab.penalty import PER_SAMPLE, DiscriminatorTurn, Penalty, full_precision, squared_gradient_norm
 
 
 class Dragan(Penalty):
@@ -20,7 +20,7 @@ class Dragan(Penalty):
     def __init__(self, weight: NonNegative = 10.0, every: Count = 1) -> None:
         super().__init__(weight, every)
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """One point between each real sample and its noisy copy."""
         real = full_precision(turn.real.detach())
         mean, square = mean_over_processes(torch.stack([real.mean(), real.square().mean()]))

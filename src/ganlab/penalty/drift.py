@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from ganlab.needs import LOGITS, Count, NonNegative
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 
 
 class Drift(Penalty):
@@ -14,6 +14,6 @@ class Drift(Penalty):
     def __init__(self, weight: NonNegative = 0.001, every: Count = 1) -> None:
         super().__init__(weight, every)
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """The mean squared logit."""
         return turn.real_output.logits.float().square().mean()

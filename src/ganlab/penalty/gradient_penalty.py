@@ -8,7 +8,7 @@ from torch.nn.functional import relu
 
 from ganlab.layer.parallel import gathered, per_sample
 from ganlab.needs import LOGITS, Count, NonNegative, Positive
-from ganlab.penalty import PER_SAMPLE, Penalty, Turn, full_precision, squared_gradient_norm
+from ganlab.penalty import PER_SAMPLE, DiscriminatorTurn, Penalty, full_precision, squared_gradient_norm
 
 
 class GradientPenalty(Penalty):
@@ -34,7 +34,7 @@ class GradientPenalty(Penalty):
             raise ValueError(f"a gradient penalty's target is at least 0 and its power above 0, got {target}, {power}")
         self.target, self.form, self.power = target, form, power
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """One uniform point on the line between each real and its fake."""
         rows, dimensions = len(turn.real), turn.real.dim() - 1
         mix = per_sample(torch.rand, rows, *[1] * dimensions, device=turn.real.device)

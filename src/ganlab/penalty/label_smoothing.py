@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from ganlab.needs import LOGITS, TARGETS
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 
 
 class LabelSmoothing(Penalty):
@@ -24,6 +24,6 @@ class LabelSmoothing(Penalty):
             )
         self.real, self.fake = real, fake
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """What the smoothed loss has beyond the sharp one."""
         return self.real * turn.real_output.logits.mean() - self.fake * turn.fake_output.logits.mean()

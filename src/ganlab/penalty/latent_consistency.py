@@ -5,7 +5,7 @@ from torch import Tensor
 
 from ganlab.augmentation import normal
 from ganlab.needs import LOGITS, Count, NonNegative, Positive
-from ganlab.penalty import GeneratorTurn, Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, GeneratorTurn, Penalty
 
 
 class LatentConsistency(Penalty):
@@ -31,7 +31,7 @@ class LatentConsistency(Penalty):
     def _near(self, latent: Tensor) -> Tensor:
         return latent + self.deviation * normal(latent, *latent.shape[1:])
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """The weighted mean squared difference of the logits."""
         with torch.no_grad():
             fake = turn.generator(self._near(turn.latent), turn.labels)

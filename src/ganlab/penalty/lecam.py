@@ -5,7 +5,7 @@ from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes
 from ganlab.needs import LOGITS, Count, CountOrNone, NonNegative, ShareBelowOne
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 
 
 class LeCam(Penalty):
@@ -37,7 +37,7 @@ class LeCam(Penalty):
         self.register_buffer("anchors", torch.zeros(2))  # of real, of fake
         self.register_buffer("turns", torch.zeros(()))  # of the discriminator, so far
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """Move the anchors, then the mean squared distance from the other side's."""
         real, fake = turn.real_output.logits.float(), turn.fake_output.logits.float()
         with torch.no_grad():

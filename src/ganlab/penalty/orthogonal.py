@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from ganlab.needs import Count, NonNegative
-from ganlab.penalty import GeneratorTurn, Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, GeneratorTurn, Penalty
 
 
 class Orthogonal(Penalty):
@@ -26,7 +26,7 @@ class Orthogonal(Penalty):
         self.player = player
         self.on_generator = player != "discriminator"
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """The discriminator's share."""
         if self.player == "generator":
             return turn.real_output.logits.new_zeros(())

@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from ganlab.needs import LOGITS, Count, NonNegative
-from ganlab.penalty import PER_SAMPLE, Penalty, Turn, squared_gradient_norm
+from ganlab.penalty import PER_SAMPLE, DiscriminatorTurn, Penalty, squared_gradient_norm
 
 
 class R2(Penalty):
@@ -15,6 +15,6 @@ class R2(Penalty):
     def __init__(self, weight: NonNegative = 10.0, every: Count = 1) -> None:
         super().__init__(weight, every)
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """Half the mean squared gradient norm."""
         return 0.5 * squared_gradient_norm(turn.discriminator, turn.fake, turn.labels, turn.fake_output).mean()

@@ -6,7 +6,7 @@ from torch.nn.functional import normalize
 
 from ganlab.discriminator import Discriminator
 from ganlab.needs import Count, NonNegative
-from ganlab.penalty import Penalty, Turn
+from ganlab.penalty import DiscriminatorTurn, Penalty
 from ganlab.penalty.orthogonal import weights
 
 
@@ -24,7 +24,7 @@ class SpectralRegularisation(Penalty):
             self.register_buffer(f"u{self.count}", start)
             self.count += 1
 
-    def value(self, turn: Turn) -> Tensor:
+    def value(self, turn: DiscriminatorTurn) -> Tensor:
         """Half the sum of squared singular values."""
         squares = []
         for index, weight in enumerate(weights(turn.discriminator)):

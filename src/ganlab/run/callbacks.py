@@ -7,6 +7,7 @@ import pytorch_lightning as pl
 from omegaconf import DictConfig
 
 from ganlab.build.build import Parts, cache_folder, make
+from ganlab.callback import TurnCallback
 from ganlab.callback.checkpoint import Checkpoint
 from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.interruption import Interruption
@@ -32,8 +33,13 @@ class RunCallbacks:
     def of(cls, run: Run, cfg: DictConfig, parts: Parts, data: Data, more: Sequence[pl.Callback]) -> "RunCallbacks":
         """The callbacks that a config asks for."""
         training, split = parts.training, data.arrays
-        images = training.batch_size * training.discriminator_steps
-        recorder = Recorder(run, training.log_every, list(parts.metrics), data.turns_per_epoch, images)
+        recorder = Recorder(
+            run,
+            every=training.log_every,
+            metrics=list(parts.metrics),
+            turns_per_epoch=data.turns_per_epoch,
+            images_per_turn=training.batch_size * training.discriminator_steps,
+        )
         measurement = Measurement(
             parts.features,
             parts.metrics,
@@ -44,14 +50,18 @@ class RunCallbacks:
         )
         first = next(iter(parts.metrics), None)
         direction = parts.metrics[first].direction if first else "min"
-        checkpoint = Checkpoint(run, recorder, training.checkpoint_every, first, direction)
+        checkpoint = Checkpoint(run, recorder, every=training.checkpoint_every, metric=first, direction=direction)
+        shown = [*(make(node) for node in cfg.callback.values()), *more]
+        for callback in shown:
+            if isinstance(callback, TurnCallback):
+                callback.attach(recorder)
         return cls(
             evaluation=Evaluation(recorder, measurement, training.evaluate_every),
             samples=Samples(run, recorder, parts.dataset, split, training.sample_every),
             recorder=recorder,
-            shown=[*(make(node) for node in cfg.callback.values()), *more],
+            shown=shown,
             checkpoint=checkpoint,
-            interruption=Interruption(checkpoint),
+            interruption=Interruption(checkpoint, training.log_every),
         )
 
     @property

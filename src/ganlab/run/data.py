@@ -1,19 +1,22 @@
 """The one LightningDataModule: arrays that stay where the networks are, and batches by index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pytorch_lightning as pl
 import torch
 from torch import Tensor
 
+from ganlab.callback import TurnCallback
 from ganlab.dataset import Dataset, Split
+from ganlab.game import Game
 from ganlab.layer.parallel import world
 from ganlab.turn import Batch
 
 
 class Data(pl.LightningDataModule):
-    """Stacked batches of a dataset's training split, `turns` of them from `first_turn` on.
+    """Windows of stacked batches of a dataset's training split, for the turns that the trainer's game has still to do.
 
     The discriminator sees an endless stream of permutations of the split, each drawn from `seed` and its number, so
     turn t is the same batch in every run, after every resume and for any number of processes.
@@ -31,25 +34,26 @@ class Data(pl.LightningDataModule):
             )
         self.dataset, self.arrays = dataset, split
         self.batch_size, self.discriminator_steps, self.seed = batch_size, discriminator_steps, seed
-        self.first_turn, self.turns = 0, 0
 
     @property
     def turns_per_epoch(self) -> float:
         """Generator turns in which the discriminator sees as many samples as the split has."""
         return len(self.arrays.data) / (self.batch_size * self.discriminator_steps)
 
-    def train_dataloader(self) -> "Turns":
-        """The turns still to do."""
+    def train_dataloader(self) -> "Windows":
+        """The turns still to do, in windows that end where a callback is due."""
         assert self.trainer is not None
-        return Turns(self, self.trainer.strategy.root_device)
+        trainer: Any = self.trainer
+        every = [callback.every for callback in trainer.callbacks if isinstance(callback, TurnCallback)]
+        return Windows(Turns(self, trainer.strategy.root_device), trainer.lightning_module, every)
 
-    def transfer_batch_to_device(self, batch: Batch, device: torch.device, dataloader_idx: int) -> Batch:
-        """The batch as it is: it was made where it is needed, and Lightning's walk through it costs every turn time."""
+    def transfer_batch_to_device(self, batch: Any, device: torch.device, dataloader_idx: int) -> Any:
+        """A window as it is: its batches are made where they are needed."""
         return batch
 
 
 class Turns:
-    """Iterable of `(real (steps, N, *sample_shape), labels (steps, N) | None)` on the device."""
+    """`(real (steps, N, *sample_shape), labels (steps, N) | None)` of each turn, on the device."""
 
     def __init__(self, data: Data, device: torch.device) -> None:
         self.data, self.device = data, device
@@ -72,13 +76,6 @@ class Turns:
             if samples.nbytes > free / 2:
                 return samples
         return samples.to(self.device)
-
-    def __len__(self) -> int:
-        return self.data.turns - self.data.first_turn
-
-    def __iter__(self) -> Iterator[Batch]:
-        for turn in range(self.data.first_turn, self.data.turns):
-            yield self.batch(turn)
 
     def batch(self, turn: int) -> Batch:
         """The stacked batches of one generator turn."""
@@ -107,3 +104,27 @@ class Turns:
             order = torch.randperm(len(self.samples), generator=torch.Generator().manual_seed(seed))
             self._order = (number, order.to(self.samples.device))
         return self._order[1]
+
+
+class Windows:
+    """Iterable of windows, each an iterator of the batches of some turns.
+
+    A window begins where the game is once its first batch is asked for, and ends at the next multiple of any number in
+    `every` that is not 0, or with the game.
+    """
+
+    def __init__(self, turns: Turns, game: Game, every: Sequence[int]) -> None:
+        self.turns, self.game, self.every = turns, game, [number for number in every if number]
+
+    def __iter__(self) -> Iterator[Iterator[Batch]]:
+        while self.game.turn < self.game.turns:
+            yield self._window()
+
+    def _window(self) -> Iterator[Batch]:
+        first = self.game.turn
+        for turn in range(first, self.end(first)):
+            yield self.turns.batch(turn)
+
+    def end(self, first: int) -> int:
+        """The number of turns done when the window that begins after `first` turns ends."""
+        return min([self.game.turns, *(first + number - first % number for number in self.every)])

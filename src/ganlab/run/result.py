@@ -6,24 +6,24 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.build.build import Parts
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.measure.sampler import Sampler
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.environment import environment, peak_memory
 from ganlab.store.run import Run
 
 
-def result(run: Run, cfg: DictConfig, parts: Parts, gan: GAN, callbacks: RunCallbacks) -> dict[str, Any]:
+def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCallbacks) -> dict[str, Any]:
     """The numbers of a run that has reached its last turn."""
     latest = callbacks.recorder.latest
-    protocol = callbacks.evaluation.measurement.protocol(Sampler(gan, parts.dataset.num_classes))
+    protocol = callbacks.evaluation.measurement.protocol(Sampler(game, parts.dataset.num_classes))
     return {
         "signature": run.signature,
         "seed": int(cfg.seed),
         "overrides": list(OmegaConf.load(run.folder / "overrides.yaml")),
         "extends": run.status.get("extends"),
-        "turns": gan.turn,
-        "epochs": gan.turn / callbacks.recorder.turns_per_epoch,
+        "turns": game.turn,
+        "epochs": game.turn / callbacks.recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
         "metrics": {
             name: curve(run, name, metric.direction) | {"protocol": protocol, "direction": metric.direction}
@@ -31,13 +31,10 @@ def result(run: Run, cfg: DictConfig, parts: Parts, gan: GAN, callbacks: RunCall
         },
         "seconds_per_epoch": latest.get("time/epoch_seconds"),
         "images_per_second": latest.get("time/images_per_second"),
-        "peak_memory_bytes": peak_memory(gan.device),
-        "parameters": {
-            "generator": sum(p.numel() for p in gan.generator.parameters()),
-            "discriminator": sum(p.numel() for p in gan.discriminator.parameters()),
-        },
+        "peak_memory_bytes": peak_memory(game.device),
+        "parameters": {n: sum(p.numel() for p in network.parameters()) for n, network in game.networks.items()},
         "dataset": {"name": parts.dataset.name, "fingerprint": parts.dataset.fingerprint},
-        "environment": environment(gan.device) | {"git": run.status.get("git")},
+        "environment": environment(game.device) | {"git": run.status.get("git")},
         "finished": time.time(),
     }
 

@@ -8,7 +8,7 @@ from omegaconf import DictConfig
 
 from ganlab.build.build import Parts, build_to_train, make
 from ganlab.errors import as_wrong_use
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.data import Data
 from ganlab.run.extension import extend
@@ -61,14 +61,13 @@ def _loaded(cfg: DictConfig) -> tuple[Parts, Data]:
     with as_wrong_use():
         split = parts.dataset.split("train")
         data = Data(parts.dataset, split, training.batch_size, training.discriminator_steps, int(cfg.seed))
-    data.turns = training.budget(data.turns_per_epoch)
     return parts, data
 
 
 def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequence[pl.Callback]) -> None:
     torch.manual_seed(cfg.seed)
-    gan = parts.gan(data.turns)
-    channels_last(gan)
+    game = parts.game(parts.training.budget(data.turns_per_epoch))
+    channels_last(game)
     around = RunCallbacks.of(run, cfg, parts, data, callbacks)
     loggers = [make(node, folder=run.folder) for node in cfg.logger.values()] if is_first() else []
     trainer: pl.Trainer = make(
@@ -85,32 +84,31 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
         with as_wrong_use():
             around.evaluation.measurement.prepare(trainer.strategy.root_device)
         if not cfg.get("fresh"):
-            _extend(run, parts, gan, around, trainer)
+            _extend(run, parts, game, around, trainer)
 
     state: State = "failed"
     try:
-        trainer.fit(gan, datamodule=data)
-        state = "interrupted" if gan.turn < gan.turns else "finished"
+        trainer.fit(game, datamodule=data)
+        state = "interrupted" if game.turn < game.turns else "finished"
         if is_first():
             if state == "finished":
-                run.write_result(result(run, cfg, parts, gan, around))
-            run.update_status(state, gan.turn, turns=gan.turns, signal=around.interruption.signal)
+                run.write_result(result(run, cfg, parts, game, around))
+            run.update_status(state, game.turn, turns=game.turns, signal=around.interruption.signal)
     finally:
         for logger in loggers:
             logger.close(state, run.result if state == "finished" else None)
 
 
-def _extend(run: Run, parts: Parts, gan: GAN, around: RunCallbacks, trainer: pl.Trainer) -> None:
+def _extend(run: Run, parts: Parts, game: Game, around: RunCallbacks, trainer: pl.Trainer) -> None:
     """Begin where a run with a smaller budget ended, and tell the loggers what was before."""
     device = trainer.strategy.root_device
-    if extend(run, parts, gan.turns, around.recorder.columns(gan), device):
+    if extend(run, parts, game.turns, around.recorder.columns(game), device):
         for row in run.history:
             for logger in trainer.loggers:
                 logger.log_metrics(row, step=int(row["turn"]))
 
 
-def channels_last(gan: GAN) -> None:
+def channels_last(game: Game) -> None:
     """Channels last for image networks: convolutions run at two thirds of the time on a CPU."""
-    for network in (gan.generator, gan.discriminator, gan.ema):
-        if network is not None:
-            network.to(memory_format=torch.channels_last)
+    for part in game.children():
+        part.to(memory_format=torch.channels_last)

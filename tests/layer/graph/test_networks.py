@@ -218,13 +218,13 @@ def test_a_restored_run_goes_on_exactly(driver: str) -> None:
     shown = [batch(gans[0], (1, 8, 8), 10, seed) for seed in range(4)]
     torch.manual_seed(5)
     for one in shown[:2]:
-        gans[0].training_step(one, 0)
+        gans[0].play(one)
     state = copy.deepcopy(gans[0].checkpoint())
     for one in shown[2:]:
-        gans[0].training_step(one, 0)
+        gans[0].play(one)
     gans[1].restore(state)
     for one in shown[2:]:
-        gans[1].training_step(one, 0)
+        gans[1].play(one)
     for (key, a), b in zip(gans[0].state_dict().items(), gans[1].state_dict().values(), strict=True):
         assert key == "scalars" or torch.equal(a, b), key
     assert state["weights"]["generator.network.nodes.dense_1.weight"].shape == (8, 64)

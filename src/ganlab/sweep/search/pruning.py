@@ -6,16 +6,15 @@ from typing import Any
 import optuna
 import pytorch_lightning as pl
 from hydra.utils import instantiate
-from pytorch_lightning.callbacks import Callback
 
-from ganlab.callback.recorder import Recorder
+from ganlab.callback import TurnCallback
 from ganlab.errors import WrongUse
-from ganlab.game.gan import GAN
+from ganlab.game import Game
 from ganlab.sweep.search.storage import VARIABLE, open_storage, storage_url
 from ganlab.sweep.search.study import in_storage
 
 
-class Pruning(Callback):
+class Pruning(TurnCallback):
     """Reports each evaluation of the metric to the study, and ends the run, resumably, where the pruner says so.
 
     The value is the run's own evaluation, so it costs nothing and has the run's protocol. `folder` is the sweep's,
@@ -30,26 +29,24 @@ class Pruning(Callback):
         self.number, self.metric, self.pruner = number, metric, pruner
         self.trial: Any = None
 
-    def on_train_start(self, trainer: pl.Trainer, gan: pl.LightningModule) -> None:
+    def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Find the trial, and report what an interrupted run had measured before."""
         if not trainer.is_global_zero:
             return
-        self.recorder = next(c for c in trainer.callbacks if isinstance(c, Recorder))  # type: ignore[attr-defined]
         self.recorder.run.update_status("running", self.recorder.run.status["step"], pruned=False)
         self.trial = self._open_trial()
         for turn, value in zip(*self.recorder.run.series(self.metric), strict=True):
             self.trial.report(value, int(turn))
 
-    def on_train_batch_end(self, trainer: pl.Trainer, gan: pl.LightningModule, *_: Any) -> None:
+    def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Ask the pruner after each evaluation but the last."""
-        assert isinstance(gan, GAN)
-        if self.trial is None or self.recorder.latest.get("turn") != gan.turn:
+        if self.trial is None or self.recorder.latest.get("turn") != game.turn:
             return
-        if not self.recorder.measured or gan.turn >= gan.turns:
+        if not self.recorder.measured or game.turn >= game.turns:
             return
-        self.trial.report(self.recorder.latest[self.metric], gan.turn)
+        self.trial.report(self.recorder.latest[self.metric], game.turn)
         if self.trial.should_prune():
-            self.recorder.run.update_status("running", gan.turn, pruned=True)
+            self.recorder.run.update_status("running", game.turn, pruned=True)
             trainer.should_stop = True
 
     def _open_trial(self) -> optuna.trial.Trial:

@@ -11,21 +11,21 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 from words import batch, config, ready, words
 
-from ganlab.game.gan import GAN
+from ganlab.game.adversarial import Adversarial
 from ganlab.training.top_k import TopK
 
 SHAPE, CLASSES = (1, 8, 8), 10
 
 
-def plain(*chosen: tuple[str, str], **training: Any) -> GAN:
+def plain(*chosen: tuple[str, str], **training: Any) -> Adversarial:
     torch.manual_seed(0)
     cfg = config(("discriminator", "gan"), *chosen)
     cfg.training.update(training)
     return ready(cfg)
 
 
-def turn(gan: GAN, seed: int, **more: Any) -> None:
-    gan.training_step(batch(gan, SHAPE, CLASSES, seed, **more), 0)
+def turn(gan: Adversarial, seed: int, **more: Any) -> None:
+    gan.play(batch(gan, SHAPE, CLASSES, seed, **more))
 
 
 def same(one: nn.Module, other: nn.Module) -> None:
@@ -37,7 +37,10 @@ def test_the_plain_step_is_the_loop_that_everyone_writes() -> None:
     """Bit for bit: what the new parts added to the step is nothing where they are not used."""
     gan = plain(discriminator_steps=2)
     generator, discriminator = copy.deepcopy(gan.generator), copy.deepcopy(gan.discriminator)
-    optimizers = [gan._make_optimizers[i](list(n.parameters())) for i, n in enumerate((generator, discriminator))]
+    optimizers = [
+        gan.players[name].make_optimizer(list(network.parameters()))
+        for name, network in (("generator", generator), ("discriminator", discriminator))
+    ]
     random = torch.get_rng_state()
     for seed in range(4):
         turn(gan, seed)
@@ -59,16 +62,6 @@ def test_the_plain_step_is_the_loop_that_everyone_writes() -> None:
         optimizers[0].step()
     same(gan.generator, generator)
     same(gan.discriminator, discriminator)
-
-
-def test_parts_that_are_not_used_are_not_called() -> None:
-    gan = plain()
-    assert not gan._views
-    assert not gan._codes
-    assert not gan._watched
-    assert not gan._discriminator_terms
-    assert not gan._generator_terms
-    assert gan.top_k is None
 
 
 def test_simultaneous_takes_both_gradients_before_either_step() -> None:
@@ -196,8 +189,8 @@ def test_every_objective_trains_in_mixed_precision(word: tuple[str, str], precis
     before = [p.detach().clone() for p in gan.generator.parameters()]
     for seed in range(2):
         with plugin.forward_context():
-            gan.training_step(batch(gan, (1, 16, 16), CLASSES, seed), 0)
-    assert gan.read_scalars(0).isfinite().all(), dict(zip(gan.names, gan.scalars[0].tolist(), strict=True))
+            gan.play(batch(gan, (1, 16, 16), CLASSES, seed))
+    assert gan.read_scalars(0).isfinite().all(), dict(zip(gan.names, gan.scalars.rows[0].tolist(), strict=True))
     assert all(p.dtype == torch.float32 and p.isfinite().all() for p in gan.parameters())
     assert any(not torch.equal(p, b) for p, b in zip(gan.generator.parameters(), before, strict=True))
 
@@ -241,7 +234,7 @@ def test_real_logits_reach_relativistic_generators() -> None:
     fake = old.generator(torch.randn(8, gan.generator.latent_dim), labels[0])
     difference = gan.discriminator(real[0], labels[0]).logits - gan.discriminator(fake, labels[0]).logits
     loss: Tensor = nn.functional.softplus(difference).mean()
-    assert_close(gan.scalars[0, gan.names.index("loss/generator")], loss.detach())
+    assert_close(gan.scalars.rows[0, gan.names.index("loss/generator")], loss.detach())
     before, after = (list(g.generator.parameters()) for g in (old, gan))
     for b, a, g in zip(before, after, torch.autograd.grad(loss, before), strict=True):
         assert_close(a, b - 0.01 * g, rtol=1e-5, atol=1e-7)

@@ -1,0 +1,333 @@
+"""The game of two players: a generator and a discriminator."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.amp import GradScaler
+from torch.optim import Optimizer
+
+from ganlab.augmentation import Augmentation
+from ganlab.auxiliary import Auxiliary
+from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.errors import WrongUse
+from ganlab.game import Game
+from ganlab.game.average import MovingAverage
+from ganlab.game.divergence import likely_cause
+from ganlab.game.judging import judge, sees_batches
+from ganlab.game.player import MakeOptimizer, Player
+from ganlab.game.scalars import Scalars
+from ganlab.game.terms import Terms, discriminator_terms, generator_terms
+from ganlab.game.views import Views
+from ganlab.generator import Generator
+from ganlab.layer.parallel import per_sample
+from ganlab.loss import Loss
+from ganlab.penalty import Penalty
+from ganlab.schedule import Schedule
+from ganlab.training.top_k import TopK
+from ganlab.turn import Batch, DiscriminatorTurn, GeneratorTurn
+
+Order = Literal["alternating", "simultaneous"]
+
+
+class Share(NamedTuple):
+    """A part of a batch that is judged at once: all of it, unless gradients are accumulated.
+
+    `made` (N, *sample_shape) are the fakes of `latent` with the generator's graph, where one was kept.
+    """
+
+    real: Tensor
+    labels: Tensor | None
+    latent: Tensor
+    made: Tensor | None = None
+
+
+class Adversarial(Game):
+    """Two players, their losses, penalties and auxiliaries, and the generator's moving average.
+
+    A batch is `(real (discriminator_steps, N, *sample_shape) in [-1, 1], labels (discriminator_steps, N) | None)`: one
+    generator turn with its discriminator turns. The fakes of the last discriminator turn serve the generator's turn.
+
+    `order` "simultaneous" takes both players' gradients before either steps. `accumulate` n works through a batch in n
+    shares and steps on their mean gradient; the scalars are then the last share's.
+    """
+
+    def __init__(
+        self,
+        generator: Generator,
+        discriminator: Discriminator,
+        *,
+        loss: Loss,
+        penalties: Mapping[str, Penalty],
+        auxiliaries: Mapping[str, Auxiliary],
+        augmentations: Mapping[str, Augmentation],
+        optimizers: Mapping[str, MakeOptimizer],
+        schedule: Schedule,
+        turns: int,
+        discriminator_steps: int = 1,
+        ema_decay: float = 0.999,
+        gradient_clip: float | None = None,
+        log_every: int = 20,
+        order: Order = "alternating",
+        accumulate: int = 1,
+        top_k: TopK | None = None,
+    ) -> None:
+        super().__init__(turns)
+        self.generator, self.discriminator, self.loss = generator, discriminator, loss
+        self.penalties, self.auxiliaries = nn.ModuleDict(penalties), nn.ModuleDict(auxiliaries)
+        self.augmentations = nn.ModuleDict(augmentations)
+        self.schedule, self.top_k = schedule, top_k
+        self.discriminator_steps, self.order, self.accumulate = discriminator_steps, order, accumulate
+        self.average = MovingAverage(generator, ema_decay) if ema_decay else None
+        self.ema = None if self.average is None else self.average.network
+        heads = (discriminator, loss, self.auxiliaries)  # what the discriminator's optimizer trains
+        self._generator = Player("generator", (generator,), optimizers["generator"], gradient_clip)
+        self._discriminator = Player("discriminator", heads, optimizers["discriminator"], gradient_clip)
+        self.players = {player.name: player for player in (self._generator, self._discriminator)}
+
+        self._penalties, self._auxiliaries = tuple(penalties.values()), tuple(auxiliaries.values())
+        self._real_gradient = any(p.real_gradient for p in self._penalties)
+        self._fake_gradient = any(p.fake_gradient for p in self._penalties)
+        self._apart = self._real_gradient or self._fake_gradient or sees_batches(discriminator)
+        self._discriminator_terms = discriminator_terms(penalties, auxiliaries)
+        self._generator_terms = generator_terms(penalties, auxiliaries)
+        self._views = Views(augmentations)
+        self.scalars = Scalars(self._columns(), log_every)
+
+    def _columns(self) -> list[str]:
+        of_players = [f"{kind}/{player}" for kind in ("loss", "gradient") for player in self.players]
+        terms = [*self._discriminator_terms.names, *self._generator_terms.names]
+        return [
+            *of_players[:2],
+            "discriminator/real",
+            "discriminator/fake",
+            *of_players[2:],
+            *terms,
+            *self._views.names,
+        ]
+
+    @property
+    def evaluated(self) -> Generator:
+        """The generator that metrics and samples use: the moving average where there is one."""
+        return self.generator if self.average is None else self.average.network
+
+    @property
+    def protocol(self) -> str:
+        """The moving average's word."""
+        return "no-ema" if self.average is None else self.average.protocol
+
+    @property
+    def networks(self) -> dict[str, nn.Module]:
+        """The two networks."""
+        return {"generator": self.generator, "discriminator": self.discriminator}
+
+    def explain(self, name: str) -> str:
+        """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
+        return likely_cause(name, penalties=list(self.penalties), is_critic=self.loss.is_critic)
+
+    def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
+        evaluated = self.evaluated
+        training = evaluated.training  # without a moving average it is the network that trains, and goes on training
+        latent = latent.to(next(evaluated.parameters()).dtype)
+        try:
+            return evaluated.eval()(self.coded(latent), labels)
+        finally:
+            evaluated.train(training)
+
+    def coded(self, latent: Tensor) -> Tensor:
+        """Standard normal latents (N, latent_dim) as the generator is to see them, with the auxiliaries' codes."""
+        for auxiliary in self._auxiliaries:
+            latent = auxiliary.latent(latent)
+        return latent
+
+    def categories(self, latent: Tensor) -> Tensor | None:
+        """The value (N,) of the categorical code in latents (N, latent_dim), where an auxiliary puts one there."""
+        return next((a.code(latent) for a in self._auxiliaries if a.has_code), None)
+
+    def configure_optimizers(self) -> list[Optimizer]:
+        """The players' optimizers, made once the networks are where they train."""
+        if self.average is not None:
+            self.average.prepare()
+        return [player.prepare() for player in self.players.values()]
+
+    @property
+    def _scaler(self) -> GradScaler | None:
+        """The gradient scaler, which is there under fp16 only."""
+        return getattr(self.trainer.precision_plugin, "scaler", None)
+
+    def play(self, batch: Batch) -> None:
+        """`discriminator_steps` discriminator turns, then the generator's."""
+        if not self.schedule.constant:
+            for player in self.players.values():
+                player.set_rates(self.schedule(self.turn / max(1, self.turns)))
+        for step in range(self.discriminator_steps - 1):
+            self._discriminator_turn(batch, step)
+            self._step(self._discriminator)
+
+        shares = self._discriminator_turn(batch, self.discriminator_steps - 1, keep=self.accumulate == 1)
+        if self.order == "alternating":
+            self._step(self._discriminator)
+        self._generator_turn(shares)
+        self._step(*(self.players.values() if self.order == "simultaneous" else (self._generator,)))
+
+        if self.average is not None:
+            self.average.move(self.turn)
+        for name, value in self._views.watched().items():
+            self.scalars.note(name, value)
+        self.scalars.write(self.turn)
+        self.turn += 1
+
+    def half_turn(self, player: str, batch: Batch) -> None:
+        """The discriminator's turns, or the generator's on new fakes; the moving average stays as it is.
+
+        Raises:
+            WrongUse: there is no such player.
+        """
+        if player not in self.players:
+            raise WrongUse(f"this game's players are {' and '.join(self.players)}, got {player}; name one of them")
+        if player == "generator":
+            self._generator_turn(self._shares(batch, -1))
+            self._step(self._generator)
+        for step in range(self.discriminator_steps if player == "discriminator" else 0):
+            self._discriminator_turn(batch, step)
+            self._step(self._discriminator)
+        self.scalars.gather()
+
+    def _shares(self, batch: Batch, step: int) -> list[Share]:
+        """A step's reals and new latents, in as many parts as gradients are accumulated over."""
+        real, labels = batch[0][step], None if batch[1] is None else batch[1][step]
+        latent = self.coded(per_sample(torch.randn, len(real), self.generator.latent_dim, device=self.device))
+        if self.accumulate == 1:
+            return [Share(real, labels, latent)]
+        parts = [None] * self.accumulate if labels is None else labels.chunk(self.accumulate)
+        chunks = zip(real.chunk(self.accumulate), parts, latent.chunk(self.accumulate), strict=True)
+        return [Share(r, part, z) for r, part, z in chunks]
+
+    def _discriminator_turn(self, batch: Batch, step: int, keep: bool = False) -> list[Share]:
+        """Leave the gradient of the discriminator's turn; its shares, with their fakes' graph where it is to `keep`."""
+        self._discriminator.clear()
+        shares, scores = [], []
+        for share in self._shares(batch, step):
+            with torch.set_grad_enabled(keep):
+                made = self.generator(share.latent, share.labels)
+            scores.append(self._challenge(share, made.detach(), step))
+            shares.append(share._replace(made=made) if keep else share)
+
+        real_scores, fake_scores = (torch.cat(s) if len(s) > 1 else s[0] for s in zip(*scores, strict=True))
+        self.loss.adapt(real_scores, fake_scores)
+        self._views.adapt(self.loss.realness(real_scores))
+        return shares
+
+    def _challenge(self, share: Share, made: Tensor, step: int) -> tuple[Tensor, Tensor]:
+        """Add the gradient of the discriminator's loss on a share and its fakes as they were `made`; both scores."""
+        labels, loss_of = share.labels, self.loss
+        real, fake = self._views.real(share.real, made), self._views.fake(made)
+        real.requires_grad_(self._real_gradient)
+        fake.requires_grad_(self._fake_gradient)
+        real_output, fake_output = judge(self.discriminator, real, fake, labels=labels, apart=self._apart)
+        real_scores, fake_scores = loss_of.scores(real_output, labels), loss_of.scores(fake_output, labels)
+        loss = loss_of.discriminator(real_scores, fake_scores)
+        self.scalars.note("loss/discriminator", loss)
+
+        turn = DiscriminatorTurn(
+            discriminator=self.discriminator,
+            real=real,
+            fake=fake,
+            labels=labels,
+            real_output=real_output,
+            fake_output=fake_output,
+            generator=self.generator,
+            latent=share.latent,
+        )
+        due = self._discriminator_terms.due(self.turn * self.discriminator_steps + step)
+        loss = Terms.add(loss, turn, due, self.scalars.note)
+        real_scores, fake_scores = real_scores.detach(), fake_scores.detach()
+        self.scalars.note("discriminator/real", self._believed(real_scores))
+        self.scalars.note("discriminator/fake", self._believed(fake_scores))
+        self._backward(self._discriminator, loss)
+        return real_scores, fake_scores
+
+    def _generator_turn(self, shares: list[Share]) -> None:
+        """Leave the gradient of the generator's turn."""
+        self._generator.clear()
+        for share in shares:
+            # the graph of a whole batch would be what accumulation is there to avoid
+            made = share.made if share.made is not None else self.generator(share.latent, share.labels)
+            self._answer(share, made)
+
+    def _answer(self, share: Share, made: Tensor) -> None:
+        """Add the gradient of the generator's loss on fakes as they were `made`."""
+        labels, fake = share.labels, self._views.fake(made)
+        fake_output: DiscriminatorOutput = self.discriminator(fake, labels)
+        turn = GeneratorTurn(
+            generator=self.generator,
+            discriminator=self.discriminator,
+            latent=share.latent,
+            labels=labels,
+            made=made,
+            fake=fake,
+            fake_output=fake_output,
+            see_real=lambda: self._views.real(share.real, made.detach()),
+        )
+        scores = self.loss.scores(fake_output, labels)
+        if self.top_k is not None:
+            scores = self.top_k(scores, self.loss.realness(scores), self.turn)
+        real_scores = self.loss.scores(turn.real_output, labels) if self.loss.needs_real else None
+        loss = self.loss.generator(scores, real_scores)
+        self.scalars.note("loss/generator", loss)
+        loss = Terms.add(loss, turn, self._generator_terms.due(self.turn), self.scalars.note)
+        self._backward(self._generator, loss)
+
+    def _believed(self, scores: Tensor) -> Tensor:
+        """The mean of D's probability, or of a critic's raw score."""
+        scores = scores.float()
+        return (scores if self.loss.is_critic else scores.sigmoid()).mean()
+
+    def _backward(self, player: Player, loss: Tensor) -> None:
+        player.backward(loss if self.accumulate == 1 else loss / self.accumulate, self._scaler)
+
+    def _step(self, *players: Player) -> None:
+        """Settle every player's gradient, then step; the scale of fp16 moves after all of them."""
+        scaler = self._scaler
+        for player in players:
+            norm = player.settle(scaler, measure=self.turn % len(self.scalars) == 0)
+            if norm is not None:
+                self.scalars.note(f"gradient/{player.name}", norm)
+        for player in players:
+            player.step(scaler)
+        if scaler is not None:
+            scaler.update()
+        if self._discriminator in players:
+            for penalty in self._penalties:
+                penalty.constrain(self.discriminator)
+
+    def rates(self) -> dict[str, float]:
+        """The learning rates in force."""
+        return {f"rate/{player.name}": player.rate for player in self.players.values()}
+
+    def checkpoint(self) -> dict[str, Any]:
+        """All that the next turn depends on, in tensors and plain values."""
+        scaler = self._scaler
+        return {
+            "turn": self.turn,
+            "weights": self.state_dict(),
+            "optimizers": [player.state() for player in self.players.values()],
+            "random": torch.get_rng_state(),
+            "random_cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
+            "scaler": {} if scaler is None else scaler.state_dict(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Continue exactly from what `checkpoint` returned."""
+        self.turn = state["turn"]
+        self.load_state_dict(state["weights"])
+        for player, saved in zip(self.players.values(), state["optimizers"], strict=True):
+            player.restore(saved)
+        torch.set_rng_state(state["random"].cpu())
+        if state["random_cuda"] is not None and self.device.type == "cuda":
+            torch.cuda.set_rng_state(state["random_cuda"].cpu(), self.device)
+        scaler = self._scaler
+        if state["scaler"] and scaler is not None:
+            scaler.load_state_dict(state["scaler"])
