@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test coverage lint
+.PHONY: run test coverage lint docs
 run: .venv/ready
 	$(BIN)/python train.py generator=dcgan discriminator=wgan_gp
 
@@ -15,6 +15,9 @@ lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/ready
+	$(BIN)/python -m ganlab words --markdown > docs/words.md
 
 # torch and torchvision in one command, so that they are a matching pair
 .venv/ready: pyproject.toml constraints.txt

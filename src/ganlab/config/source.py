@@ -1,6 +1,8 @@
 """The constructors that configs name, read from their source without importing it. Imports no torch."""
 
 import ast
+import functools
+import operator
 import sys
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -131,8 +133,8 @@ def hint(module: str, node: ast.expr) -> Any:
     if isinstance(node, ast.Constant):
         return hint(module, ast.parse(node.value, mode="eval").body) if isinstance(node.value, str) else node.value
     if isinstance(node, ast.BinOp):
-        left, right = hint(module, node.left), hint(module, node.right)
-        return Any if Any in (left, right) else left | right
+        sides = [hint(module, side) for side in (node.left, node.right) if not _is_tensor(side)]
+        return Any if Any in sides else functools.reduce(operator.or_, sides)
     if isinstance(node, ast.Subscript):
         return _subscripted(module, node)
     name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
@@ -157,8 +159,14 @@ def _subscripted(module: str, node: ast.Subscript) -> Any:
         return outer[tuple(ast.literal_eval(i) for i in inner)]
     if outer is Callable:
         return Callable
+    inner = [i for i in inner if not _is_tensor(i)]
     arguments = [Ellipsis if ast.unparse(i) == "..." else hint(module, i) for i in inner]
     return outer[arguments[0] if len(arguments) == 1 else tuple(arguments)]
+
+
+def _is_tensor(node: ast.expr) -> bool:
+    """No config holds one."""
+    return ast.unparse(node).split(".")[-1] == "Tensor"
 
 
 def _bound(node: ast.expr) -> Any:
