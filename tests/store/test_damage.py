@@ -65,6 +65,7 @@ def test_a_damaged_config_is_named_with_the_way_out(run: Run, content: bytes) ->
     assert str(path) in str(raised.value)
     assert "give the run's command again, which writes it anew" in str(raised.value)
     assert facts.plain_config(run) == {}
+    assert not run.is_described
     assert facts.title(run) == "? against ? on ?"
 
 
@@ -81,10 +82,12 @@ def test_nothing_in_a_config_is_resolved(run: Run, monkeypatch: pytest.MonkeyPat
 def test_damaged_overrides_are_none(run: Run) -> None:
     path = run.folder / "overrides.yaml"
     assert run.overrides == []
-    for content in (b"a: [", bytes(range(256)), b"3"):
+    for content in (b"3", b"a: [", bytes(range(256))):
         path.write_bytes(content)
         assert run.overrides == []
+    assert not run.is_described
     path.write_text("- a=1\n- b=2\n")
+    assert run.is_described
     assert run.overrides == ["a=1", "b=2"]
 
 

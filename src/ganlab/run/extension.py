@@ -12,7 +12,7 @@ from omegaconf import DictConfig
 from ganlab.build.build import Parts
 from ganlab.config import BUDGET, signature
 from ganlab.run.environment import environment
-from ganlab.store.checkpoint import read, write
+from ganlab.store.checkpoint import read, readable, write
 from ganlab.store.history import Row
 from ganlab.store.run import Run
 
@@ -57,9 +57,10 @@ def _longest(run: Run, turns: int, here: dict[str, Any]) -> Run | None:
     own = run.status
     found: list[tuple[int, Path]] = []
     for file in run.folder.parent.glob("*/status.json"):
-        status = Run(file.parent).status
+        other = Run(file.parent)
+        status = other.status
         alike = all(status.get(key) == own[key] for key in ("family", "dataset"))
-        if alike and status["state"] == "finished" and status["step"] < turns:
+        if alike and other.state == "finished" and status["step"] < turns:
             found.append((status["step"], file.parent))
     for _, folder in sorted(found, reverse=True):
         known = Run(folder).result.get("environment", {})
@@ -70,9 +71,10 @@ def _longest(run: Run, turns: int, here: dict[str, Any]) -> Run | None:
 
 def _beginning(source: Run, parts: Parts) -> tuple[dict[str, Any], list[Row]] | None:
     """A checkpoint as the longer run would have come by it, and the rows before it."""
-    for path in sorted(source.checkpoints.glob("turn-*.pt"), reverse=True):
-        state = read(path)
+    for state in readable(source.checkpoints):
         turn = state["gan"]["turn"]
+        if not source.metrics.reaches(state["recorded"]):
+            continue
         rows = [row for row in source.history if row["turn"] <= turn]
         if turn < source.status["step"] or _take_back_last(source, parts, state, rows):
             return state, rows

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from ganlab.build.build import Parts
 from ganlab.game import Game
@@ -20,7 +20,7 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
     return {
         "signature": run.signature,
         "seed": int(cfg.seed),
-        "overrides": list(OmegaConf.load(run.folder / "overrides.yaml")),
+        "overrides": run.overrides,
         "extends": run.status.get("extends"),
         "turns": game.turn,
         "epochs": game.turn / callbacks.recorder.turns_per_epoch,

@@ -52,7 +52,7 @@ def train(
 
 
 def _is_done(run: Run, cfg: DictConfig) -> bool:
-    return not cfg.get("fresh") and run.state == "finished"
+    return not cfg.get("fresh") and run.state == "finished" and run.is_described
 
 
 def _loaded(cfg: DictConfig) -> tuple[Parts, Data]:

@@ -37,15 +37,19 @@ def save(run: Run, name: str, content: Mapping[str, Any]) -> None:
 
 
 def newest(folder: Path) -> dict[str, Any] | None:
-    """The newest checkpoint in `folder` that can be read, on the CPU, or None. For readers: nothing is renamed."""
+    """The newest checkpoint in `folder` that can be read, on the CPU, or None."""
+    return next(readable(folder), None)
+
+
+def readable(folder: Path) -> Iterator[dict[str, Any]]:
+    """The checkpoints in `folder` that can be read, the newest first. For readers: nothing is renamed."""
     for path in _by_turn(folder):
         try:
-            return read(path)
+            yield read(path)
         except FileNotFoundError:
             continue
         except Damaged as error:
             tell_once(str(error))
-    return None
 
 
 def to_resume(run: Run, mend: bool) -> dict[str, Any] | None:

@@ -139,6 +139,17 @@ class Run:
         return cfg
 
     @property
+    def is_described(self) -> bool:
+        """Whether no file that says what the run is is damaged; a training writes them anew."""
+        try:
+            for path in (self.folder / "config.yaml", self.folder / "overrides.yaml"):
+                if path.exists():
+                    read_yaml(path, AGAIN)
+            return not self.exists or bool(self.plain_config)
+        except WrongUse:
+            return False
+
+    @property
     def overrides(self) -> list[str]:
         """The words of the command line that the run was asked for with; none where they are lost."""
         try:

@@ -73,8 +73,6 @@ def missing(run: Run) -> list[Markup]:
         said.append(f"Failed in {done}; all numbers are of the turns before.")
     elif state == "new":
         said.append("Nothing was trained yet.")
-    elif facts.result_of(run) is None:
-        said.append("The run says that it finished, but result.json cannot be read; numbers are those of metrics.csv.")
     unmeasured = [name for name in run.config.get("metric") or {} if not facts.latest(run, name)]
     if unmeasured:
         every = run.config.training.evaluate_every
