@@ -94,7 +94,7 @@ class Game(pl.LightningModule, ABC):
 
     @abstractmethod
     def rates(self) -> dict[str, float]:
-        """The learning rates in force, by the names they are logged under."""
+        """The learning rate in force of each player, as `rate/<player>`."""
 
     @abstractmethod
     def coded(self, latent: Tensor) -> Tensor:
