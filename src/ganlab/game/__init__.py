@@ -19,6 +19,7 @@ from typing import Any
 import pytorch_lightning as pl
 from torch import Tensor, nn
 
+from ganlab.game.average import Statistics
 from ganlab.game.player import Player
 from ganlab.game.scalars import Scalars
 from ganlab.generator import Generator
@@ -73,6 +74,11 @@ class Game(pl.LightningModule, ABC):
     @abstractmethod
     def protocol(self) -> str:
         """How the evaluated generator follows the one that trains, as a word of a metric's protocol."""
+
+    @property
+    @abstractmethod
+    def statistics(self) -> Statistics:
+        """What the evaluated generator's batch norms are to divide by, unless someone asks for other."""
 
     @property
     @abstractmethod
