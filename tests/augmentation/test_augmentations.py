@@ -202,7 +202,7 @@ def test_only_how_real_reals_look_counts_and_once_a_turn() -> None:
     gan = ready(cfg)
     overfitting = gan.augmentations["apa"].overfitting
     margins = torch.stack([torch.ones(8), -2 * torch.ones(8)], 1)  # of the own class, of the fake class
-    gan._adapt(margins, margins)
+    gan.augmentations["apa"].adapt(gan.loss.realness(margins))
     assert_close(overfitting.signs, torch.tensor(1.0))
     gan.play(batch(gan, (1, 8, 8), 10, 0))
     assert_close(overfitting.turns, torch.tensor(2.0), check_dtype=False)

@@ -229,13 +229,12 @@ def test_the_discriminators_optimizer_trains_the_head_in_its_turn_alone(name: st
     torch.manual_seed(0)
     gan = ready(config(("auxiliary", name)))
     head = list(gan.auxiliaries.parameters())
-    held = {id(p) for group in gan.discriminator_optimizer.param_groups for p in group["params"]}
+    held = {id(p) for group in gan.players["discriminator"].optimizer.param_groups for p in group["params"]}
     assert head
     assert all(id(p) in held for p in head)
     before = [p.detach().clone() for p in head]
     real, labels = batch(gan, (1, 8, 8), 10)
-    share = gan._shares(real[0], labels[0])[0]
-    gan._generator_turn(share, gan.generator(share.latent, share.labels))
+    gan.half_turn("generator", (real, labels))
     assert all(p.grad is None for p in (*head, *gan.discriminator.parameters()))
     assert any(p.grad is not None for p in gan.generator.parameters())
     gan.play((real, labels))

@@ -1,6 +1,7 @@
 """The step: against a loop written by hand, in every order of training, in every precision, and over a resume."""
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 from words import batch, config, ready, words
 
+from ganlab.errors import WrongUse
 from ganlab.game.adversarial import Adversarial
 from ganlab.training.top_k import TopK
+from ganlab.turn import Batch
 
 SHAPE, CLASSES = (1, 8, 8), 10
 
@@ -116,11 +119,11 @@ def test_top_k_is_the_gradient_of_the_best_fakes() -> None:
     scores = torch.tensor([0.3, -1.0, 2.0, 0.1], requires_grad=True)
     top = TopK(least=0.5, turns=10)
     assert [top.count(4, t) for t in (0, 5, 10, 100)] == [4, 3, 2, 2]
-    kept = top(scores, scores, 10)
+    kept = top(scores, scores, torch.tensor(2.0))
     assert_close(kept, scores)
     (gradient,) = torch.autograd.grad((kept**2).mean(), scores)
     assert_close(gradient, torch.tensor([0.3, 0.0, 2.0, 0.0]))  # of (0.3^2 + 2^2) / 2
-    (gradient,) = torch.autograd.grad((top(scores, scores, 0) ** 2).mean(), scores)
+    (gradient,) = torch.autograd.grad((top(scores, scores, torch.tensor(4.0)) ** 2).mean(), scores)
     assert_close(gradient, scores.detach() / 2)  # everyone
 
 
@@ -245,3 +248,55 @@ def test_sampling_leaves_the_training_generator_in_training_mode() -> None:
     turn(gan, 0)
     gan(torch.randn(2, gan.generator.latent_dim), torch.tensor([0, 1]))
     assert gan.generator.training
+
+
+def test_half_turns_move_one_player_and_count_nothing() -> None:
+    gan = plain(("training", "alternating"), ema_decay=0.9)
+    for player, other in (("discriminator", "generator"), ("generator", "discriminator")):
+        before = copy.deepcopy(gan)
+        gan.half_turn(player, batch(gan, SHAPE, CLASSES))
+        assert not torch.equal(*(next(g.networks[player].parameters()) for g in (gan, before)))
+        for a, b in zip(gan.networks[other].parameters(), before.networks[other].parameters(), strict=True):
+            assert torch.equal(a, b)
+        same(gan.evaluated, before.evaluated)
+        assert gan.scalars.latest[gan.names.index(f"loss/{player}")] != 0
+    assert gan.turn == 0
+    assert not gan.scalars.rows.any()
+    with pytest.raises(WrongUse, match="players are generator and discriminator, got painter"):
+        gan.half_turn("painter", batch(gan, SHAPE, CLASSES))
+
+
+def test_whoever_leaves_a_window_leaves_it_after_the_turn_in_hand() -> None:
+    gan = plain()
+
+    def window() -> Iterator[Batch]:
+        for seed in range(5):
+            if seed == 1:
+                gan.leave()
+            yield batch(gan, SHAPE, CLASSES, seed)
+
+    gan.training_step(window(), 0)
+    assert gan.turn == 2
+    gan.training_step((batch(gan, SHAPE, CLASSES, seed) for seed in range(3)), 1)
+    assert gan.turn == 5
+
+
+@pytest.mark.parametrize("name", ["adam", "sgd", "rmsprop"])
+def test_a_schedule_moves_the_rates_and_resumes(name: str) -> None:
+    def made() -> Adversarial:
+        torch.manual_seed(0)
+        cfg = config(("discriminator", "gan"), ("optimizer", name), ("schedule", "linear"))
+        cfg.schedule.start = 0.0
+        return ready(cfg, turns=4)
+
+    one, other = made(), made()
+    first = {name: player.rate for name, player in one.players.items()}
+    for seed in range(3):
+        turn(one, seed)
+        assert_close(one.rates()["rate/generator"], first["generator"] * (1 - seed / 4), rtol=1e-6, atol=0)
+        if seed == 1:
+            state = copy.deepcopy(one.checkpoint())
+    assert all(isinstance(group["lr"], float) for saved in state["optimizers"] for group in saved["param_groups"])
+    other.restore(state)
+    turn(other, 2)
+    same(one, other)

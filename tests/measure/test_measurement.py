@@ -84,10 +84,10 @@ def test_several_seeds_give_mean_and_deviation(parts: Parts, tmp_path: Path) -> 
 
 def test_the_protocol_has_a_word_for_all_that_a_value_depends_on(parts: Parts, tmp_path: Path) -> None:
     measure, gan = measurement(parts, tmp_path), game(parts)
-    assert measure.protocol(Sampler(gan, 8)) == "identity/train500/gen300/ema0.999/bn-eval"
+    assert measure.protocol(Sampler(gan, 8)) == "identity/train500/gen300/ema0.999/bn-standing8x256"
     other = Sampler(gan, 8, statistics="standing", truncation=0.5)
     assert measure.protocol(other, seeds=3) == (
-        "identity/train500/gen300/ema0.999/bn-standing16x256/truncation0.5/seeds3"
+        "identity/train500/gen300/ema0.999/bn-standing8x256/truncation0.5/seeds3"
     )
 
 
@@ -128,7 +128,7 @@ def test_batch_statistics_are_those_of_the_fakes(parts: Parts, statistics: Liter
         tensor.zero_()
     after = [f.samples for f in Sampler(gan, 8, statistics=statistics).batches(300)]
     assert_close(after, before)
-    assert not torch.allclose(before[0], next(Sampler(gan, 8).batches(300)).samples)
+    assert not torch.allclose(before[0], next(Sampler(gan, 8, statistics="running").batches(300)).samples)
 
 
 def test_a_short_last_batch_has_the_statistics_of_a_whole_one(parts: Parts) -> None:

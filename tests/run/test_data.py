@@ -8,7 +8,7 @@ from torch.testing import assert_close
 from ganlab.dataset import Split
 from ganlab.dataset.digits import Digits
 from ganlab.dataset.ring import Ring
-from ganlab.run.data import Data, Turns
+from ganlab.run.data import Data, Turns, Windows
 
 
 def turns(count: int, batch: int, steps: int, seed: int = 0, size: int = 8) -> Turns:
@@ -75,3 +75,33 @@ def test_points_lie_where_they_should() -> None:
     assert np.abs(data).max() < 1
     assert np.abs(data - ring.centres[labels]).std() == pytest.approx(0.008, rel=0.4)
     assert ring.load("test").data.shape == (4000, 2)
+
+
+class Counting:
+    """As much of a game as windows ask for."""
+
+    def __init__(self, turns: int) -> None:
+        self.turn, self.turns = 0, turns
+
+
+@pytest.mark.parametrize(
+    ("turns_in_all", "every", "ends"), [(10, [4, 0, 6], [4, 6, 8, 10]), (5, [0], [5]), (3, [2, 2], [2, 3])]
+)
+def test_windows_end_where_something_is_due(turns_in_all: int, every: list[int], ends: list[int]) -> None:
+    game, seen = Counting(turns_in_all), []
+    for window in Windows(turns(50, 8, 1), game, every):
+        for _ in window:
+            game.turn += 1
+        seen.append(game.turn)
+    assert seen == ends
+
+
+def test_a_window_that_was_left_is_taken_up_where_it_was_left() -> None:
+    game, stream = Counting(10), turns(50, 8, 1)
+    windows = iter(Windows(stream, game, [5]))
+    first, second = next(windows), next(windows)  # as Lightning does: one is fetched ahead
+    next(first)
+    game.turn = 1
+    batches = list(second)
+    assert len(batches) == 4
+    assert torch.equal(batches[0][1], stream.batch(1)[1])

@@ -92,7 +92,7 @@ def test_a_run_leaves_a_complete_folder(tiny: Tiny) -> None:
     assert result["turns"] == 8
     assert result["overrides"] == ["seed=0"]
     assert set(result["metrics"]["fid"]) >= {"final", "best", "auc", "protocol"}
-    assert result["metrics"]["fid"]["protocol"] == "identity/train256/gen64/ema0.999/bn-eval"
+    assert result["metrics"]["fid"]["protocol"] == "identity/train256/gen64/ema0.999/bn-standing8x256"
     assert [row["turn"] for row in run.history] == [2, 4, 6, 8]
     assert all(
         name in run.history[-1] for name in ("loss/generator", "loss/gradient_penalty", "loss/r1", "fid", *TIMES)

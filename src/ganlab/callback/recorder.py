@@ -42,7 +42,7 @@ class Recorder(TurnCallback):
     def columns(self, game: Game) -> list[str]:
         """The columns of `metrics.csv`."""
         times = ["time/epoch_seconds", "time/images_per_second"]
-        return ["turn", "epoch", *game.names, *game.rates(), *times, *self.metrics]
+        return ["turn", "epoch", *game.names, *(f"rate/{player}" for player in game.players), *times, *self.metrics]
 
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Start the clock."""

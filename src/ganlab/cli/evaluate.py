@@ -15,7 +15,9 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--samples", type=int, help="generated samples (as in training)")
     reader.add_argument("--seeds", type=int, default=1, help="streams of latents, for a mean and a deviation")
     reader.add_argument(
-        "--statistics", choices=("running", "batch", "standing"), default="running", help="of batch norm"
+        "--statistics",
+        choices=("running", "batch", "standing"),
+        help="of batch norm; by default what fits the run's weights",
     )
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
     given = reader.parse_args(arguments)

@@ -17,7 +17,9 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--label", type=int, help="the class to sample, for conditional generators")
     reader.add_argument("--checkpoint", help="a file in checkpoints/, such as best.pt (the newest)")
     reader.add_argument(
-        "--statistics", choices=("running", "batch", "standing"), default="running", help="of batch norm"
+        "--statistics",
+        choices=("running", "batch", "standing"),
+        help="of batch norm; by default what fits the run's weights",
     )
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
     given = reader.parse_args(arguments)

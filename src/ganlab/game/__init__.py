@@ -19,6 +19,7 @@ from typing import Any
 import pytorch_lightning as pl
 from torch import Tensor, nn
 
+from ganlab.game.average import Statistics
 from ganlab.game.player import Player
 from ganlab.game.scalars import Scalars
 from ganlab.generator import Generator
@@ -76,6 +77,11 @@ class Game(pl.LightningModule, ABC):
 
     @property
     @abstractmethod
+    def statistics(self) -> Statistics:
+        """What the evaluated generator's batch norms are to divide by, unless someone asks for other."""
+
+    @property
+    @abstractmethod
     def networks(self) -> Mapping[str, nn.Module]:
         """What each player is, by name."""
 
@@ -94,7 +100,7 @@ class Game(pl.LightningModule, ABC):
 
     @abstractmethod
     def rates(self) -> dict[str, float]:
-        """The learning rates in force, by the names they are logged under."""
+        """The learning rate in force of each player, as `rate/<player>`."""
 
     @abstractmethod
     def coded(self, latent: Tensor) -> Tensor:

@@ -13,7 +13,8 @@ from ganlab.auxiliary import Auxiliary
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.errors import WrongUse
 from ganlab.game import Game
-from ganlab.game.average import MovingAverage
+from ganlab.game.average import MovingAverage, Rule, Statistics
+from ganlab.game.clock import Clock
 from ganlab.game.divergence import likely_cause
 from ganlab.game.judging import judge, sees_batches
 from ganlab.game.player import MakeOptimizer, Player
@@ -21,7 +22,7 @@ from ganlab.game.scalars import Scalars
 from ganlab.game.terms import Terms, discriminator_terms, generator_terms
 from ganlab.game.views import Views
 from ganlab.generator import Generator
-from ganlab.layer.parallel import per_sample
+from ganlab.layer.parallel import per_sample, world
 from ganlab.loss import Loss
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
@@ -67,6 +68,8 @@ class Adversarial(Game):
         turns: int,
         discriminator_steps: int = 1,
         ema_decay: float = 0.999,
+        ema_rule: Rule | None = None,
+        ema_start: int | None = None,
         gradient_clip: float | None = None,
         log_every: int = 20,
         order: Order = "alternating",
@@ -79,7 +82,7 @@ class Adversarial(Game):
         self.augmentations = nn.ModuleDict(augmentations)
         self.schedule, self.top_k = schedule, top_k
         self.discriminator_steps, self.order, self.accumulate = discriminator_steps, order, accumulate
-        self.average = MovingAverage(generator, ema_decay) if ema_decay else None
+        self.average = MovingAverage(generator, ema_decay, ema_rule, ema_start) if ema_decay else None
         self.ema = None if self.average is None else self.average.network
         heads = (discriminator, loss, self.auxiliaries)  # what the discriminator's optimizer trains
         self._generator = Player("generator", (generator,), optimizers["generator"], gradient_clip)
@@ -118,6 +121,11 @@ class Adversarial(Game):
         return "no-ema" if self.average is None else self.average.protocol
 
     @property
+    def statistics(self) -> Statistics:
+        """Those of the training fit the generator that trains, and an average only where it averages them too."""
+        return "running" if self.average is None else self.average.statistics
+
+    @property
     def networks(self) -> dict[str, nn.Module]:
         """The two networks."""
         return {"generator": self.generator, "discriminator": self.discriminator}
@@ -150,7 +158,28 @@ class Adversarial(Game):
         """The players' optimizers, made once the networks are where they train."""
         if self.average is not None:
             self.average.prepare()
-        return [player.prepare() for player in self.players.values()]
+        optimizers = [player.prepare() for player in self.players.values()]
+        self._clock = Clock(list(self._numbers(rows=1)), self.device)
+        self._follow()
+        return optimizers
+
+    def _numbers(self, rows: int) -> dict[str, float]:
+        """What the turn in hand does not share with the others, for a batch of `rows`."""
+        numbers = {} if self.average is None else {"average": self.average.weight(self.turn)}
+        if self.top_k is not None:
+            numbers["kept"] = self.top_k.count(rows, self.turn)
+        if not self.schedule.constant:
+            factor = self.schedule(self.turn / max(1, self.turns))
+            for player in self.players.values():
+                numbers |= player.rates(factor)
+        return numbers
+
+    def _follow(self) -> None:
+        """Let the optimizers read their rates off the clock, where a schedule moves them."""
+        self._clock.write(self._numbers(rows=1))
+        if not self.schedule.constant:
+            for player in self.players.values():
+                player.follow({name: self._clock.of(name) for name in player.rates(1.0)})
 
     @property
     def _scaler(self) -> GradScaler | None:
@@ -159,9 +188,7 @@ class Adversarial(Game):
 
     def play(self, batch: Batch) -> None:
         """`discriminator_steps` discriminator turns, then the generator's."""
-        if not self.schedule.constant:
-            for player in self.players.values():
-                player.set_rates(self.schedule(self.turn / max(1, self.turns)))
+        self._clock.write(self._numbers(rows=len(batch[0][0]) // self.accumulate * world()[1]))
         for step in range(self.discriminator_steps - 1):
             self._discriminator_turn(batch, step)
             self._step(self._discriminator)
@@ -172,8 +199,8 @@ class Adversarial(Game):
         self._generator_turn(shares)
         self._step(*(self.players.values() if self.order == "simultaneous" else (self._generator,)))
 
-        if self.average is not None:
-            self.average.move(self.turn)
+        if self.average is not None and self.average.is_due(self.turn):
+            self.average.move(self._clock.of("average"))
         for name, value in self._views.watched().items():
             self.scalars.note(name, value)
         self.scalars.write(self.turn)
@@ -273,7 +300,7 @@ class Adversarial(Game):
         )
         scores = self.loss.scores(fake_output, labels)
         if self.top_k is not None:
-            scores = self.top_k(scores, self.loss.realness(scores), self.turn)
+            scores = self.top_k(scores, self.loss.realness(scores), self._clock.of("kept"))
         real_scores = self.loss.scores(turn.real_output, labels) if self.loss.needs_real else None
         loss = self.loss.generator(scores, real_scores)
         self.scalars.note("loss/generator", loss)
@@ -325,6 +352,7 @@ class Adversarial(Game):
         self.load_state_dict(state["weights"])
         for player, saved in zip(self.players.values(), state["optimizers"], strict=True):
             player.restore(saved)
+        self._follow()
         torch.set_rng_state(state["random"].cpu())
         if state["random_cuda"] is not None and self.device.type == "cuda":
             torch.cuda.set_rng_state(state["random_cuda"].cpu(), self.device)

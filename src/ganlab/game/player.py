@@ -42,10 +42,14 @@ class Player:
         """The learning rate in force."""
         return float(self.optimizer.param_groups[0]["lr"])
 
-    def set_rates(self, factor: float) -> None:
-        """Let the rates be `factor` of what they began as."""
-        for group, rate in zip(self.optimizer.param_groups, self._rates, strict=True):
-            group["lr"] = rate * factor
+    def rates(self, factor: float) -> dict[str, float]:
+        """The rates of the optimizer's groups at `factor` of what they began as, by name."""
+        return {f"{self.name}/{i}": rate * factor for i, rate in enumerate(self._rates)}
+
+    def follow(self, rates: Mapping[str, Tensor]) -> None:
+        """Read the rates off these scalars from now on."""
+        for i, group in enumerate(self.optimizer.param_groups):
+            group["lr"] = rates[f"{self.name}/{i}"]
 
     def clear(self) -> None:
         """Forget the gradients."""
@@ -75,7 +79,10 @@ class Player:
 
     def state(self) -> dict[str, Any]:
         """What the optimizer remembers."""
-        return self.optimizer.state_dict()
+        state = self.optimizer.state_dict()
+        for group in state["param_groups"]:
+            group["lr"] = float(group["lr"])
+        return state
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Remember what `state` returned."""

@@ -97,12 +97,14 @@ class _SumOverProcesses(torch.autograd.Function):
 class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
     """Batch normalisation over the batch of all processes, on any device (torch's own runs on accelerators only)."""
 
+    alone = False  # whether this process has the layer to itself
+
     def _check_input_dim(self, input: Tensor) -> None:
         """Take (N, C, ...) of any dimension."""
 
     def forward(self, input: Tensor) -> Tensor:
         """(N, C, ...) -> the same shape."""
-        if not self.training:
+        if not self.training or self.alone:
             return super().forward(input)
         axes = [axis for axis in range(input.dim()) if axis != 1]
         shape = [1, -1, *[1] * (input.dim() - 2)]

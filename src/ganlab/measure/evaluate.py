@@ -2,9 +2,9 @@
 
 from ganlab.build.build import cache_folder
 from ganlab.errors import WrongUse, as_wrong_use
+from ganlab.game.average import Statistics
 from ganlab.measure.load import load
 from ganlab.measure.measurement import Measurement, Value
-from ganlab.measure.sampler import Statistics
 from ganlab.store.run import Run
 
 
@@ -14,7 +14,7 @@ def evaluate_run(
     count: int | None = None,
     *,
     seeds: int = 1,
-    statistics: Statistics = "running",
+    statistics: Statistics | None = None,
     truncation: float | None = None,
 ) -> tuple[dict[str, Value], str]:
     """The metrics of a run's config on a checkpoint, with `count` generated samples, and their protocol.

@@ -6,7 +6,8 @@ from typing import Any
 from ganlab.build.build import Parts, build_run
 from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.game import Game
-from ganlab.measure.sampler import Sampler, Statistics
+from ganlab.game.average import Statistics
+from ganlab.measure.sampler import Sampler
 from ganlab.store.checkpoint import newest, read
 from ganlab.store.run import Run
 
@@ -18,7 +19,7 @@ class Trained:
     parts: Parts
     game: Game
 
-    def sampler(self, statistics: Statistics = "running", truncation: float | None = None) -> Sampler:
+    def sampler(self, statistics: Statistics | None = None, truncation: float | None = None) -> Sampler:
         """Its generator, to be judged.
 
         Raises:

@@ -8,8 +8,8 @@ from torch import Tensor
 
 from ganlab.dataset.modality import Modality
 from ganlab.errors import WrongUse
+from ganlab.game.average import Statistics
 from ganlab.measure.load import Trained, load
-from ganlab.measure.sampler import Statistics
 from ganlab.needs import TOLD_GENERATOR
 from ganlab.store.run import Run
 
@@ -21,7 +21,7 @@ def samples(
     label: int | None = None,
     *,
     checkpoint: str | None = None,
-    statistics: Statistics = "running",
+    statistics: Statistics | None = None,
     truncation: float | None = None,
 ) -> Tensor:
     """(count, *sample_shape) in [-1, 1] of a run's evaluated generator; `label` asks for one class.
@@ -33,7 +33,7 @@ def samples(
 
 
 def _of(
-    trained: Trained, count: int, seed: int, label: int | None, statistics: Statistics, truncation: float | None
+    trained: Trained, count: int, seed: int, label: int | None, statistics: Statistics | None, truncation: float | None
 ) -> Tensor:
     _refuse_label(trained, label)
     sampler = trained.sampler(statistics, truncation)
@@ -67,7 +67,7 @@ def write_samples(
     label: int | None = None,
     *,
     checkpoint: str | None = None,
-    statistics: Statistics = "running",
+    statistics: Statistics | None = None,
     truncation: float | None = None,
 ) -> Path:
     """Samples of a run as a file of their modality (a sheet of images), or as an array (count, *sample_shape) (.npy).

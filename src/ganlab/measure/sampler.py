@@ -4,19 +4,18 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil, sqrt
-from typing import Literal, NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
 
 from ganlab.game import Game
+from ganlab.game.average import Statistics, batch_norms, estimate_statistics, forget_statistics
+from ganlab.generator import Generator
 
 BATCH = 256
 SEED = 20_000_003  # of the first stream of latents
-STANDING_BATCHES = 16
-
-Statistics = Literal["running", "batch", "standing"]
+STANDING_BATCHES = 8
 
 
 class Fakes(NamedTuple):
@@ -30,7 +29,8 @@ class Fakes(NamedTuple):
 class Sampler:
     """Which weights of a game make samples, from which latents, and under which batch statistics.
 
-    The weights are the moving average's where there is one. `statistics` says what batch normalisation divides by:
+    The weights are the moving average's where there is one. `statistics` (None: what the game says fits them) says what
+    batch normalisation divides by:
     "running" the averages of the training, "batch" those of each batch of fakes, "standing" those of a fixed number of
     batches of fakes, estimated anew for these very weights (Brock et al. 2019, appendix D). `truncation` t draws
     latents from the normal distribution cut at +-t (section 3.1 there). `protocol` has a word for each.
@@ -44,13 +44,14 @@ class Sampler:
         game: Game,
         num_classes: int,
         *,
-        statistics: Statistics = "running",
+        statistics: Statistics | None = None,
         truncation: float | None = None,
     ) -> None:
         if truncation is not None and not truncation > 0:
             raise ValueError(f"truncation must be above 0, got {truncation}; leave it out for the whole distribution")
         self.game, self.num_classes = game, num_classes
-        self.statistics, self.truncation = statistics, truncation
+        self.statistics, self.truncation = statistics or game.statistics, truncation
+        self._settled: tuple[int, nn.Module] | None = None  # the turn, and a copy whose statistics are its own
 
     @property
     def protocol(self) -> str:
@@ -120,29 +121,29 @@ class Sampler:
     def _network(self) -> Iterator[nn.Module]:
         """The generator in the mode asked for; the one that trains stays as it is."""
         network: nn.Module = self.game.evaluated
-        if self.statistics != "running" and any(isinstance(m, _BatchNorm) for m in network.modules()):
-            network = copy.deepcopy(network)
+        if self.statistics != "running" and batch_norms(network):
+            yield self.settled()
+            return
         training = network.training
         network.eval()
         try:
-            if network is not self.game.evaluated:
-                self._estimate(network)
             yield network
         finally:
             network.train(training)
 
-    def _estimate(self, network: nn.Module) -> None:
-        """Let the batch normalisation of a copy see fakes: each batch itself, or a number of them beforehand."""
-        layers = [m for m in network.modules() if isinstance(m, _BatchNorm)]
-        for layer in layers:
-            layer.reset_running_stats()
-            layer.momentum = None  # the plain mean over batches
-            layer.train()
-        if self.statistics == "batch":
-            return
+    def settled(self) -> Generator:
+        """A copy of the generator that divides by `statistics`: each batch's own, or those of a number of batches."""
+        if self._settled is None or self._settled[0] != self.game.turn:
+            self._settled = (self.game.turn, self._copied())
+        return cast(Generator, self._settled[1])
 
-        random = torch.Generator(self.device).manual_seed(SEED - 1)
-        for _ in range(STANDING_BATCHES):
-            self._make(network, self.latents(BATCH, random), self.labels(BATCH, random))
-        for layer in layers:
-            layer.eval()
+    def _copied(self) -> Generator:
+        network = copy.deepcopy(self.game.evaluated).eval()
+        if self.statistics == "batch":
+            forget_statistics(network)
+        if self.statistics == "standing":
+            random = torch.Generator(self.device).manual_seed(SEED - 1)
+            drawn = ((self.latents(BATCH, random), self.labels(BATCH, random)) for _ in range(STANDING_BATCHES))
+            dtype = next(network.parameters()).dtype
+            estimate_statistics(network, ((self.game.coded(z.to(dtype)), labels) for z, labels in drawn))
+        return network

@@ -15,6 +15,8 @@ class Training:
     `order` is "alternating" (each player answers the other's step) or "simultaneous" (both gradients are taken before
     either steps). `accumulate` splits each batch into that many shares and steps on their mean gradient. `top_k` is
     the share of fakes that the generator learns from in the end, reached after `top_k_turns`; None is all, always.
+    `ema_rule` None lets the moving average's memory grow with the turn reached, up to 1 / (1 - `ema_decay`) turns; "fixed"
+    copies the generator before turn `ema_start` and applies the decay itself from there.
     `freeze_discriminator` keeps that many of the discriminator's first layers as they are (FreezeD, Mo et al. 2020).
 
     Raises:
@@ -26,6 +28,8 @@ class Training:
     batch_size: Count = 64
     discriminator_steps: Count = 1
     ema_decay: ShareBelowOne = 0.999
+    ema_rule: Literal["fixed"] | None = None
+    ema_start: CountOrNone | None = None
     gradient_clip: Positive | None = None
     log_every: Count = 20
     evaluate_every: CountOrNone = 500
@@ -45,6 +49,11 @@ class Training:
         if self.batch_size % self.accumulate:
             raise ValueError(
                 f"training.accumulate must divide training.batch_size={self.batch_size}, got {self.accumulate}"
+            )
+
+        if self.ema_start is not None and self.ema_rule is None:
+            raise ValueError(
+                f"training.ema_start={self.ema_start} is for training.ema_rule=fixed; add that, or leave it out"
             )
 
     def selection(self) -> TopK | None:

@@ -31,12 +31,11 @@ class TopK:
         share: float = self.least ** min(1.0, turn / self.turns)
         return max(1, ceil(rows * share))
 
-    def __call__(self, scores: Tensor, realness: Tensor, turn: int) -> Tensor:
-        """`scores` (N, ...) as they are, with the gradient of a mean over the k of highest `realness` (N,)."""
+    def __call__(self, scores: Tensor, realness: Tensor, count: Tensor) -> Tensor:
+        """`scores` (N, ...) as they are, with the gradient of a mean over the `count` () of highest `realness` (N,)."""
         everyone = gathered(realness.detach())
-        count = self.count(len(everyone), turn)
-        least = everyone.sort(descending=True).values[count - 1]
-        weight = (realness.detach() >= least).to(scores.dtype) * (len(scores) * world()[1] / count)
+        least = everyone.sort(descending=True).values.index_select(0, count.long().view(1) - 1)
+        weight = (realness.detach() >= least).to(scores.dtype) * (len(scores) * world()[1] / count).to(scores.dtype)
         weight = weight.view(-1, *[1] * (scores.dim() - 1))
         constant = scores.detach()
         return torch.where(weight > 0, constant + weight * (scores - constant), constant)
