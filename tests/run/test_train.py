@@ -349,10 +349,10 @@ def test_who_waits_for_another_that_trains_the_run_takes_its_result(tiny: Tiny) 
     lock = run.lock()
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(train, cfg, wait=True)
-        run.write_result({"theirs": True})
+        run.write_result({"theirs": True, "metrics": {}})
         run.update_status("finished", 8)
         lock.release()
-        assert waiting.result(60).result == {"theirs": True}
+        assert waiting.result(60).result == {"theirs": True, "metrics": {}}
 
 
 def test_two_processes_give_the_weights_of_one(tiny: Tiny) -> None:

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ganlab.build.build import Parts
 from ganlab.config import BUDGET, signature
 from ganlab.run.environment import environment
 from ganlab.store.checkpoint import read, write
+from ganlab.store.file import Damaged
 from ganlab.store.history import Row
 from ganlab.store.run import Run
 
@@ -59,9 +61,11 @@ def _longest(run: Run, turns: int, here: dict[str, Any]) -> Run | None:
     for file in run.folder.parent.glob("*/status.json"):
         status = Run(file.parent).status
         alike = all(status.get(key) == own[key] for key in ("family", "dataset"))
-        if alike and status["state"] == "finished" and status["step"] < turns:
+        if alike and status["step"] < turns:
             found.append((status["step"], file.parent))
     for _, folder in sorted(found, reverse=True):
+        if Run(folder).state != "finished":
+            continue
         known = Run(folder).result.get("environment", {})
         if all(known.get(key) == value for key, value in here.items()):
             return Run(folder)
@@ -71,7 +75,10 @@ def _longest(run: Run, turns: int, here: dict[str, Any]) -> Run | None:
 def _beginning(source: Run, parts: Parts) -> tuple[dict[str, Any], list[Row]] | None:
     """A checkpoint as the longer run would have come by it, and the rows before it."""
     for path in sorted(source.checkpoints.glob("turn-*.pt"), reverse=True):
-        state = read(path)
+        try:
+            state = read(path)
+        except Damaged:
+            continue
         turn = state["gan"]["turn"]
         rows = [row for row in source.history if row["turn"] <= turn]
         if turn < source.status["step"] or _take_back_last(source, parts, state, rows):
@@ -101,8 +108,15 @@ def _take_back_best(source: Run, parts: Parts, state: dict[str, Any], rows: list
     name, metric = next(iter(parts.metrics.items()))
     values = [row[name] for row in rows if name in row]
     state["best"] = (min if metric.direction == "min" else max)(values) if values else None
-    best = source.checkpoints / "best.pt"
-    return not values or (best.exists() and read(best)["gan"]["turn"] < state["gan"]["turn"])
+    return not values or _best_turn(source) < state["gan"]["turn"]
+
+
+def _best_turn(source: Run) -> float:
+    """The turn of `best.pt`; after all others where it cannot be read."""
+    try:
+        return int(read(source.checkpoints / "best.pt")["gan"]["turn"])
+    except (Damaged, FileNotFoundError):
+        return inf
 
 
 def _copy_pictures(source: Run, run: Run, every: int, turn: int) -> None:
