@@ -61,7 +61,7 @@ def test_what_the_users_own_conf_names_is_built(folder: Path, tmp_path: Path, mo
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(WrongUse, match="--trust"):
         build_run(Run(folder))
-    assert type(build_run(Run(folder), trust=True).loss).__name__ == "Mine"
+    assert type(build_run(Run.load(folder, trusted=True)).loss).__name__ == "Mine"
     (tmp_path / "conf" / "loss").mkdir(parents=True)
     (tmp_path / "conf" / "loss" / "mine.yaml").write_text("_target_: mine_here.Mine\n")
     monkeypatch.chdir(tmp_path)
