@@ -1,12 +1,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test coverage lint docs
+.PHONY: run test coverage lint signatures docs
 run: .venv/ready
 	$(BIN)/python train.py generator=dcgan discriminator=wgan_gp
 
 test: .venv/ready-dev lint
 	$(BIN)/python -m pytest -n 2
+
+signatures: .venv/ready-dev
+	$(BIN)/python tests/pin_signatures.py
 
 coverage: .venv/ready-dev
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -n 2

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 from itertools import product
+from pathlib import Path
 
 import pytest
+import yaml
 from omegaconf import OmegaConf
 
 from ganlab.config import compose, conf_folder, settled, signature
@@ -106,3 +108,13 @@ def test_help_names_the_groups_alone_and_leaves_torch_alone() -> None:
 def test_an_unknown_word_is_one_sentence() -> None:
     with pytest.raises(WrongUse, match="generator has no word nope; there are biggan"):
         compose(["generator=nope"])
+
+
+# The folder's names of these configs. They change when what a run computes by default does, and then on purpose:
+# `make signatures` writes them anew.
+PINNED = Path(__file__).with_name("signatures.yaml")
+
+
+def test_signatures_are_the_pinned_ones() -> None:
+    pinned = yaml.safe_load(PINNED.read_text())
+    assert {line: signature(compose(line.split())) for line in pinned} == pinned

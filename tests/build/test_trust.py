@@ -6,8 +6,8 @@ import pytest
 from omegaconf import OmegaConf
 
 from ganlab.build.build import build_run
-from ganlab.build.trust import _named_by_conf
-from ganlab.config import compose
+from ganlab.build.trust import _named_by_conf, refuse_foreign
+from ganlab.config import compose, settled
 from ganlab.errors import WrongUse
 from ganlab.store.run import Run
 
@@ -18,7 +18,7 @@ def folder(tmp_path: Path) -> Path:
     run = tmp_path / "run"
     run.mkdir()
     cfg = compose(["dataset=ring", "generator.widths=[8]", "discriminator=gan", "discriminator.widths=[8]"])
-    (run / "config.yaml").write_text(OmegaConf.to_yaml(cfg))
+    (run / "config.yaml").write_text(OmegaConf.to_yaml(OmegaConf.create(settled(cfg))))
     return run
 
 
@@ -29,7 +29,6 @@ def folder(tmp_path: Path) -> Path:
         ("generator", {"_target_": "ganlab.run.environment.subprocess.run", "_args_": [["touch", "{marker}"]]}),
         ("generator", {"_target_": "ganlab.generator.mlp.nn.Linear", "in_features": 1, "out_features": 1}),
         ("loss", {"_target_": "ganlab.run.environment._git", "_args_": ["status"]}),
-        ("loss", "${oc.create:{_target_:os.system,command:true}}"),
         ("metric", {"fid": {"_target_": "ganlab.metric.fid.FID", "inner": {"_target_": "os.system"}}}),
         ("optimizer", {"generator": {"_target_": "torch.optim.adam.torch.load", "f": "x"}}),
     ],
@@ -44,6 +43,12 @@ def test_other_code_is_refused_and_not_called(folder: Path, key: str, node: obje
     assert not marker.exists()
 
 
+def test_a_node_that_only_a_resolver_makes_is_seen() -> None:
+    cfg = OmegaConf.create({"loss": "${oc.create:{_target_:os.system,command:true}}"})
+    with pytest.raises(WrongUse, match=r"names loss\._target_=os\.system"):
+        refuse_foreign(cfg, Path("run"))
+
+
 def test_ganlabs_own_words_are_built(folder: Path) -> None:
     assert build_run(Run(folder)).generator.latent_dim
 
@@ -56,7 +61,7 @@ def test_what_the_users_own_conf_names_is_built(folder: Path, tmp_path: Path, mo
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(WrongUse, match="--trust"):
         build_run(Run(folder))
-    assert type(build_run(Run(folder), trust=True).loss).__name__ == "Mine"
+    assert type(build_run(Run.load(folder, trusted=True)).loss).__name__ == "Mine"
     (tmp_path / "conf" / "loss").mkdir(parents=True)
     (tmp_path / "conf" / "loss" / "mine.yaml").write_text("_target_: mine_here.Mine\n")
     monkeypatch.chdir(tmp_path)

@@ -134,14 +134,14 @@ def build_to_train(cfg: DictConfig) -> Parts:
     return parts
 
 
-def build_run(run: Run, trust: bool = False) -> Parts:
+def build_run(run: Run) -> Parts:
     """The parts of a run that was trained, perhaps by somebody else: from its `config.yaml`, only what ganlab knows.
 
     Raises:
-        WrongUse: the config names other code, and `trust` does not allow it.
+        WrongUse: the config names other code, and the run is not `trusted`.
     """
     cfg = run.config
-    if not trust:
+    if not run.trusted:
         refuse_foreign(cfg, run.folder)
     return build(cfg)
 

@@ -22,11 +22,12 @@ def run(arguments: Sequence[str]) -> None:
         help="of batch norm; by default what fits the run's weights",
     )
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.sample import write_samples
 
     path = write_samples(
-        Run.load(given.run),
+        Run.load(given.run, given.trust),
         given.out,
         given.count,
         given.seed,

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +104,15 @@ def _take_back_best(source: Run, parts: Parts, state: dict[str, Any], rows: list
     name, metric = next(iter(parts.metrics.items()))
     values = [row[name] for row in rows if name in row]
     state["best"] = (min if metric.direction == "min" else max)(values) if values else None
-    best = source.checkpoints / "best.pt"
-    return not values or (best.exists() and read(best)["gan"]["turn"] < state["gan"]["turn"])
+    return not values or _best_turn(source) < state["gan"]["turn"]
+
+
+def _best_turn(source: Run) -> float:
+    """The turn of `best.pt`; after all others where it cannot be read."""
+    try:
+        return int(read(source.checkpoints / "best.pt")["gan"]["turn"])
+    except (Damaged, FileNotFoundError):
+        return inf
 
 
 def _copy_pictures(source: Run, run: Run, every: int, turn: int) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ class Run:
     """
 
     folder: Path
+    trusted: bool = field(default=False, compare=False, repr=False)  # whether its config may name any code
 
     @classmethod
     def of(cls, cfg: DictConfig) -> "Run":
@@ -58,13 +59,13 @@ class Run:
         return cls(place(cfg) / signature(cfg))
 
     @classmethod
-    def load(cls, folder: str | Path) -> "Run":
-        """An existing run folder.
+    def load(cls, folder: str | Path, trusted: bool = False) -> "Run":
+        """An existing run folder; `trusted` where who made it is, so that its config may name code beyond ganlab's.
 
         Raises:
             WrongUse: the folder is not one.
         """
-        run = cls(Path(folder))
+        run = cls(Path(folder), trusted)
         if not run.exists:
             raise WrongUse(f"{folder} is no run folder (it has no config.yaml); give the folder that a training named")
         return run
