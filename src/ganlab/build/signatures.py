@@ -10,6 +10,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ganlab.build.hydra_adapter import found, nodes_below
 from ganlab.config.annotations import beyond, describe, matches
+from ganlab.config.refusal import refused
 from ganlab.config.source import constructor
 from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import WrongUse
@@ -34,9 +35,7 @@ def check(cfg: DictConfig) -> None:
     Raises:
         WrongUse: an unknown parameter, a wrong type, a number out of bounds or a missing value, in one sentence.
     """
-    for name, hint in TOP.items():
-        if name in cfg:
-            _check_value(name, cfg[name], hint)
+    _check_top(cfg)
     for key, node in nodes_below(cfg):
         called = found(f"{key}._target_", str(node["_target_"]))
         _check_call(f"{key}.", _values(key, node), called)
@@ -48,18 +47,24 @@ def check_unimported(cfg: DictConfig) -> None:
     Raises:
         WrongUse: as `check` does.
     """
-    for name, hint in TOP.items():
-        if name in cfg:
-            _check_value(name, cfg[name], hint)
+    _check_top(cfg)
     for key, node in nodes_below(cfg):
         called = constructor(str(node["_target_"]))
+        more = OPTIMIZER if str(node["_target_"]).startswith("torch.optim.") else {}
         if called is None or called.takes_any:
             continue
         for name, value in _values(key, node).items():
             if name not in CALL and name not in called.parameters:
                 raise WrongUse(called.refusal(f"{key}.", name, node))
             if name not in CALL:
-                _check_value(f"{key}.{name}", value, called.parameters[name].hint)
+                _check_value(f"{key}.{name}", value, more.get(name, called.parameters[name].hint))
+
+
+def _check_top(cfg: DictConfig) -> None:
+    with refused():
+        top = {name: cfg[name] for name in TOP if name in cfg}
+    for name, value in top.items():
+        _check_value(name, value, TOP[name])
 
 
 def _values(key: str, node: DictConfig) -> dict[str, Any]:

@@ -18,6 +18,7 @@ REWORDED = {
     r"Ambiguous value for argument '(.*)'": "{0} asks for several runs; add -m, or write a list as [a,b]",
     r"Sweep parameters '(.*)' requires --multirun": "{0} asks for several runs; add -m",
     r"^(\S+) appears more than once in the final defaults": "{0} is chosen already; leave the + out",
+    r"^Multiple values for (\S+)\. ": "{0} is chosen already; leave the + out",
     r"Could not append to config. An item is already at '(.*)'": "{0} is there already; leave the + out",
     r"Could not delete from config. '(.*)' does not exist": "~{0} would leave out what is not there; leave it out",
     r"config group '(.*)' does not exist": "there is no group {0}",

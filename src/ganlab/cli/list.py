@@ -1,0 +1,41 @@
+"""List runs with their state, words and numbers.
+
+    ganlab list
+    ganlab list state=finished generator=dcgan,wgan --sort fid
+    ganlab list training.batch_size=64 --runs /data/runs
+
+A filter's key is state, name, seed, a group, or a key of the config. Metrics of unlike protocols stand in columns apart.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ganlab.cli import parser
+
+WIDE = 250  # characters, where no terminal says how many
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Print the table."""
+    reader = parser("list", __doc__)
+    reader.add_argument("filters", nargs="*", metavar="KEY=VALUE", help="runs that have this value (or one of a,b)")
+    reader.add_argument("--sort", help="by a metric, the best first, or by anything that a filter may name")
+    reader.add_argument("--runs", type=Path, default=Path("runs"), help="where the runs are (runs)")
+    reader.add_argument("--json", action="store_true", help="as JSON")
+    given = reader.parse_intermixed_args(arguments)
+    from rich.console import Console
+
+    from ganlab.report.listing import lines, plain, table
+
+    found = lines(given.runs, given.filters, given.sort)
+    if given.json:
+        print(json.dumps([plain(line) for line in found], indent=1))
+        return
+    console = Console() if sys.stdout.isatty() else Console(width=WIDE)
+    shown, protocols = table(found, given.runs)
+    if found:
+        console.print(shown)
+    for line in (*protocols, f"{len(found)} runs in {given.runs}"):
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
