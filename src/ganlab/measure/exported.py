@@ -22,8 +22,8 @@ def exported_run(folder: Path, player: str) -> tuple[LaidOut, nn.Module]:
         WrongUse: its network is no layer graph, or a conditioning computes a part of it.
     """
     run = Run.load(folder)
-    gan = load(run).game
-    network = gan.evaluated if player == "generator" else gan.discriminator
+    game = load(run).game
+    network = game.evaluated if player == "generator" else game.discriminator
     driven = getattr(network, "network", None)
     if driven is None or not isinstance(getattr(driven, "laid_out", None), LaidOut):
         word = type(network).__module__.rsplit(".", 1)[-1]
