@@ -23,7 +23,14 @@ def refuse_foreign(cfg: DictConfig, folder: Path) -> None:
     Raises:
         WrongUse: another `_target_`, by its key.
     """
-    for key, target in _targets(_resolved(cfg, folder), ""):
+    resolved = _resolved(cfg, folder)
+    for player in ("generator", "discriminator"):
+        if (resolved.get(player) or {}).get("trust"):
+            raise WrongUse(
+                f"{folder}/config.yaml sets {player}.trust, so that its layer graph may name any module; it is not run "
+                "unless you say by --trust that you trust who made the folder"
+            )
+    for key, target in _targets(resolved, ""):
         if not _is_known(key, target):
             raise WrongUse(
                 f"{folder}/config.yaml names {key}={target}, which is neither ganlab's nor of your own conf/; it is "

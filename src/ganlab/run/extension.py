@@ -14,6 +14,7 @@ from ganlab.build.build import Parts
 from ganlab.config import BUDGET, signature
 from ganlab.run.environment import environment
 from ganlab.store.checkpoint import read, readable, write
+from ganlab.store.file import Damaged
 from ganlab.store.history import Row
 from ganlab.store.run import Run
 

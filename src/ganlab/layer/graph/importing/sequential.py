@@ -59,7 +59,8 @@ def _leaves(network: nn.Sequential) -> list[nn.Module]:
 def _node(module: nn.Module) -> tuple[str, dict[str, Any]]:
     for kinds, make in NODES:
         if isinstance(module, kinds):
-            return make(module)
+            made: tuple[str, dict[str, Any]] = make(module)
+            return made
     if type(module) in PLAIN:
         return PLAIN[type(module)], {}
     raise WrongUse(
