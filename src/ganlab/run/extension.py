@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ def family(cfg: DictConfig) -> str:
     return signature(cfg, without=BUDGET)
 
 
-def extend(run: Run, parts: Parts, turns: int, columns: Sequence[str], device: torch.device) -> bool:
+def extend(run: Run, parts: Parts, turns: int, device: torch.device) -> bool:
     """Give a run of `turns` turns the checkpoint, rows and pictures of the longest one that it begins like.
 
     Only where this gives the bits that starting from zero would: under a schedule that does not know the budget, from
@@ -42,7 +41,7 @@ def extend(run: Run, parts: Parts, turns: int, columns: Sequence[str], device: t
     state, rows = found
     turn = int(state["gan"]["turn"])
     for row in rows:
-        run.append_row(columns, row)
+        run.append_row(source.metrics.columns, row)
     _copy_pictures(source, run, parts.training.sample_every, turn)
     run.checkpoints.mkdir(exist_ok=True)
     best = source.checkpoints / "best.pt"

@@ -84,7 +84,7 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
         with as_wrong_use():
             around.evaluation.measurement.prepare(trainer.strategy.root_device)
         if not cfg.get("fresh"):
-            _extend(run, parts, game, around, trainer)
+            _extend(run, parts, game.turns, trainer)
 
     state: State = "failed"
     try:
@@ -99,10 +99,9 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
             logger.close(state, run.result if state == "finished" else None)
 
 
-def _extend(run: Run, parts: Parts, game: Game, around: RunCallbacks, trainer: pl.Trainer) -> None:
+def _extend(run: Run, parts: Parts, turns: int, trainer: pl.Trainer) -> None:
     """Begin where a run with a smaller budget ended, and tell the loggers what was before."""
-    device = trainer.strategy.root_device
-    if extend(run, parts, game.turns, around.recorder.columns(game), device):
+    if extend(run, parts, turns, trainer.strategy.root_device):
         for row in run.history:
             for logger in trainer.loggers:
                 logger.log_metrics(row, step=int(row["turn"]))

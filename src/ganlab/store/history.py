@@ -16,6 +16,11 @@ class History:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @property
+    def columns(self) -> list[str]:
+        """The names in the first line."""
+        return self._lines()[0]
+
     def rows(self) -> list[Row]:
         """The complete lines in order of turn; a value that a line lacks is left out."""
         columns, lines = self._lines()
