@@ -1,6 +1,6 @@
 """The one LightningDataModule: arrays that stay where the networks are, and batches by index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,8 @@ class Data(pl.LightningDataModule):
         assert self.trainer is not None
         trainer: Any = self.trainer
         every = [callback.every for callback in trainer.callbacks if isinstance(callback, TurnCallback)]
-        return Windows(Turns(self, trainer.strategy.root_device), trainer.lightning_module, every)
+        turns = Turns(self, trainer.strategy.root_device, trainer.precision_plugin.convert_input)
+        return Windows(turns, trainer.lightning_module, every)
 
     def transfer_batch_to_device(self, batch: Any, device: torch.device, dataloader_idx: int) -> Any:
         """A window as it is: its batches are made where they are needed."""
@@ -55,8 +56,9 @@ class Data(pl.LightningDataModule):
 class Turns:
     """`(real (steps, N, *sample_shape), labels (steps, N) | None)` of each turn, on the device."""
 
-    def __init__(self, data: Data, device: torch.device) -> None:
+    def __init__(self, data: Data, device: torch.device, convert: Callable[[Batch], Batch] | None = None) -> None:
         self.data, self.device = data, device
+        self.convert = convert  # to the precision of the weights: Lightning does not look into a window
         rank, processes = world()
         if data.batch_size % processes:
             raise ValueError(
@@ -123,7 +125,8 @@ class Windows:
     def _window(self) -> Iterator[Batch]:
         first = self.game.turn
         for turn in range(first, self.end(first)):
-            yield self.turns.batch(turn)
+            batch = self.turns.batch(turn)
+            yield batch if self.turns.convert is None else self.turns.convert(batch)
 
     def end(self, first: int) -> int:
         """The number of turns done when the window that begins after `first` turns ends."""
