@@ -13,6 +13,7 @@ import yaml
 
 from ganlab.__main__ import main, usage
 from ganlab.cli import commands, documentation
+from ganlab.cli.completion import completions
 from ganlab.errors import WrongUse
 from ganlab.report.listing import lines
 from ganlab.store.leftovers import leftovers
@@ -141,3 +142,10 @@ def test_clean_shows_and_asks_and_leaves_what_is_needed(tmp_path: Path, capsys: 
     assert not (stopped.folder / "status.damaged").exists()
     assert busy.exists
     assert len([*busy.checkpoints.iterdir()]) == 3
+
+
+def test_the_tab_key_completes_commands_groups_and_words() -> None:
+    assert completions("ganlab re") == ["report ", "reproduce "]
+    assert completions("ganlab train gen") == ["generator="]
+    assert completions("ganlab train -m loss=hinge,least") == ["hinge,least_squares "]
+    assert completions("ganlab report ru") == []
