@@ -18,6 +18,7 @@ from ganlab.game.clock import Clock
 from ganlab.game.divergence import likely_cause
 from ganlab.game.objective import Objective
 from ganlab.game.player import MakeOptimizer, Player
+from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
 from ganlab.game.share import Share, shares
 from ganlab.generator import Generator
@@ -115,16 +116,6 @@ class Adversarial(Game):
     def explain(self, name: str) -> str:
         """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
         return likely_cause(name, penalties=list(self.penalties), is_critic=self.loss.is_critic)
-
-    def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
-        evaluated = self.evaluated
-        training = evaluated.training  # without a moving average it is the network that trains, and goes on training
-        latent = latent.to(next(evaluated.parameters()).dtype)
-        try:
-            return evaluated.eval()(self.coded(latent), labels)
-        finally:
-            evaluated.train(training)
 
     def coded(self, latent: Tensor) -> Tensor:
         """Standard normal latents (N, latent_dim) as the generator is to see them, with the auxiliaries' codes."""
@@ -255,10 +246,6 @@ class Adversarial(Game):
         if self._discriminator in players:
             self._objective.constrain()
 
-    def rates(self) -> dict[str, float]:
-        """The learning rates in force."""
-        return {f"rate/{player.name}": player.rate for player in self.players.values()}
-
     def checkpoint(self) -> dict[str, Any]:
         """All that the next turn depends on, in tensors and plain values."""
         scaler = self._scaler
@@ -266,8 +253,7 @@ class Adversarial(Game):
             "turn": self.turn,
             "weights": self.state_dict(),
             "optimizers": [player.state() for player in self.players.values()],
-            "random": torch.get_rng_state(),
-            "random_cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
+            **random_state(self.device),
             "scaler": {} if scaler is None else scaler.state_dict(),
         }
 
@@ -278,9 +264,7 @@ class Adversarial(Game):
         for player, saved in zip(self.players.values(), state["optimizers"], strict=True):
             player.restore(saved)
         self._follow()
-        torch.set_rng_state(state["random"].cpu())
-        if state["random_cuda"] is not None and self.device.type == "cuda":
-            torch.cuda.set_rng_state(state["random_cuda"].cpu(), self.device)
+        restore_random_state(state, self.device)
         scaler = self._scaler
         if state["scaler"] and scaler is not None:
             scaler.load_state_dict(state["scaler"])
