@@ -70,6 +70,16 @@ class Game(pl.LightningModule, ABC):
     def evaluated(self) -> Generator:
         """The generator that metrics and samples use."""
 
+    def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
+        evaluated = self.evaluated
+        training = evaluated.training  # without a moving average it is the network that trains, and goes on training
+        latent = latent.to(next(evaluated.parameters()).dtype)
+        try:
+            return evaluated.eval()(self.coded(latent), labels)
+        finally:
+            evaluated.train(training)
+
     @property
     @abstractmethod
     def protocol(self) -> str:
@@ -98,9 +108,9 @@ class Game(pl.LightningModule, ABC):
         """Rows of the turns `first`..`turn` - 1 on the CPU, (rows, len(names)), averaged over processes."""
         return mean_over_processes(self.scalars.read(first, self.turn)).cpu()
 
-    @abstractmethod
     def rates(self) -> dict[str, float]:
         """The learning rate in force of each player, as `rate/<player>`."""
+        return {f"rate/{name}": player.rate for name, player in self.players.items()}
 
     @abstractmethod
     def coded(self, latent: Tensor) -> Tensor:

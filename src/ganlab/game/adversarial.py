@@ -1,7 +1,7 @@
 """The game of two players: a generator and a discriminator."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -10,38 +10,30 @@ from torch.optim import Optimizer
 
 from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
-from ganlab.discriminator import Discriminator, DiscriminatorOutput
+from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
 from ganlab.game.clock import Clock
 from ganlab.game.divergence import likely_cause
-from ganlab.game.judging import judge, sees_batches
+from ganlab.game.objective import Objective
 from ganlab.game.player import MakeOptimizer, Player
+from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
-from ganlab.game.terms import Terms, discriminator_terms, generator_terms
-from ganlab.game.views import Views
+from ganlab.game.share import Share, shares
 from ganlab.generator import Generator
 from ganlab.layer.parallel import per_sample, world
 from ganlab.loss import Loss
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
 from ganlab.training.top_k import TopK
-from ganlab.turn import Batch, DiscriminatorTurn, GeneratorTurn
+from ganlab.turn import Batch
 
 Order = Literal["alternating", "simultaneous"]
-
-
-class Share(NamedTuple):
-    """A part of a batch that is judged at once: all of it, unless gradients are accumulated.
-
-    `made` (N, *sample_shape) are the fakes of `latent` with the generator's graph, where one was kept.
-    """
-
-    real: Tensor
-    labels: Tensor | None
-    latent: Tensor
-    made: Tensor | None = None
+SCALARS = (
+    *("loss/generator", "loss/discriminator", "discriminator/real", "discriminator/fake"),
+    *("gradient/generator", "gradient/discriminator"),
+)
 
 
 class Adversarial(Game):
@@ -89,26 +81,17 @@ class Adversarial(Game):
         self._discriminator = Player("discriminator", heads, optimizers["discriminator"], gradient_clip)
         self.players = {player.name: player for player in (self._generator, self._discriminator)}
 
-        self._penalties, self._auxiliaries = tuple(penalties.values()), tuple(auxiliaries.values())
-        self._real_gradient = any(p.real_gradient for p in self._penalties)
-        self._fake_gradient = any(p.fake_gradient for p in self._penalties)
-        self._apart = self._real_gradient or self._fake_gradient or sees_batches(discriminator)
-        self._discriminator_terms = discriminator_terms(penalties, auxiliaries)
-        self._generator_terms = generator_terms(penalties, auxiliaries)
-        self._views = Views(augmentations)
-        self.scalars = Scalars(self._columns(), log_every)
-
-    def _columns(self) -> list[str]:
-        of_players = [f"{kind}/{player}" for kind in ("loss", "gradient") for player in self.players]
-        terms = [*self._discriminator_terms.names, *self._generator_terms.names]
-        return [
-            *of_players[:2],
-            "discriminator/real",
-            "discriminator/fake",
-            *of_players[2:],
-            *terms,
-            *self._views.names,
-        ]
+        self._auxiliaries = tuple(auxiliaries.values())
+        self._objective = Objective(
+            generator,
+            discriminator,
+            loss=loss,
+            penalties=penalties,
+            auxiliaries=auxiliaries,
+            augmentations=augmentations,
+            top_k=top_k,
+        )
+        self.scalars = Scalars([*SCALARS, *self._objective.names], log_every)
 
     @property
     def evaluated(self) -> Generator:
@@ -133,16 +116,6 @@ class Adversarial(Game):
     def explain(self, name: str) -> str:
         """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
         return likely_cause(name, penalties=list(self.penalties), is_critic=self.loss.is_critic)
-
-    def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
-        evaluated = self.evaluated
-        training = evaluated.training  # without a moving average it is the network that trains, and goes on training
-        latent = latent.to(next(evaluated.parameters()).dtype)
-        try:
-            return evaluated.eval()(self.coded(latent), labels)
-        finally:
-            evaluated.train(training)
 
     def coded(self, latent: Tensor) -> Tensor:
         """Standard normal latents (N, latent_dim) as the generator is to see them, with the auxiliaries' codes."""
@@ -201,7 +174,7 @@ class Adversarial(Game):
 
         if self.average is not None and self.average.is_due(self.turn):
             self.average.move(self._clock.of("average"))
-        for name, value in self._views.watched().items():
+        for name, value in self._objective.views.watched().items():
             self.scalars.note(name, value)
         self.scalars.write(self.turn)
         self.turn += 1
@@ -223,94 +196,38 @@ class Adversarial(Game):
         self.scalars.gather()
 
     def _shares(self, batch: Batch, step: int) -> list[Share]:
-        """A step's reals and new latents, in as many parts as gradients are accumulated over."""
-        real, labels = batch[0][step], None if batch[1] is None else batch[1][step]
-        latent = self.coded(per_sample(torch.randn, len(real), self.generator.latent_dim, device=self.device))
-        if self.accumulate == 1:
-            return [Share(real, labels, latent)]
-        parts = [None] * self.accumulate if labels is None else labels.chunk(self.accumulate)
-        chunks = zip(real.chunk(self.accumulate), parts, latent.chunk(self.accumulate), strict=True)
-        return [Share(r, part, z) for r, part, z in chunks]
+        def latents(rows: int) -> Tensor:
+            return self.coded(per_sample(torch.randn, rows, self.generator.latent_dim, device=self.device))
+
+        return shares(batch, step, self.accumulate, latents)
 
     def _discriminator_turn(self, batch: Batch, step: int, keep: bool = False) -> list[Share]:
         """Leave the gradient of the discriminator's turn; its shares, with their fakes' graph where it is to `keep`."""
         self._discriminator.clear()
-        shares, scores = [], []
+        done, judged = [], []
+        count = self.turn * self.discriminator_steps + step
         for share in self._shares(batch, step):
             with torch.set_grad_enabled(keep):
                 made = self.generator(share.latent, share.labels)
-            scores.append(self._challenge(share, made.detach(), step))
-            shares.append(share._replace(made=made) if keep else share)
+            word = self._objective.of_discriminator(share, made.detach(), count=count, scalars=self.scalars)
+            self._backward(self._discriminator, word.loss)
+            judged.append(word)
+            done.append(share._replace(made=made) if keep else share)
 
-        real_scores, fake_scores = (torch.cat(s) if len(s) > 1 else s[0] for s in zip(*scores, strict=True))
-        self.loss.adapt(real_scores, fake_scores)
-        self._views.adapt(self.loss.realness(real_scores))
-        return shares
-
-    def _challenge(self, share: Share, made: Tensor, step: int) -> tuple[Tensor, Tensor]:
-        """Add the gradient of the discriminator's loss on a share and its fakes as they were `made`; both scores."""
-        labels, loss_of = share.labels, self.loss
-        real, fake = self._views.real(share.real, made), self._views.fake(made)
-        real.requires_grad_(self._real_gradient)
-        fake.requires_grad_(self._fake_gradient)
-        real_output, fake_output = judge(self.discriminator, real, fake, labels=labels, apart=self._apart)
-        real_scores, fake_scores = loss_of.scores(real_output, labels), loss_of.scores(fake_output, labels)
-        loss = loss_of.discriminator(real_scores, fake_scores)
-        self.scalars.note("loss/discriminator", loss)
-
-        turn = DiscriminatorTurn(
-            discriminator=self.discriminator,
-            real=real,
-            fake=fake,
-            labels=labels,
-            real_output=real_output,
-            fake_output=fake_output,
-            generator=self.generator,
-            latent=share.latent,
-        )
-        due = self._discriminator_terms.due(self.turn * self.discriminator_steps + step)
-        loss = Terms.add(loss, turn, due, self.scalars.note)
-        real_scores, fake_scores = real_scores.detach(), fake_scores.detach()
-        self.scalars.note("discriminator/real", self._believed(real_scores))
-        self.scalars.note("discriminator/fake", self._believed(fake_scores))
-        self._backward(self._discriminator, loss)
-        return real_scores, fake_scores
+        real, fake = [word.real_scores for word in judged], [word.fake_scores for word in judged]
+        whole = len(judged) == 1
+        self._objective.adapt(real[0] if whole else torch.cat(real), fake[0] if whole else torch.cat(fake))
+        return done
 
     def _generator_turn(self, shares: list[Share]) -> None:
         """Leave the gradient of the generator's turn."""
         self._generator.clear()
+        kept = None if self.top_k is None else self._clock.of("kept")
         for share in shares:
             # the graph of a whole batch would be what accumulation is there to avoid
             made = share.made if share.made is not None else self.generator(share.latent, share.labels)
-            self._answer(share, made)
-
-    def _answer(self, share: Share, made: Tensor) -> None:
-        """Add the gradient of the generator's loss on fakes as they were `made`."""
-        labels, fake = share.labels, self._views.fake(made)
-        fake_output: DiscriminatorOutput = self.discriminator(fake, labels)
-        turn = GeneratorTurn(
-            generator=self.generator,
-            discriminator=self.discriminator,
-            latent=share.latent,
-            labels=labels,
-            made=made,
-            fake=fake,
-            fake_output=fake_output,
-            see_real=lambda: self._views.real(share.real, made.detach()),
-        )
-        scores = self.loss.scores(fake_output, labels)
-        if self.top_k is not None:
-            scores = self.top_k(scores, self.loss.realness(scores), self._clock.of("kept"))
-        real_scores = self.loss.scores(turn.real_output, labels) if self.loss.needs_real else None
-        loss = self.loss.generator(scores, real_scores)
-        self.scalars.note("loss/generator", loss)
-        loss = Terms.add(loss, turn, self._generator_terms.due(self.turn), self.scalars.note)
-        self._backward(self._generator, loss)
-
-    def _believed(self, scores: Tensor) -> Tensor:
-        """The mean of D's probability, or of a critic's raw score."""
-        scores = scores.float()
-        return (scores if self.loss.is_critic else scores.sigmoid()).mean()
+            loss = self._objective.of_generator(share, made, count=self.turn, kept=kept, scalars=self.scalars)
+            self._backward(self._generator, loss)
 
     def _backward(self, player: Player, loss: Tensor) -> None:
         player.backward(loss if self.accumulate == 1 else loss / self.accumulate, self._scaler)
@@ -327,12 +244,7 @@ class Adversarial(Game):
         if scaler is not None:
             scaler.update()
         if self._discriminator in players:
-            for penalty in self._penalties:
-                penalty.constrain(self.discriminator)
-
-    def rates(self) -> dict[str, float]:
-        """The learning rates in force."""
-        return {f"rate/{player.name}": player.rate for player in self.players.values()}
+            self._objective.constrain()
 
     def checkpoint(self) -> dict[str, Any]:
         """All that the next turn depends on, in tensors and plain values."""
@@ -341,8 +253,7 @@ class Adversarial(Game):
             "turn": self.turn,
             "weights": self.state_dict(),
             "optimizers": [player.state() for player in self.players.values()],
-            "random": torch.get_rng_state(),
-            "random_cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
+            **random_state(self.device),
             "scaler": {} if scaler is None else scaler.state_dict(),
         }
 
@@ -353,9 +264,7 @@ class Adversarial(Game):
         for player, saved in zip(self.players.values(), state["optimizers"], strict=True):
             player.restore(saved)
         self._follow()
-        torch.set_rng_state(state["random"].cpu())
-        if state["random_cuda"] is not None and self.device.type == "cuda":
-            torch.cuda.set_rng_state(state["random_cuda"].cpu(), self.device)
+        restore_random_state(state, self.device)
         scaler = self._scaler
         if state["scaler"] and scaler is not None:
             scaler.load_state_dict(state["scaler"])

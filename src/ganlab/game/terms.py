@@ -33,10 +33,9 @@ class Terms:
         """Those that the player's turn number `count` pays."""
         return tuple(term for term in self._terms if count % term.every == 0) if self._lazy else self._terms
 
-    @staticmethod
-    def add(loss: Tensor, turn: Any, due: Iterable[Term], note: Callable[[str, Tensor], None]) -> Tensor:
+    def add(self, loss: Tensor, turn: Any, count: int, note: Callable[[str, Tensor], None]) -> Tensor:
         """`loss` and every term that is due, each noted by its name."""
-        for term in due:
+        for term in self.due(count):
             value = term.call(turn)
             loss = loss + value
             note(term.name, value)
