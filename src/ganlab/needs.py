@@ -98,6 +98,13 @@ PROBABILITIES = Need(
     unmet="needs class probabilities, and features={features} has none; leave it out, or use features=classifier",
 )
 
+SMOOTH_FEATURES = Need(
+    of="features",
+    met=lambda features: features.is_smooth,
+    unmet="follows changes of an image that are smaller than a byte, and features={features} sees bytes; leave it out, or "
+    "use features=classifier",
+)
+
 
 @dataclass(frozen=True)
 class Bound:

@@ -17,6 +17,7 @@ from ganlab.game.adversarial import Adversarial
 from ganlab.measure.measurement import Measurement
 from ganlab.measure.sampler import Fakes, Sampler
 from ganlab.metric import Generating, Metric
+from ganlab.metric.fid import FID
 
 SMALL = ["metric=[fid]", "generator=gan", "discriminator=gan", "generator.widths=[8,8]", "discriminator.widths=[8]"]
 
@@ -100,7 +101,7 @@ def test_the_features_of_the_reals_are_read_back_with_their_labels(parts: Parts,
         raise AssertionError("they are in the cache")
 
     data, labels = parts.dataset.split("train")
-    outputs = reference.outputs(never, "identity", device)
+    outputs = list(reference.outputs(never, "identity", device))
     assert_close(torch.cat([o.features for o in outputs]), torch.from_numpy(data))
     assert_close(torch.cat([o.labels for o in outputs if o.labels is not None]), torch.from_numpy(labels))
 
@@ -181,3 +182,58 @@ def test_a_metric_may_ask_the_generator_itself_and_any_source_can_be_measured(pa
     assert measure.of(Sampler(gan, 8))["shift"] > 0
     with pytest.raises(ValueError, match="metric=shift asks the generator itself, and there is none here"):
         measure.of(Reals(parts))
+
+
+def test_a_cached_reference_that_is_damaged_is_taken_anew(parts: Parts, tmp_path: Path) -> None:
+    measure, source = measurement(parts, tmp_path), Sampler(game(parts), 8)
+    expected, path = measure.of(source), measure.reference.path("identity")
+    content = path.read_bytes()
+    for damaged in (content[:-100], content[:-100] + bytes(96) + content[-4:], b""):
+        path.write_bytes(damaged)
+        parts.metrics["fid"] = FID()
+        assert measurement(parts, tmp_path).of(source) == expected
+        assert path.read_bytes() == content
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+class Seen(Metric):
+    """What it is given."""
+
+    needs_samples = needs_held_out = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[str, list[FeatureOutput]] = {"real": [], "fake": [], "held out": []}
+
+    def update(self, output: FeatureOutput, real: bool) -> None:
+        """Keep it."""
+        self.given["real" if real else "fake"].append(output)
+
+    def hold_out(self, output: FeatureOutput) -> None:
+        """Keep it."""
+        self.given["held out"].append(output)
+
+    def compute(self) -> Tensor:
+        """The count of fakes."""
+        return torch.tensor(sum(len(o.features) for o in self.given["fake"]))
+
+
+def test_a_metric_is_given_samples_and_held_out_data_where_it_needs_them(tmp_path: Path) -> None:
+    small = ["generator=gan", "discriminator=gan", "generator.widths=[8]", "discriminator.widths=[8]"]
+    parts = build(compose([*small, "dataset=digits", "dataset.classes=[3,7]", "metric=[fid]", "features.steps=2"]))
+    seen = parts.metrics["seen"] = Seen()
+    measure = measurement(parts, tmp_path)
+    assert measure.of(Sampler(parts.game(1), 2))["seen"] == 300
+    for side, split in (("real", "train"), ("held out", "test")):
+        data, labels = parts.dataset.split(split)  # type: ignore[arg-type]
+        samples = torch.cat([o.samples for o in seen.given[side] if o.samples is not None])
+        assert_close(samples, parts.dataset.modality.tensor(torch.from_numpy(data)))
+        found = torch.cat([o.labels for o in seen.given[side] if o.labels is not None])
+        assert_close(found, torch.tensor([3, 7])[torch.from_numpy(labels)])
+        assert_close(parts.features(samples).features, torch.cat([o.features for o in seen.given[side]]))
+    fakes = seen.given["fake"][0]
+    assert fakes.samples is not None
+    assert_close(parts.features(fakes.samples).features, fakes.features)
+    measure.reference.split_name = "test"
+    with pytest.raises(ValueError, match="metric=seen tells training from held-out data"):
+        measure.prepare(torch.device("cpu"))

@@ -3,7 +3,8 @@
 Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, downloads) before a run, or raises a
 ValueError with the way out; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
 `protocol` names the extractor so exactly that equal names mean comparable numbers; `has_probabilities` says whether
-class probabilities come with the features, `has_own_classes` whether those are the dataset's classes.
+class probabilities come with the features, `has_own_classes` whether those are the dataset's classes, `is_smooth` whether
+features follow a change of samples that is smaller than a file can hold.
 """
 
 from abc import ABC, abstractmethod
@@ -20,14 +21,16 @@ from ganlab.dataset.modality import Modality
 class FeatureOutput(NamedTuple):
     """`features` (N, F) and, where the extractor is a classifier, `probabilities` (N, K).
 
-    With fakes comes what they were made from, where there is such a thing: `labels` (N,), counted as the classifier
-    counts classes, and the categorical `codes` (N,) of the latents.
+    With reals come their `labels` (N,), counted as the classifier counts classes; with fakes what they were made from,
+    where there is such a thing: `labels` and the categorical `codes` (N,) of the latents. `samples` (N, *sample_shape)
+    are what was looked at, as a file would hold it.
     """
 
     features: Tensor
     probabilities: Tensor | None
     labels: Tensor | None = None
     codes: Tensor | None = None
+    samples: Tensor | None = None
 
 
 class Features(nn.Module, ABC):
@@ -35,6 +38,7 @@ class Features(nn.Module, ABC):
 
     has_probabilities: bool = False
     has_own_classes: bool = False
+    is_smooth: bool = True
     modality: type[Modality]  # what kind of data it works on
     protocol: str = ""
 

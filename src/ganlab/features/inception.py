@@ -20,6 +20,7 @@ class Inception(Features):
     """
 
     has_probabilities = True
+    is_smooth = False  # it sees bytes
     modality = Images
 
     def __init__(self, weights: str | None = None) -> None:

@@ -58,26 +58,38 @@ class Measurement:
         self.samples, self.cache = samples, cache
         self.reference = Reference(dataset, split, split_name, cache)
 
-    def protocol(self, source: Source, seeds: int = 1) -> str:
-        """What a value depends on besides the generator; values of unlike protocols do not compare."""
+    def protocol(self, source: Source, seeds: int = 1, metric: str | None = None) -> str:
+        """What a value (of `metric`, where it has a word of its own) depends on besides the generator.
+
+        Values of unlike protocols do not compare.
+        """
         real = f"{self.reference.split_name}{len(self.reference.arrays.data)}"
         several = f"/seeds{seeds}" if seeds > 1 else ""
-        return f"{self.features.protocol}/{real}/gen{self.samples}/{source.protocol}{several}"
+        own = f"/{word}" if metric is not None and (word := self.metrics[metric].protocol) else ""
+        return f"{self.features.protocol}/{real}/gen{self.samples}/{source.protocol}{several}{own}"
 
     def prepare(self, device: torch.device) -> None:
-        """Make the features ready and give every metric the reals.
+        """Make the features ready and give every metric the reals, and the held-out ones to those that need them.
 
         Raises:
-            ValueError: the features cannot be had.
+            ValueError: the features cannot be had, or there are no held-out samples.
         """
         if not self.metrics:
             return
         self.features.prepare(self.dataset, self.cache, device)
         for metric in self.metrics.values():
             metric.to(device)
-        for output in self.reference.outputs(self.extract, self.features.protocol, device):
-            for metric in self.metrics.values():
+        metrics = self.metrics.values()
+        samples = any(metric.needs_samples for metric in metrics)
+        for output in self._reals(self.reference, device, samples):
+            for metric in metrics:
                 metric.update(output, real=True)
+
+        held_out = [metric for metric in metrics if metric.needs_held_out]
+        samples = any(metric.needs_samples for metric in held_out)
+        for output in self._reals(self._held_out(), device, samples) if held_out else ():
+            for metric in held_out:
+                metric.hold_out(output)
 
     @torch.no_grad()
     def of(self, source: Source, seed: int = 0) -> dict[str, float]:
@@ -89,12 +101,18 @@ class Measurement:
         for name, metric in self.metrics.items():
             metric.reset()
             self._explore(name, metric, source, seed)
-        for fakes in source.batches(self.samples, seed):
-            output = self.extract(fakes.samples)
-            output = output._replace(labels=all_classes(self.dataset, fakes.labels), codes=fakes.codes)
+        for output in self.outputs(source, seed):
             for metric in self.metrics.values():
                 metric.update(output, real=False)
         return {name: float(metric.compute()) for name, metric in self.metrics.items()}
+
+    @torch.no_grad()
+    def outputs(self, source: Source, seed: int = 0) -> Iterator[FeatureOutput]:
+        """What metrics are given of `samples` fakes, batch by batch."""
+        for fakes in source.batches(self.samples, seed):
+            stored = self.dataset.modality.as_stored(fakes.samples)
+            labels = all_classes(self.dataset, fakes.labels)
+            yield self.features(stored)._replace(labels=labels, codes=fakes.codes, samples=stored)
 
     def over(self, source: Source, seeds: Sequence[int]) -> dict[str, Value]:
         """`of` for several streams, with mean and deviation."""
@@ -107,10 +125,20 @@ class Measurement:
         output: FeatureOutput = self.features(self.dataset.modality.as_stored(x))
         return output
 
+    @torch.no_grad()
+    def _reals(self, reference: Reference, device: torch.device, samples: bool) -> Iterator[FeatureOutput]:
+        yield from reference.outputs(self.extract, self.features.protocol, device, samples)
+
+    def _held_out(self) -> Reference:
+        if self.reference.split_name == "test":
+            names = ", ".join(name for name, metric in self.metrics.items() if metric.needs_held_out)
+            raise ValueError(f"metric={names} tells training from held-out data, so the reference is the train split")
+        return Reference(self.dataset, self.dataset.split("test"), "test", self.cache)
+
     def _explore(self, name: str, metric: Metric, source: Source, seed: int) -> None:
         """Lend the generator to a metric that asks for more than samples."""
         if not metric.needs_generator:
             return
         if not isinstance(source, Sampler):
             raise ValueError(f"metric={name} asks the generator itself, and there is none here; leave it out")
-        metric.explore(source, self.extract, torch.Generator(source.device).manual_seed(SEED + seed))
+        metric.explore(source, self.features, torch.Generator(source.device).manual_seed(SEED + seed))

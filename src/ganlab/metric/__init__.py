@@ -1,13 +1,22 @@
 """How good the samples are.
 
 Contract: a torchmetrics `Metric` with a `direction` ("min" or "max"), `update(output: FeatureOutput, real: bool)` for a
-batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals. `needs` (`ganlab.needs`) says what the
-features or the dataset must have. A metric that asks the generator itself, not samples alone, says `needs_generator` and
-is lent it once per measurement, by `explore`, before the fakes. Its value is logged under the name of its YAML, with the
-protocol of the run.
+batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals: its states and `Rows` whose names begin with
+"fake" are of fakes, those that begin with "real" are of reals. `needs` (`ganlab.needs`) says what the features, the dataset
+or the generator must have.
+
+What a metric looks at beyond features it says by an attribute, and is then given, whoever it is:
+
+- `needs_samples`: `output.samples` (N, *sample_shape), as a file would hold them, of reals and fakes;
+- `needs_held_out`: the data that no network was trained on, once, by `hold_out(output)`, after the reals;
+- `needs_generator`: the generator itself, lent once per measurement, by `explore`, before the fakes.
+
+`output.labels` are the classes of reals, and those that fakes were asked to be. What needs all features keeps them in
+`Rows`. The value is logged under the name of the YAML with the protocol of the run, to which `protocol` adds what
+else the value depends on; `details()` are more numbers than one, for a report.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol
 
 import torchmetrics
@@ -15,6 +24,7 @@ from torch import Generator as Random
 from torch import Tensor
 
 from ganlab.features import FeatureOutput
+from ganlab.metric.rows import Rows
 from ganlab.needs import Need
 
 
@@ -44,7 +54,10 @@ class Metric(torchmetrics.Metric):
 
     direction: Literal["min", "max"] = "min"
     needs: tuple[Need, ...] = ()
+    needs_samples: bool = False
+    needs_held_out: bool = False
     needs_generator: bool = False
+    protocol: str = ""
     full_state_update: bool = False
     higher_is_better: bool = False
 
@@ -55,12 +68,22 @@ class Metric(torchmetrics.Metric):
         """Take the features of a batch of reals or fakes."""
         raise NotImplementedError
 
+    def hold_out(self, output: FeatureOutput) -> None:
+        """Take the features of a batch of the data that nothing was trained on."""
+
     def explore(self, generator: Generating, extract: Callable[[Tensor], FeatureOutput], random: Random) -> None:
-        """Look at what lies between samples, such as along paths of latents drawn from `random`; `extract` measures."""
+        """Look at what lies between samples, such as along paths of latents drawn from `random`.
+
+        `extract` gives the features of samples as they are, not rounded to what a file holds.
+        """
 
     def compute(self) -> Tensor:
         """The metric over all batches so far."""
         raise NotImplementedError
+
+    def details(self) -> Mapping[str, Any]:
+        """Plain values that a report may draw beside the last value; empty where one number says it all."""
+        return {}
 
     def reset(self) -> None:
         """Forget the fakes; the reals of a run do not change."""
@@ -69,3 +92,6 @@ class Metric(torchmetrics.Metric):
         super().reset()
         for name, value in kept.items():
             setattr(self, name, value)
+        for name, rows in vars(self).items():
+            if isinstance(rows, Rows) and name.startswith("fake"):
+                rows.clear()

@@ -31,11 +31,16 @@ class FID(Metric):
 
     def compute(self) -> Tensor:
         """The distance, at least 0."""
-        real_mean, real_covariance = self._moments("real")
-        fake_mean, fake_covariance = self._moments("fake")
+        real_mean, real_covariance = self.moments("real")
+        fake_mean, fake_covariance = self.moments("fake")
         return frechet_distance(real_mean, real_covariance, fake_mean, fake_covariance)
 
-    def _moments(self, side: str) -> tuple[Tensor, Tensor]:
+    def moments(self, side: str) -> tuple[Tensor, Tensor]:
+        """Mean (F,) and covariance (F, F) of "real" or "fake".
+
+        Raises:
+            ValueError: there are fewer than two.
+        """
         count, total, outer = (getattr(self, f"{side}_{what}") for what in ("count", "sum", "outer"))
         if count < 2:
             raise ValueError(f"fid needs at least two {side} samples, got {int(count)}")

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
+from ganlab.metric.rows import Rows
 from ganlab.needs import Count
 
 
@@ -17,16 +18,13 @@ class KID(Metric):
     """
 
     direction: Literal["min", "max"] = "min"
-    real: list[Tensor]
-    fake: list[Tensor]
 
     def __init__(self, subsets: Count = 100, subset_size: Count = 1000) -> None:
         super().__init__()
         if subsets < 1 or subset_size < 2:
             raise ValueError(f"metric.kid needs subsets >= 1 and subset_size >= 2, got {subsets} and {subset_size}")
         self.subsets, self.subset_size = subsets, subset_size
-        self.add_state("real", [], dist_reduce_fx="cat")
-        self.add_state("fake", [], dist_reduce_fx="cat")
+        self.real, self.fake = Rows(), Rows()
 
     def update(self, output: FeatureOutput, real: bool) -> None:
         """Keep (N, F) features."""
@@ -34,14 +32,14 @@ class KID(Metric):
 
     def compute(self) -> Tensor:
         """The mean over subsets."""
-        real, fake = torch.cat(list(self.real)), torch.cat(list(self.fake))
+        real, fake = self.real.tensor(), self.fake.tensor()
         size = min(self.subset_size, len(real), len(fake))
         generator = torch.Generator().manual_seed(0)
         estimates = []
         for _ in range(self.subsets):
             x = real[torch.randperm(len(real), generator=generator)[:size].to(real.device)]
             y = fake[torch.randperm(len(fake), generator=generator)[:size].to(fake.device)]
-            estimates.append(squared_mmd(x, y))
+            estimates.append(squared_mmd(x.to(self.device), y.to(self.device)))
         return torch.stack(estimates).mean()
 
 

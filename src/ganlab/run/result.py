@@ -16,7 +16,7 @@ from ganlab.store.run import Run
 def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCallbacks) -> dict[str, Any]:
     """The numbers of a run that has reached its last turn."""
     latest = callbacks.recorder.latest
-    protocol = callbacks.evaluation.measurement.protocol(Sampler(game, parts.dataset.num_classes))
+    measurement, source = callbacks.evaluation.measurement, Sampler(game, parts.dataset.num_classes)
     return {
         "signature": run.signature,
         "seed": int(cfg.seed),
@@ -26,7 +26,8 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
         "epochs": game.turn / callbacks.recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
         "metrics": {
-            name: curve(run, name, metric.direction) | {"protocol": protocol, "direction": metric.direction}
+            name: curve(run, name, metric.direction)
+            | {"protocol": measurement.protocol(source, metric=name), "direction": metric.direction}
             for name, metric in parts.metrics.items()
         },
         "seconds_per_epoch": latest.get("time/epoch_seconds"),
