@@ -41,6 +41,7 @@ def extend(run: Run, parts: Parts, turns: int, columns: Sequence[str], device: t
     turn = int(state["gan"]["turn"])
     for row in rows:
         run.append_row(columns, row)
+    _copy_findings(source, run, state)
     _copy_pictures(source, run, parts.training.sample_every, turn)
     run.checkpoints.mkdir(exist_ok=True)
     best = source.checkpoints / "best.pt"
@@ -103,6 +104,15 @@ def _take_back_best(source: Run, parts: Parts, state: dict[str, Any], rows: list
     state["best"] = (min if metric.direction == "min" else max)(values) if values else None
     best = source.checkpoints / "best.pt"
     return not values or (best.exists() and read(best)["gan"]["turn"] < state["gan"]["turn"])
+
+
+def _copy_findings(source: Run, run: Run, state: dict[str, Any]) -> None:
+    """What was said and is remembered; what only the last turn showed is not, and would be said again."""
+    last = source.status["step"]
+    said = {kind for kind, course in state.get("callbacks", {}).get("Watch", {}).items() if course["said"]}
+    for finding in source.findings.rows():
+        if finding["turn"] <= state["gan"]["turn"] and (finding["turn"] < last or finding["kind"] in said):
+            run.findings.append(finding)
 
 
 def _copy_pictures(source: Run, run: Run, every: int, turn: int) -> None:
