@@ -13,7 +13,7 @@ from ganlab.build.hydra_adapter import found
 from ganlab.config import conf_folder
 from ganlab.errors import WrongUse
 
-UNBUILT = ("trainer", "logger", "callback", "hydra")  # only a training builds these, from its own command line
+UNBUILT = ("trainer", "logger", "callback", "watch", "hydra")  # only a training builds these, from its own command line
 TARGET = re.compile(r"^\s*(?:-\s*)?_target_:\s*['\"]?([\w.]+)", re.MULTILINE)
 
 

@@ -28,6 +28,8 @@ class Checkpoint(TurnCallback):
             game.restore(state["gan"])
             self.recorder.restore(state)
             self.best = state["best"]
+            for callback in _remembering(trainer):
+                callback.load_state_dict(state.get("callbacks", {}).get(callback.state_key, {}))
         if trainer.is_global_zero:
             self.recorder.rewind(game.turn)
 
@@ -45,7 +47,8 @@ class Checkpoint(TurnCallback):
         if not trainer.is_global_zero:
             return
         with self.recorder.paused():
-            state = {"gan": game.checkpoint(), "best": self.best, **self.recorder.state()}
+            kept = {callback.state_key: callback.state_dict() for callback in _remembering(trainer)}
+            state = {"gan": game.checkpoint(), "best": self.best, "callbacks": kept, **self.recorder.state()}
             save(self.run, name or f"turn-{game.turn:09d}.pt", state)
 
     def _improved(self, turn: int) -> bool:
@@ -54,3 +57,9 @@ class Checkpoint(TurnCallback):
         if self.metric is None or not self.recorder.measured or latest["turn"] != turn:
             return False
         return self.best is None or self.sign * latest[self.metric] < self.sign * self.best
+
+
+def _remembering(trainer: pl.Trainer) -> list[TurnCallback]:
+    """The callbacks with a state of their own."""
+    callbacks: list[pl.Callback] = trainer.callbacks  # type: ignore[attr-defined]
+    return [c for c in callbacks if isinstance(c, TurnCallback) and c.state_dict()]

@@ -14,7 +14,11 @@ from ganlab.store.run import Run
 
 
 class NotFinite(RuntimeError):
-    """A loss, norm or logit became NaN or infinite."""
+    """A loss, norm or logit became NaN or infinite: the scalar `name` in `turn`, and what the game says of it."""
+
+    def __init__(self, name: str, turn: int, explanation: str) -> None:
+        super().__init__(f"{name} was not finite in turn {turn} {explanation}")
+        self.name, self.turn, self.explanation = name, turn, explanation
 
 
 class Recorder(TurnCallback):
@@ -74,7 +78,7 @@ class Recorder(TurnCallback):
         if wrong.any():
             row, column = wrong.nonzero()[0].tolist()
             name = game.names[column]
-            raise NotFinite(f"{name} was not finite in turn {self.first + row + 1} {game.explain(name)}")
+            raise NotFinite(name, self.first + row + 1, game.explain(name))
         return rows
 
     def record(self, trainer: pl.Trainer, game: Game) -> None:

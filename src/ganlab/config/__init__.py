@@ -24,6 +24,7 @@ WITHOUT_EFFECT = (
     "fresh",
     "logger",
     "callback",
+    "watch",
     "recipe",
     "reference",
     "trainer.accelerator",

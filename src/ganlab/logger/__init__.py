@@ -38,6 +38,9 @@ class RunLogger(Logger):
     def log_image(self, name: str, path: Path, turn: int) -> None:
         """A picture that lies at `path`."""
 
+    def log_text(self, name: str, text: str, turn: int) -> None:
+        """A sentence; nothing where there is no place for such."""
+
     @abstractmethod
     def close(self, state: State, result: dict[str, Any] | None) -> None:
         """The run is over."""

@@ -38,6 +38,10 @@ class TensorBoard(RunLogger):
         pixels = np.atleast_3d(np.asarray(Image.open(path)))
         self.writer.add_image(name, pixels, turn, dataformats="HWC")
 
+    def log_text(self, name: str, text: str, turn: int) -> None:
+        """The sentence under TEXT."""
+        self.writer.add_text(name, text, turn)
+
     def close(self, state: State, result: dict[str, Any] | None) -> None:
         """Flush."""
         self.writer.close()

@@ -47,6 +47,7 @@ class WandB(RunLogger):
             best = get_object(node["_target_"]).direction
             self.run.define_metric(name, step_metric="turn", summary=f"{best},last")
         self._image = wandb.Image
+        self._told: dict[str, list[str]] = {}
 
     def log_metrics(self, metrics: dict[str, float], step: int | None = None) -> None:
         """One row."""
@@ -55,6 +56,12 @@ class WandB(RunLogger):
     def log_image(self, name: str, path: Path, turn: int) -> None:
         """The picture itself."""
         self.run.log({name: self._image(str(path)), "turn": turn})
+
+    def log_text(self, name: str, text: str, turn: int) -> None:
+        """The sentence in the run's summary, where tables and reports can show it."""
+        told = self._told.setdefault(name, [])
+        told.append(f"turn {turn}: {text}")
+        self.run.summary[name] = "\n".join(told)
 
     def close(self, state: State, result: dict[str, Any] | None) -> None:
         """Finish the run, so that the next of a multirun is another."""

@@ -65,6 +65,10 @@ class Penalty(nn.Module):
     def constrain(self, discriminator: nn.Module) -> None:
         """Change the discriminator's parameters after the optimizer's step."""
 
+    def share_at_bound(self, discriminator: nn.Module) -> float | None:
+        """How many of the parameters `constrain` holds at the end of what it allows, as a share; None without such."""
+        return None
+
 
 def full_precision(x: Tensor) -> Tensor:
     """`x` in single precision, or in double where it is so already."""

@@ -22,3 +22,9 @@ class WeightClipping(Penalty):
         parameters: list[Tensor] = list(discriminator.parameters())
         torch._foreach_clamp_min_(parameters, -self.bound)
         torch._foreach_clamp_max_(parameters, self.bound)
+
+    @torch.no_grad()
+    def share_at_bound(self, discriminator: nn.Module) -> float | None:
+        """The share of all parameters that lie at -bound or bound."""
+        at_bound = [(p.abs() >= self.bound * 0.999).sum() for p in discriminator.parameters()]
+        return float(torch.stack(at_bound).sum()) / sum(p.numel() for p in discriminator.parameters())

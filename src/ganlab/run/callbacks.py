@@ -13,6 +13,7 @@ from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.interruption import Interruption
 from ganlab.callback.recorder import Recorder
 from ganlab.callback.samples import Samples
+from ganlab.callback.watch import Watch
 from ganlab.measure.measurement import Measurement
 from ganlab.run.data import Data
 from ganlab.store.run import Run
@@ -52,6 +53,10 @@ class RunCallbacks:
         direction = parts.metrics[first].direction if first else "min"
         checkpoint = Checkpoint(run, recorder, every=training.checkpoint_every, metric=first, direction=direction)
         shown = [*(make(node) for node in cfg.callback.values()), *more]
+        if cfg.get("watch"):
+            watch: Watch = make(cfg.watch)
+            watch.watch(parts.dataset, split, (training.evaluate_every, training.sample_every))
+            shown.insert(0, watch)
         for callback in shown:
             if isinstance(callback, TurnCallback):
                 callback.attach(recorder)

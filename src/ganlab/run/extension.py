@@ -42,6 +42,7 @@ def extend(run: Run, parts: Parts, turns: int, device: torch.device) -> bool:
     turn = int(state["gan"]["turn"])
     for row in rows:
         run.append_row(source.metrics.columns, row)
+    _copy_findings(source, run, state)
     _copy_pictures(source, run, parts.training.sample_every, turn)
     run.checkpoints.mkdir(exist_ok=True)
     best = source.checkpoints / "best.pt"
@@ -113,6 +114,15 @@ def _best_turn(source: Run) -> float:
         return int(read(source.checkpoints / "best.pt")["gan"]["turn"])
     except (Damaged, FileNotFoundError):
         return inf
+
+
+def _copy_findings(source: Run, run: Run, state: dict[str, Any]) -> None:
+    """What was said and is remembered; what only the last turn showed is not, and would be said again."""
+    last = source.status["step"]
+    said = {kind for kind, course in state.get("callbacks", {}).get("Watch", {}).items() if course["said"]}
+    for finding in source.findings.rows():
+        if finding["turn"] <= state["gan"]["turn"] and (finding["turn"] < last or finding["kind"] in said):
+            run.findings.append(finding)
 
 
 def _copy_pictures(source: Run, run: Run, every: int, turn: int) -> None:

@@ -10,7 +10,16 @@ from ganlab.store.run import Run
 from ganlab.store.state import STATES, State
 
 AGAINST = ("generator", "discriminator")
-UNSEEN = ("name", "fresh", "paths", "logger", "callback", "hydra", "sweeps")  # what no words about a cell speak of
+UNSEEN = (
+    "name",
+    "fresh",
+    "paths",
+    "logger",
+    "callback",
+    "watch",
+    "hydra",
+    "sweeps",
+)  # what no words about a cell speak of
 
 
 @dataclass

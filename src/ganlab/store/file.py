@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -170,6 +170,12 @@ class Lines:
                 if isinstance(row, dict):
                     found.append(row)
         return found
+
+    def keep(self, wanted: Callable[[dict[str, Any]], bool]) -> None:
+        """Drop the lines that are not `wanted`, and any that cannot be read."""
+        if self.path.is_file():
+            kept = [json.dumps(row) for row in self.rows() if wanted(row)]
+            replace_file(self.path, "".join(f"{line}\n" for line in kept).encode())
 
 
 def _finite(value: Any) -> Any:

@@ -32,7 +32,7 @@ from ganlab.store.state import STATES, State
 
 log = logging.getLogger("ganlab")
 AGAIN = "give the run's command again"
-KEPT = ("config.yaml", "overrides.yaml", "status.json", "result.json", "metrics.csv")
+KEPT = ("config.yaml", "overrides.yaml", "status.json", "result.json", "metrics.csv", "findings.jsonl")
 NEEDED = ("generator", "discriminator", "dataset", "training")  # without these a config is none
 
 
@@ -250,8 +250,9 @@ class Run:
         self.metrics.append(columns, row)
 
     def rewind(self, turn: int) -> None:
-        """Drop what lies after `turn` in `metrics.csv`, and any line that was cut short."""
+        """Drop what lies after `turn` in `metrics.csv` and among the findings, and any line that was cut short."""
         self.metrics.rewind(turn)
+        self.findings.keep(lambda found: int(found.get("turn", 0)) <= turn)
 
     def lock(self, wait: bool = False) -> FileLock:
         """Held by the process that trains this run; with `wait`, once no other holds it.

@@ -11,7 +11,7 @@ from ganlab.report.figure.chart import Mark
 from ganlab.report.page.document import Markup, number, picture, section, table, tag
 from ganlab.store.run import Run
 
-UNTOLD = ("paths", "name", "seed", "fresh", "hydra", "logger", "callback", "reference", "recipe")
+UNTOLD = ("paths", "name", "seed", "fresh", "hydra", "logger", "callback", "watch", "reference", "recipe")
 
 
 def marks(run: Run) -> list[Mark]:

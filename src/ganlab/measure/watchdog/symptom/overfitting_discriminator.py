@@ -1,0 +1,36 @@
+"""A discriminator that knows its data by heart."""
+
+from ganlab.measure.watchdog.look import Look
+from ganlab.measure.watchdog.symptom import Sign, Symptom
+
+SHARE = 0.6
+FROM = 300
+
+
+class OverfittingDiscriminator(Symptom):
+    """Held-out reals look more like fakes than like the reals that were learned from, twice running.
+
+    The share of the way from reals to fakes at which held-out reals lie is r_v of Karras et al. 2020 (ADA, equation 1),
+    which asks for augmentation at about 0.6.
+    """
+
+    needs_specimens = True
+    patience = 2
+
+    def sign(self, look: Look) -> Sign | None:
+        """Where held-out reals lie."""
+        specimens = look.specimens
+        if specimens is None or look.turn < FROM or not specimens.is_judged or specimens.held_out is None:
+            return None
+        real, held_out, fake = map(specimens.realness, (specimens.reals, specimens.held_out, specimens.fakes))
+        if real <= fake or (real - held_out) / (real - fake) < SHARE:
+            return None
+        return Sign(
+            "The discriminator overfits: it knows the training data by heart and takes other real samples for fakes.",
+            f"mean score {real:.3g} for reals it learns from, {held_out:.3g} for reals of the test split, "
+            f"{fake:.3g} for fakes",
+            (
+                "augmentation=[diffaugment] or augmentation=[ada], which show it each sample in many ways",
+                "more data, a smaller discriminator, or penalty=[r1]; the best checkpoint may lie before this turn",
+            ),
+        )

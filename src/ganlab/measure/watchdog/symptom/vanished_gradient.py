@@ -1,0 +1,31 @@
+"""A generator that is told nothing."""
+
+from statistics import median
+
+from ganlab.measure.watchdog.look import Look
+from ganlab.measure.watchdog.symptom import Sign, Symptom
+
+TURNS = 200
+SHARE = 1e-3  # of what it was
+NOTHING = 1e-10
+
+
+class VanishedGradient(Symptom):
+    """The norm of the generator's gradient is SHARE of what it was, or NOTHING, for TURNS turns."""
+
+    def sign(self, look: Look) -> Sign | None:
+        """Then and now."""
+        name = "gradient/generator"
+        now, before = look.recent(name, TURNS), look.before(name, TURNS)
+        if not now or max(now) > max(SHARE * (median(before) if before else 0.0), NOTHING):
+            return None
+        then = f"{median(before):.2g} was usual before" if before else "it was so from the start"
+        return Sign(
+            f"The generator's gradient has vanished for {TURNS} turns, so it stays as it is.",
+            f"its norm is {now[-1]:.2g}; {then}",
+            (
+                "loss=non_saturating, loss=hinge or loss=wasserstein with penalty=[gradient_penalty], whose gradient "
+                "does not vanish where the discriminator is sure",
+                "lower optimizer.generator.lr and optimizer.discriminator.lr: weights thrown far out saturate too",
+            ),
+        )
