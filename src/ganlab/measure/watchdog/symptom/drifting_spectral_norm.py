@@ -68,4 +68,4 @@ def _norm(matrix: Tensor) -> Tensor:
     vector = torch.ones(matrix.shape[1], device=matrix.device) / matrix.shape[1] ** 0.5
     for _ in range(ITERATIONS):
         vector = nn.functional.normalize(matrix.T @ (matrix @ vector), dim=0)
-    return torch.linalg.vector_norm(matrix @ vector)
+    return torch.as_tensor(torch.linalg.vector_norm(matrix @ vector))
