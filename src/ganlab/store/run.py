@@ -1,9 +1,7 @@
 """A run folder as an object. Imports no torch."""
 
 import json
-import logging
 import os
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,29 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from ganlab.config import signature
 from ganlab.errors import WrongUse
-from ganlab.store import lock
+from ganlab.store import asked, lock, told
 from ganlab.store.file import (
     Damaged,
     Lines,
-    read_mapping,
-    read_yaml,
     replace_file,
-    set_aside,
-    sweep_temporary,
     tell_once,
 )
 from ganlab.store.history import History, Row
 from ganlab.store.place import place
-from ganlab.store.state import STATES, State
-
-log = logging.getLogger("ganlab")
-AGAIN = "give the run's command again"
-KEPT = ("config.yaml", "overrides.yaml", "status.json", "result.json", "metrics.csv", "findings.jsonl")
-NEEDED = ("generator", "discriminator", "dataset", "training")  # without these a config is none
+from ganlab.store.state import State
 
 
 @dataclass(frozen=True)
@@ -118,49 +107,26 @@ class Run:
         Raises:
             WrongUse: there is none, or it is damaged.
         """
-        path = self.folder / "config.yaml"
-        try:
-            plain = read_yaml(path, f"{AGAIN}, which writes it anew")
-        except FileNotFoundError:
-            raise WrongUse(f"{self.folder} is no run folder (it has no config.yaml)") from None
-        lacking = [key for key in NEEDED if not isinstance(plain, dict) or not isinstance(plain.get(key), dict)]
-        if lacking:
-            raise Damaged(f"{path} is damaged (it has no {lacking[0]}); {AGAIN}, which writes it anew")
-        return dict(plain)
+        return asked.plain_config(self.folder)
 
     @property
     def config(self) -> DictConfig:
-        """The config as composed; its values are as written, so nothing in it is resolved but its own `paths`.
+        """The config as composed; its values are as written, so nothing in it is resolved.
 
         Raises:
             WrongUse: there is none, or it is damaged.
         """
-        cfg = OmegaConf.create(_literal(self.plain_config))
-        assert isinstance(cfg, DictConfig)
-        return cfg
-
-    @property
-    def is_described(self) -> bool:
-        """Whether no file that says what the run is is damaged; a training writes them anew."""
-        try:
-            for path in (self.folder / "config.yaml", self.folder / "overrides.yaml"):
-                if path.exists():
-                    read_yaml(path, AGAIN)
-            return not self.exists or bool(self.plain_config)
-        except WrongUse:
-            return False
+        return asked.config(self.folder)
 
     @property
     def overrides(self) -> list[str]:
         """The words of the command line that the run was asked for with; none where they are lost."""
-        try:
-            words = read_yaml(self.folder / "overrides.yaml", AGAIN)
-        except FileNotFoundError:
-            return []
-        except Damaged as error:
-            tell_once(str(error))
-            return []
-        return [str(word) for word in words] if isinstance(words, list) else []
+        return asked.overrides(self.folder)
+
+    @property
+    def is_described(self) -> bool:
+        """Whether no file that says what the run is is damaged; a training writes them anew."""
+        return asked.is_readable(self.folder)
 
     @property
     def status(self) -> dict[str, Any]:
@@ -169,7 +135,7 @@ class Run:
         State "new" where nothing ran yet, "interrupted" in turn 0 where the file is damaged.
         """
         try:
-            return self._read_status()
+            return told.status(self.folder)
         except FileNotFoundError:
             return {"state": "new", "step": 0}
         except Damaged as error:
@@ -200,15 +166,7 @@ class Run:
         Raises:
             Damaged: there is no result that can be read.
         """
-        path, way_out = self.folder / "result.json", f"{AGAIN}, which measures what is missing"
-        try:
-            result = read_mapping(path, way_out)
-        except FileNotFoundError:
-            raise Damaged(f"{path} is missing; {way_out}") from None
-        metrics = result.get("metrics")
-        if not isinstance(metrics, dict) or not all(isinstance(m, dict) for m in metrics.values()):
-            raise Damaged(f"{path} is damaged (it has no metrics); {way_out}")
-        return result
+        return told.result(self.folder)
 
     @property
     def metrics(self) -> History:
@@ -252,7 +210,7 @@ class Run:
     def rewind(self, turn: int) -> None:
         """Drop what lies after `turn` in `metrics.csv` and among the findings, and any line that was cut short."""
         self.metrics.rewind(turn)
-        self.findings.keep(lambda found: int(found.get("turn", 0)) <= turn)
+        self.findings.keep(lambda found: int(found.get("turn") or 0) <= turn)
 
     def lock(self, wait: bool = False) -> FileLock:
         """Held by the process that trains this run; with `wait`, once no other holds it.
@@ -270,41 +228,9 @@ class Run:
             )
 
         held = lock.acquire(self.folder / ".lock", taken, wait)
-        sweep_temporary(self.folder, {*KEPT})
-        for folder in (self.checkpoints, self.samples):
-            sweep_temporary(folder)
-        self._set_damaged_aside()
+        told.clear_up(self.folder)
         return held
 
     def is_locked(self) -> bool:
         """Whether some process trains this run now."""
         return lock.is_held(self.folder / ".lock")
-
-    def _read_status(self) -> dict[str, Any]:
-        path, way_out = self.folder / "status.json", f"the run counts as interrupted; {AGAIN}"
-        status = read_mapping(path, way_out)
-        if status.get("state") not in STATES or not isinstance(status.get("step"), int):
-            raise Damaged(f"{path} is damaged (it has no state or no step); {way_out}")
-        return status
-
-    def _set_damaged_aside(self) -> None:
-        """`config.yaml` and `overrides.yaml` are written anew by each training, so they need not be looked at."""
-        for name in ("status.json", "result.json"):
-            path = self.folder / name
-            if path.exists():
-                try:
-                    self._read_status() if name == "status.json" else self.result
-                except Damaged:
-                    log.warning("%s is damaged; it is now %s, and is written anew", path, set_aside(path).name)
-        for name in ("config.yaml", "overrides.yaml"):
-            if (self.folder / name).is_dir():
-                set_aside(self.folder / name)
-
-
-def _literal(value: Any) -> Any:
-    """Plain values as OmegaConf must be given them so that it resolves nothing but `paths`, and gives back the rest."""
-    if isinstance(value, dict):
-        return {key: _literal(v) for key, v in value.items()}
-    if isinstance(value, list):
-        return [_literal(v) for v in value]
-    return re.sub(r"(\\*)\$\{(?!paths\.\w+\})", r"\1\1\\${", value) if isinstance(value, str) else value

@@ -363,7 +363,7 @@ def test_wrong_uses_are_said_before_anything_starts(tmp_path: Path, capsys: pyte
         "n_trials must be a whole number": (RATE, "hydra.sweeper.n_trials=0"),
         "one direction for each": (RATE, "hydra.sweeper.directions=[minimize,maximize]"),
         "wrong type": ("training.turns=interval(1,2)", *SPEED),
-        "is not in struct": ("generator.wdth=int(1,2)", *SPEED),
+        "no parameter of MLP": ("generator.wdth=int(1,2)", *SPEED),
         "lists of values": (RATE, "hydra/sweeper/sampler=grid", *SPEED),
     }
     for sentence, more in wrong.items():

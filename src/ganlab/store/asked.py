@@ -1,0 +1,77 @@
+"""What a run was asked for: `config.yaml` and `overrides.yaml`, which each training writes anew."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from ganlab.errors import WrongUse
+from ganlab.store.file import Damaged, read_yaml, tell_once
+
+AGAIN = "give the run's command again"
+WAY_OUT = f"{AGAIN}, which writes it anew"
+NEEDED = ("generator", "discriminator", "dataset", "training")  # without these a config is none
+
+
+def plain_config(folder: Path) -> dict[str, Any]:
+    """`config.yaml` as plain values, nothing resolved.
+
+    Raises:
+        WrongUse: there is none, or it is damaged.
+    """
+    path = folder / "config.yaml"
+    try:
+        plain = read_yaml(path, WAY_OUT)
+    except FileNotFoundError:
+        raise WrongUse(
+            f"{folder} is no run folder (it has no config.yaml); give the folder that a training named"
+        ) from None
+    lacking = [key for key in NEEDED if not isinstance(plain, dict) or not isinstance(plain.get(key), dict)]
+    if lacking:
+        raise Damaged(f"{path} is damaged (it has no {lacking[0]}); {WAY_OUT}")
+    return dict(plain)
+
+
+def config(folder: Path) -> DictConfig:
+    """The same as OmegaConf has it; it resolves nothing.
+
+    Raises:
+        WrongUse: there is none, or it is damaged.
+    """
+    cfg = OmegaConf.create(_literal(plain_config(folder)))
+    assert isinstance(cfg, DictConfig)
+    return cfg
+
+
+def overrides(folder: Path) -> list[str]:
+    """The words of the command line; none where they are lost."""
+    try:
+        words = read_yaml(folder / "overrides.yaml", WAY_OUT)
+    except FileNotFoundError:
+        return []
+    except Damaged as error:
+        tell_once(str(error))
+        return []
+    return [str(word) for word in words] if isinstance(words, list) else []
+
+
+def is_readable(folder: Path) -> bool:
+    """Whether neither of the two is damaged, as far as they are there."""
+    try:
+        if (folder / "config.yaml").exists():
+            plain_config(folder)
+        if (folder / "overrides.yaml").exists():
+            read_yaml(folder / "overrides.yaml", WAY_OUT)
+    except WrongUse:
+        return False
+    return True
+
+
+def _literal(value: Any) -> Any:
+    """Plain values as OmegaConf must be given them so that it gives back what was written."""
+    if isinstance(value, dict):
+        return {key: _literal(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_literal(v) for v in value]
+    return re.sub(r"(\\*)\$\{", r"\1\1\\${", value) if isinstance(value, str) else value
