@@ -46,8 +46,10 @@ class Game(pl.LightningModule, ABC):
             if self._leaving:
                 break
         self._leaving = False
-        if self.turn >= self.turns:
-            self.trainer.should_stop = True  # Lightning has fetched a window ahead, which would be empty
+
+    def on_train_batch_start(self, batch: Any, batch_idx: int) -> int | None:
+        """Lightning's -1 once all turns are done: it fetches a window ahead, which is empty in the end."""
+        return -1 if self.turn >= self.turns else None
 
     def leave(self) -> None:
         """End the window after the turn in hand; the next one goes on from there."""

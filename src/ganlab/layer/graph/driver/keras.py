@@ -41,7 +41,9 @@ class Network(TorchNetwork):
 
     def __init__(self, laid_out: LaidOut, normalization: Normalizing = plain_normalization) -> None:
         super().__init__(laid_out, normalization)
-        log.warning("driver=keras computes the %s with Keras, at about twice torch's time (1.3 to 2.8)", laid_out.player)
+        log.warning(
+            "driver=keras computes the %s with Keras, at about twice torch's time (1.3 to 2.8)", laid_out.player
+        )
         self.stateless = Stateless(laid_out)
         self.reads_labels = laid_out.reads_labels
         self.steps = []
