@@ -30,7 +30,7 @@ class Trained:
 
 
 def load(run: Run, checkpoint: str | None = None) -> Trained:
-    """A run as its newest checkpoint (or `checkpoint`, a file in `checkpoints/` or its name, such as best) holds it; each network is built once.
+    """A run as its newest checkpoint (or `checkpoint`, a file in `checkpoints/`, or best) holds it; each network is built once.
 
     Raises:
         WrongUse: there is no such checkpoint, or it cannot be read.

@@ -138,9 +138,7 @@ def _sheet(x: Tensor, dataset: Dataset, classes: Sequence[int] | None) -> Image.
     return tiles(rows, columns=[dataset.class_names[c] for c in classes])
 
 
-def _write_each(
-    x: Tensor, folder: Path, dataset: Dataset, classes: Sequence[int] | None, text: dict[str, str]
-) -> None:
+def _write_each(x: Tensor, folder: Path, dataset: Dataset, classes: Sequence[int] | None, text: dict[str, str]) -> None:
     """`<number>.png`, or `<class>/<number>.png`: as `dataset=folder` reads them."""
     if dataset.modality.name != "images":
         raise WrongUse(f"{dataset.modality.name} are no picture each; give --out a file that ends in .png or .npy")

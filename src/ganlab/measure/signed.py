@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,10 @@ def write(drawing: Drawing, path: Path, text: Mapping[str, str], milliseconds: i
 
 def raster(figure: Figure) -> Image.Image:
     """A figure as pixels: a frame of a GIF."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    canvas = FigureCanvasAgg(figure)
+    content = BytesIO()
     with rc_context(STYLE):
-        canvas.draw()
-    return Image.fromarray(canvas.buffer_rgba()).convert("RGB")  # type: ignore[arg-type]
+        figure.savefig(content, format="png", dpi=DPI)
+    return Image.open(content).convert("RGB")
 
 
 @contextmanager

@@ -54,7 +54,9 @@ def tiles(
             axes.text(left + j * step_x + w / 2, top - LINE * 0.6, word, **words)
         for i, line in enumerate(below):
             for j, word in enumerate(line):
-                axes.text(left + j * step_x + w / 2, top + i * step_y + h + LINE * 0.55, word, **{**words, "fontsize": 7})
+                axes.text(
+                    left + j * step_x + w / 2, top + i * step_y + h + LINE * 0.55, word, **{**words, "fontsize": 7}
+                )
         for i, word in enumerate(rows):
             axes.text(left - gap - 2, top + i * step_y + h / 2, word, **{**words, "ha": "right"})
         if title:
