@@ -39,7 +39,7 @@ def interpolation(
     if trained.parts.dataset.num_classes:
         asked = torch.tensor(classes or range(trained.parts.dataset.num_classes), device=sampler.device)
         labels = asked[torch.arange(rows) % len(asked)].repeat_interleave(steps)
-    made: Tensor = sampler(latents, labels).unflatten(0, (rows, steps))  # type: ignore[no-untyped-call]
+    made: Tensor = sampler(latents, labels).unflatten(0, (rows, steps))
     return made.cpu()
 
 

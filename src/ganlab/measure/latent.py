@@ -35,7 +35,8 @@ def spherical(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
 def arithmetic(a: Tensor, b: Tensor, c: Tensor) -> Tensor:
     """a - b + c of latents (D,), at the length sqrt(D) that latents have (after Radford et al. 2016, section 6.3.2)."""
     d = a - b + c
-    return d * sqrt(len(d)) / d.norm()
+    result: Tensor = d * sqrt(len(d)) / d.norm()
+    return result
 
 
 @contextmanager
