@@ -79,7 +79,7 @@ def write_activations(
     labels: str | None = None,
     checkpoint: str | None = None,
 ) -> Path:
-    """Every layer of the generator with maps: its `units` strongest, for the sample `number` of `seed`.
+    """Every layer of the generator with maps: its `units` strongest by number, for the sample `number` of `seed`.
 
     `off`, such as "layers.2:17", switches a unit off: the sample before and after, and all the layers after.
 
@@ -97,7 +97,7 @@ def write_activations(
 
     size = sample.shape[0]
     rows: list[list[Picture | None]] = [[sample]]
-    names = ["sample"]
+    names, below = ["sample"], [[""]]
     if after is not None:
         difference = 128 + (after[1].astype(np.int64) - sample) // 2
         rows, names = [[sample, after[1], difference.astype(np.uint8)]], [f"before, without {off}, difference"]
@@ -109,8 +109,9 @@ def write_activations(
         kind = type(dict(trained.game.evaluated.named_modules())[name]).__name__
         names.append(f"{name} {kind} {output.shape[1]} x {output.shape[2]} x {output.shape[3]}")
         rows.append([_stretched(picture, size) for picture in grey(output[0, chosen])])
+        below.append([str(u) for u in chosen.tolist()])
     text = words(run, "activations", off=off, number=number, seed=seed, labels=classes, turn=trained.game.turn)
-    return write(tiles(rows, rows=names), path, text)
+    return write(tiles(rows, rows=names, below=below), path, text)
 
 
 def _called(

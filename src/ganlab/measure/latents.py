@@ -19,11 +19,12 @@ from ganlab.measure.neighbours import By, nearest, places
 from ganlab.measure.sample import pictures
 from ganlab.measure.signed import place, words, write
 from ganlab.needs import TOLD_GENERATOR
-from ganlab.report.figure.curves import COLOURS, RULE, SOFT, STYLE
+from ganlab.report.figure.curves import COLOURS, SOFT, STYLE
 from ganlab.report.figure.tiles import tiles
 from ganlab.store.run import Run
 
 REACH = 3.0  # how far a strip goes to both sides, in units of the latent
+RING = "#aab3bc"  # of the data, behind the samples
 LEGEND = 20  # classes that a legend names
 
 
@@ -85,7 +86,7 @@ def to_figure(found: dict[str, Map], names: list[str], told: bool) -> Figure:
 
 def _draw(axes: Axes, title: str, one: Map, names: list[str]) -> None:
     axes.scatter(
-        one.real[:, 0], one.real[:, 1], s=14, facecolors="none", edgecolors=RULE, linewidths=0.7, label="training data"
+        one.real[:, 0], one.real[:, 1], s=14, facecolors="none", edgecolors=RING, linewidths=0.7, label="training data"
     )
     if one.classes is None:
         axes.scatter(one.fake[:, 0], one.fake[:, 1], s=9, color=COLOURS[0], label="samples", linewidths=0)

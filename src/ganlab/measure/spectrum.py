@@ -57,8 +57,15 @@ def to_figure(real: Spectrum, fake: Spectrum) -> Figure:
         curve.legend()
         quotient = (fake.power.clamp(min=1e-12) / real.power.clamp(min=1e-12)).log10().numpy()
         reach = max(0.3, min(2.0, float(np.abs(quotient).max())))
-        about: Any = {"cmap": "RdBu_r", "vmin": -reach, "vmax": reach, "extent": (-0.5, 0.5, 0.5, -0.5)}
-        shown = ratio.imshow(quotient, interpolation="nearest", **about)
+        about: Any = {"cmap": "RdBu_r", "vmin": -reach, "vmax": reach, "interpolation": "nearest"}
+        height, width = quotient.shape
+        about["extent"] = (
+            -0.5 * (1 + 1 / width),
+            0.5 * (1 - 1 / width),
+            0.5 * (1 - 1 / height),
+            -0.5 * (1 + 1 / height),
+        )
+        shown = ratio.imshow(quotient, **about)
         ratio.set(xlabel="cycles per pixel", xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
         ratio.set_title("Samples against data", color=SOFT)
         figure.colorbar(shown, ax=ratio, label="log10 of the ratio of power", shrink=0.85)
