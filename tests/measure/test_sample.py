@@ -49,14 +49,14 @@ def test_a_given_place_is_made(run: Run, tmp_path: Path) -> None:
         WrongUse, match=r"x.png cannot be written \(Not a directory\)|cannot be written \(File exists\)"
     ):
         write_samples(run, tmp_path / "file" / "x.png")
-    with pytest.raises(WrongUse, match=r"--out x.jpg must end in .png or .npy"):
+    with pytest.raises(WrongUse, match=r"--out x.jpg must end in .png or .npy, or be a folder"):
         write_samples(run, Path("x.jpg"))
 
 
 def test_one_class_can_be_asked_for_where_the_generator_is_told(run: Run, tiny: Tiny) -> None:
-    assert not torch.equal(samples(run, 4, label=1), samples(run, 4, label=2))
-    with pytest.raises(WrongUse, match="--label 8 is no class of this run, which has 8; give one from 0 to 7"):
-        samples(run, 4, label=8)
+    assert not torch.equal(samples(run, 4, labels=[1]), samples(run, 4, labels=[2]))
+    with pytest.raises(WrongUse, match="--labels 8 is no class of this run, which has 8; give one from 0 to 7"):
+        samples(run, 4, labels="8")
     alone = train(compose(tiny("metric=[]", "training.turns=1")))
-    with pytest.raises(WrongUse, match="--label 3 asks for a class, and this run's generator is told none"):
-        samples(alone, 4, label=3)
+    with pytest.raises(WrongUse, match="--labels 3 asks for classes, and this run's generator is told none"):
+        samples(alone, 4, labels="3")

@@ -1,21 +1,21 @@
-"""Draw samples of a run's generator as a picture, or save them as an array (.npy)."""
+"""Draw samples of a run's generator: one sheet, a picture each in a folder, or an array (.npy)."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.cli import parser
-from ganlab.store.run import Run
+from ganlab.store.find import find
 
 
 def run(arguments: Sequence[str]) -> None:
     """Write the samples and print their path."""
     reader = parser("sample", __doc__)
-    reader.add_argument("run", type=Path, help="a run folder")
-    reader.add_argument("--out", type=Path, help="a .png or .npy file (a new one in RUN/pictures/)")
-    reader.add_argument("--count", type=int, default=64)
+    reader.add_argument("run", help="a run's folder, or the beginning of its signature")
+    reader.add_argument("-o", "--out", type=Path, help="a .png or .npy file, or a folder (a new file in RUN/pictures/)")
+    reader.add_argument("-n", "--count", type=int, default=64)
     reader.add_argument("--seed", type=int, default=0)
-    reader.add_argument("--label", type=int, help="the class to sample, for conditional generators")
-    reader.add_argument("--checkpoint", help="a file in checkpoints/, such as best.pt (the newest)")
+    reader.add_argument("--labels", help="classes in turn, such as 0-9 or cat,dog, for conditional generators")
+    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
     reader.add_argument(
         "--statistics",
         choices=("running", "batch", "standing"),
@@ -27,11 +27,11 @@ def run(arguments: Sequence[str]) -> None:
     from ganlab.measure.sample import write_samples
 
     path = write_samples(
-        Run.load(given.run, given.trust),
+        find(given.run, trusted=given.trust),
         given.out,
         given.count,
         given.seed,
-        given.label,
+        given.labels,
         checkpoint=given.checkpoint,
         statistics=given.statistics,
         truncation=given.truncation,

@@ -31,7 +31,7 @@ class Trained:
 
 
 def load(run: Run, checkpoint: str | None = None) -> Trained:
-    """A run as its newest checkpoint (or `checkpoint`, a file in `checkpoints/`) holds it; each network is built once.
+    """A run as its newest checkpoint (or `checkpoint`, a file in `checkpoints/`, or best) holds it; each network is built once.
 
     Raises:
         WrongUse: there is no such checkpoint, or it cannot be read.
@@ -47,9 +47,26 @@ def load(run: Run, checkpoint: str | None = None) -> Trained:
     return Trained(parts, game)
 
 
+def look(run: Run, command: str, checkpoint: str | None = None, *, images: bool = True) -> Trained:
+    """As `load`, for a command that starts from latents and (with `images`) shows images.
+
+    Raises:
+        WrongUse: besides what `load` says, the run has none.
+    """
+    trained = load(run, checkpoint)
+    if not getattr(getattr(trained.game, "evaluated", None), "latent_dim", 0):
+        raise WrongUse(f"ganlab {command} starts from latents, and the generator of {run.folder} takes none")
+    modality = trained.parts.dataset.modality
+    if images and modality.name != "images":
+        raise WrongUse(
+            f"ganlab {command} is for runs on images, and {run.folder} makes {modality.name}; ganlab sample draws those"
+        )
+    return trained
+
+
 def _named(run: Run, checkpoint: str) -> dict[str, Any]:
     try:
-        return read(run.checkpoints / checkpoint)
+        return read(run.checkpoints / (checkpoint if checkpoint.endswith(".pt") else f"{checkpoint}.pt"))
     except (OSError, RuntimeError) as error:
         there = ", ".join(sorted(p.name for p in run.checkpoints.glob("*.pt")))
         raise WrongUse(f"{checkpoint} cannot be read in {run.checkpoints} ({error}); there are {there}") from error

@@ -9,8 +9,10 @@ from ganlab.store.sweep import FILE
 MOST = 5  # matches named in a refusal
 
 
-def find(text: str | Path, runs: Path = Path("runs")) -> Run:
+def find(text: str | Path, runs: Path = Path("runs"), *, trusted: bool = False) -> Run:
     """The run that `text` names: its folder, or the beginning of its signature among all below `runs`.
+
+    `trusted` lets its config name code beyond ganlab's own.
 
     Raises:
         WrongUse: no run, or several.
@@ -18,7 +20,7 @@ def find(text: str | Path, runs: Path = Path("runs")) -> Run:
     folder = Path(text).expanduser()
     for place in (folder, runs / folder):
         if (place / "config.yaml").is_file():
-            return Run(place)
+            return Run(place, trusted)
     word = str(text)
     found = [] if "/" in word or not word else [r for r in runs_in(runs) if r.signature.startswith(word)]
     if not found:
@@ -32,7 +34,7 @@ def find(text: str | Path, runs: Path = Path("runs")) -> Run:
         raise WrongUse(
             f"{word} may be any of {len(found)} runs: {named}{more}; give more of the signature, or a folder"
         )
-    return found[0]
+    return Run(found[0].folder, trusted)
 
 
 def runs_in(folder: Path) -> list[Run]:

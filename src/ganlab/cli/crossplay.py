@@ -1,0 +1,30 @@
+"""Let every discriminator judge every generator: an accuracy table and a rating of both, as a picture and as JSON."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ganlab.cli import parser
+from ganlab.store.find import find, sweep_folder
+from ganlab.store.sweep import FILE
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Print the table, and where the picture lies."""
+    reader = parser("crossplay", __doc__)
+    reader.add_argument("run", type=Path, nargs="+", help="a sweep's folder, or several runs (folders or signatures)")
+    reader.add_argument("-o", "--out", type=Path, help="a folder (the sweep's, or pictures/ of the first run)")
+    reader.add_argument("-n", "--count", type=int, default=1000, help="samples of each generator")
+    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--seed", type=int, default=0)
+    given = reader.parse_args(arguments)
+    from ganlab.measure.crossplay import write_crossplay
+    from ganlab.report.evidence.crossplay import as_text
+
+    alone = sweep_folder(given.run[0])
+    sweep = len(given.run) == 1 and (
+        (alone / FILE).exists() or (not (alone / "config.yaml").exists() and alone.is_dir())
+    )
+    folders = [alone] if sweep else [find(text).folder for text in given.run]
+    play, picture = write_crossplay(folders, given.out, given.count, given.checkpoint, given.seed)
+    print(as_text(play))
+    print(f"\n{picture}")

@@ -1,0 +1,158 @@
+"""Maps of a generator's samples, and directions through its latents."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from matplotlib import colormaps, rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ganlab.dataset import Split
+from ganlab.errors import WrongUse, as_wrong_use
+from ganlab.measure.latent import directions
+from ganlab.measure.load import Trained, look
+from ganlab.measure.neighbours import By, nearest, places
+from ganlab.measure.sample import pictures
+from ganlab.measure.signed import place, words, write
+from ganlab.needs import TOLD_GENERATOR
+from ganlab.report.figure.curves import COLOURS, SOFT, STYLE
+from ganlab.report.figure.tiles import tiles
+from ganlab.store.run import Run
+
+REACH = 3.0  # how far a strip goes to both sides, in units of the latent
+RING = "#aab3bc"  # of the data, behind the samples
+LEGEND = 20  # classes that a legend names
+
+
+class Map(NamedTuple):
+    """Places (N, 2) of fakes and (M, 2) of reals, and the class (N,) of each fake, or None."""
+
+    fake: NDArray[np.float64]
+    real: NDArray[np.float64]
+    classes: NDArray[np.int64] | None
+
+
+def maps(trained: Trained, run: Run, count: int, by: By, seed: int) -> dict[str, Map]:
+    """`count` samples and as many training ones on two maps: PCA of the real data, and t-SNE of both together.
+
+    The class of a sample is the one it was made for, or that of the nearest real one.
+    """
+    from sklearn.decomposition import PCA
+    from sklearn.manifold import TSNE
+
+    sampler, random = trained.sampler(), torch.Generator().manual_seed(seed)
+    latent, labels = sampler.latents(count, random), sampler.labels(count, random)
+    whole = trained.parts.dataset.split("train")
+    rows = np.random.default_rng(seed).permutation(len(whole.data))[:count]
+    fake, every = places(trained, run, by, sampler(latent, labels).cpu(), whole)
+    real = every[rows]
+    shown = None
+    if labels is not None and TOLD_GENERATOR.met(trained.parts.generator):
+        shown = labels.cpu().numpy()
+    elif whole.labels is not None:
+        shown = _classes_near(fake, every, whole)
+
+    pca = PCA(2, random_state=0).fit(real.numpy())
+    found = {"PCA of the data": Map(pca.transform(fake.numpy()), pca.transform(real.numpy()), shown)}
+    both = torch.cat([fake, real]).numpy()
+    perplexity = min(30.0, (len(both) - 1) / 3)
+    start: Any = "pca" if both.shape[1] > 2 else "random"
+    both = TSNE(2, perplexity=perplexity, init=start, random_state=0).fit_transform(both)
+    return {**found, "t-SNE of samples and data": Map(both[:count], both[count:], shown)}
+
+
+def _classes_near(fake: Tensor, real: Tensor, split: Split) -> NDArray[np.int64]:
+    assert split.labels is not None
+    _, rows = nearest(fake, real, 1)
+    return np.asarray(split.labels[rows[:, 0].numpy()])
+
+
+def to_figure(found: dict[str, Map], names: list[str], told: bool) -> Figure:
+    """The maps side by side: data as grey rings, samples as dots in the colour of their class."""
+    with rc_context(STYLE):
+        figure = Figure((11.2, 5.2), layout="constrained")
+        for axes, (title, one) in zip(figure.subplots(1, len(found)), found.items(), strict=True):
+            _draw(axes, title, one, names)
+        source = "the class it was made for" if told else "the class of the nearest training image"
+        handles, labels = axes.get_legend_handles_labels()
+        about = source if names and found[title].classes is not None else None
+        figure.legend(handles, labels, loc="outside right center", title=about, title_fontsize=8, fontsize=8.5)
+    return figure
+
+
+def _draw(axes: Axes, title: str, one: Map, names: list[str]) -> None:
+    axes.scatter(
+        one.real[:, 0], one.real[:, 1], s=14, facecolors="none", edgecolors=RING, linewidths=0.7, label="training data"
+    )
+    if one.classes is None:
+        axes.scatter(one.fake[:, 0], one.fake[:, 1], s=9, color=COLOURS[0], label="samples", linewidths=0)
+    else:
+        for number in np.unique(one.classes):
+            colour = colormaps["tab10" if len(names) <= 10 else "turbo"](
+                number if len(names) <= 10 else number / len(names)
+            )
+            here, label = one.fake[one.classes == number], names[number] if len(names) <= LEGEND else None
+            axes.scatter(here[:, 0], here[:, 1], s=9, color=[colour], linewidths=0, label=label)
+    axes.set(xticks=[], yticks=[])
+    axes.set_title(title, color=SOFT)
+
+
+def write_map(
+    run: Run,
+    out: Path | None = None,
+    count: int = 500,
+    *,
+    by: By = "pixels",
+    seed: int = 0,
+    checkpoint: str | None = None,
+) -> Path:
+    """The two maps of a run's samples.
+
+    Raises:
+        WrongUse: the run has no latents, fewer than ten samples, or a place that cannot be written.
+    """
+    if count < 10:
+        raise WrongUse(f"--count must be at least 10, got {count}")
+    trained = look(run, "latents", checkpoint, images=False)
+    path = place(run, "latents", out)
+    is_told = TOLD_GENERATOR.met(trained.parts.generator)
+    figure = to_figure(maps(trained, run, count, by, seed), trained.parts.dataset.class_names, is_told)
+    text = words(run, "latents", count=count, by=by, seed=seed, checkpoint=checkpoint, turn=trained.game.turn)
+    return write(figure, path, text)
+
+
+def write_directions(
+    run: Run,
+    out: Path | None = None,
+    count: int = 6,
+    *,
+    reach: float = REACH,
+    steps: int = 9,
+    seed: int = 0,
+    checkpoint: str | None = None,
+) -> Path:
+    """One sample along each of SeFa's strongest directions, a strip for each.
+
+    Raises:
+        WrongUse: the run has no latents or images, no layer sees its latent, or the place cannot be written.
+    """
+    if count < 1 or steps < 2:
+        raise WrongUse(f"--directions must be at least 1 and --steps at least 2, got {count} and {steps}")
+    trained = look(run, "latents", checkpoint)
+    path, sampler = place(run, "latents-directions", out), trained.sampler()
+    start = sampler.latents(1, torch.Generator().manual_seed(seed))
+    label = None if not trained.parts.dataset.num_classes else torch.zeros(1, dtype=torch.int64, device=sampler.device)
+    with as_wrong_use():
+        ways, strengths = directions(trained.game.evaluated, trained.game.coded(start), lambda: sampler(start, label))
+    offsets = torch.linspace(-reach, reach, steps)
+    latents = start.cpu() + offsets[None, :, None] * ways[:count, None]  # (directions, steps, D)
+    many = None if label is None else label.expand(latents.shape[0] * steps)
+    made = sampler(latents.flatten(0, 1).to(sampler.device), many).cpu()
+    strips = [pictures(row) for row in made.unflatten(0, (-1, steps))]
+    rows = [f"{place}.  {value:.3g}" for place, value in enumerate(strengths[:count].tolist(), 1)]
+    text = words(run, "latents", directions=count, seed=seed, checkpoint=checkpoint, turn=trained.game.turn)
+    return write(tiles(strips, rows=rows, columns=[f"{x:+.3g}" for x in offsets.tolist()]), path, text)

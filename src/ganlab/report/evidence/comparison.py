@@ -1,0 +1,159 @@
+"""Runs side by side: what differs in their configs, and which metric says which is better, as far as seeds allow."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from ganlab.report.evidence.collection import Collection
+from ganlab.report.evidence.group import Group, Spread, by_protocol, groups
+from ganlab.report.evidence.member import Member
+from ganlab.store import facts
+
+UNTOLD = ("paths", "name", "seed", "fresh", "hydra", "logger", "callback", "reference", "recipe")
+SEEDS = 3  # of each side, below which a rank test can say nothing
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two settings by one metric. `p` is of a two-sided exact rank test, None where there are too few seeds.
+
+    `delta` is Cliff's: how much more often a value of the first is greater than one of the second than less, -1 to 1.
+    """
+
+    first: str
+    second: str
+    p: float | None
+    delta: float
+    least_p: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric under one protocol: each setting's values over its seeds, and the tests of each pair (Holm's p)."""
+
+    metric: str
+    better: str
+    protocol: str
+    values: dict[str, tuple[float, ...]]
+    pairs: tuple[Pair, ...]
+
+
+def differences(members: Mapping[str, Member]) -> dict[str, list[Any]]:
+    """The keys in which configs differ, with each one's value, by label."""
+    flat = [dict(_flat(facts.plain_config(m.run))) for m in members.values()]
+    keys = dict.fromkeys(key for one in flat for key in one)
+    found = {key: [one.get(key) for one in flat] for key in keys}
+    return {key: values for key, values in found.items() if any(v != values[0] for v in values)}
+
+
+def measured(collection: Collection) -> list[Measured]:
+    """Every metric under every protocol, with tests between settings of the same protocol alone."""
+    found = []
+    every = groups(collection)
+    for protocol, members in by_protocol(collection).items():
+        for name in collection.metrics:
+            values = {group.label: _values(group, members, name) for group in every}
+            values = {label: v for label, v in values.items() if v}
+            if values:
+                better = collection.direction(name) or "min"
+                found.append(Measured(name, better, protocol, values, tuple(_tests(values))))
+    return found
+
+
+def _values(group: Group, members: Sequence[Member], name: str) -> tuple[float, ...]:
+    chosen = {id(m) for m in members}
+    return tuple(v for m in group.members if id(m) in chosen and (v := m.value(name)) is not None)
+
+
+def _tests(values: Mapping[str, tuple[float, ...]]) -> list[Pair]:
+    """All pairs, their p values made larger for being several (Holm 1979)."""
+    pairs = [(a, b, rank_test(values[a], values[b])) for a, b in combinations(values, 2)]
+    order = sorted((i for i, (_, _, p) in enumerate(pairs) if p is not None), key=lambda i: pairs[i][2] or 0.0)
+    corrected: dict[int, float] = {}
+    worst = 0.0
+    for place, i in enumerate(order):
+        worst = max(worst, min(1.0, (pairs[i][2] or 0.0) * (len(order) - place)))
+        corrected[i] = worst
+    return [
+        Pair(a, b, corrected.get(i), cliffs_delta(values[a], values[b]), 2 / math.comb(len(values[a] + values[b]), len(values[a])))
+        for i, (a, b, _) in enumerate(pairs)
+    ]  # fmt: skip
+
+
+def rank_test(a: Sequence[float], b: Sequence[float]) -> float | None:
+    """The two-sided p of Mann and Whitney's test; None of fewer than three values on a side."""
+    if min(len(a), len(b)) < SEEDS:
+        return None
+    from scipy.stats import mannwhitneyu
+
+    return float(mannwhitneyu(a, b, alternative="two-sided").pvalue)
+
+
+def cliffs_delta(a: Sequence[float], b: Sequence[float]) -> float:
+    """P(a > b) - P(a < b) over all pairs of values (Cliff 1993).
+
+    >>> cliffs_delta([3, 4], [1, 2]), cliffs_delta([1, 2], [1, 2])
+    (1.0, 0.0)
+    """
+    return sum((x > y) - (x < y) for x in a for y in b) / (len(a) * len(b))
+
+
+def why_unlike(protocols: Sequence[str]) -> str:
+    """What differs between protocols, in words; nothing where there is one."""
+    if len(protocols) < 2:
+        return ""
+    parts = [set(p.replace(" · ", "/").replace(" ", "/").split("/")) for p in protocols]
+    shared = set.intersection(*parts)
+    apart = "; ".join(
+        f"{' '.join(w for w in p.replace(' · ', '/').replace(' ', '/').split('/') if w not in shared) or 'nothing more'}"
+        for p in protocols
+    )
+    return (
+        f"Not ranked against each other: these runs were measured under {len(protocols)} protocols, which differ in "
+        f"({apart}), and values of unlike protocols do not compare; ganlab evaluate measures runs alike."
+    )
+
+
+def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
+    """Differences, values and tests for a terminal."""
+    lines = ["what differs", *(f"  {key}: {' | '.join(map(_short, v))}" for key, v in differences(members).items())]
+    found = measured(collection)
+    for one in found:
+        lines += ["", f"{one.metric} ({'more' if one.better == 'max' else 'less'} is better), protocol {one.protocol}"]
+        sign = -1 if one.better == "max" else 1
+        for label, values in sorted(one.values.items(), key=lambda row: sign * sum(row[1]) / len(row[1])):
+            seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
+            lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds})")
+        lines += [f"  {_said(pair, one)}" for pair in one.pairs]
+    why = why_unlike(list(dict.fromkeys(one.protocol for one in found)))
+    if not found:
+        why = "No run has finished with a metric yet."
+    return "\n".join([*lines, *(["", why] if why else [])])
+
+
+def _said(pair: Pair, one: Measured) -> str:
+    between = f"{pair.first} against {pair.second}: Cliff's delta {pair.delta:+.2f}"
+    if pair.p is None:
+        return f"{between}; no test, for it needs {SEEDS} seeds of each (seed=0,1,2)"
+    if pair.p <= LEVEL:
+        best = pair.first if (pair.delta > 0) == (one.better == "max") else pair.second
+        return f"{between}, p = {pair.p:.3g}: {best} is better"
+    least = f"; so few seeds cannot give less than {pair.least_p:.2g}" if pair.least_p > LEVEL else ""
+    return f"{between}, p = {pair.p:.3g}: these seeds do not tell them apart{least}"
+
+
+def _flat(node: Mapping[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in node.items():
+        if not above and key in UNTOLD:
+            continue
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, f"{above}{key}.")
+        elif value not in (None, [], {}):
+            yield f"{above}{key}", value
+
+
+def _short(value: Any) -> str:
+    return "-" if value is None else str(value)
