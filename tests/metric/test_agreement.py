@@ -11,6 +11,7 @@ from ganlab.build.build import build
 from ganlab.config import compose
 from ganlab.errors import WrongUse
 from ganlab.features import FeatureOutput
+from ganlab.game.average import MovingAverage
 from ganlab.generator import Generator
 from ganlab.measure.measurement import Measurement
 from ganlab.measure.sampler import Sampler
@@ -78,7 +79,7 @@ def test_a_measurement_says_what_fakes_were_made_for(cache: Path) -> None:
     measurement = Measurement(parts.features, parts.metrics, parts.dataset, split=split, samples=64, cache=cache)
     measurement.prepare(torch.device("cpu"))
     for of, name in (("labels", "class_agreement"), ("codes", "code_agreement")):
-        gan.ema = Copying(samples, of)
+        gan.average = MovingAverage(Copying(samples, of), decay=0.5)
         values = measurement.of(Sampler(gan, parts.dataset.num_classes))
         assert values.pop(name) == 1
         assert max(values.values()) < 0.9

@@ -33,7 +33,7 @@ class Judge:
         self.notes = ["normalises each batch by itself, all real or all fake, as in its training"] if norms else []
         labels = None if real.labels is None else torch.from_numpy(real.labels)
         self.real = self.scores(self.dataset.modality.tensor(torch.from_numpy(real.data)), labels)
-        boundary = trained.game.loss.boundary
+        boundary = parts.loss.boundary
         if boundary is None:
             fake = self.scores(own.samples, own.labels)
             self.threshold = float(self.real.mean() + fake.mean()) / 2
@@ -57,11 +57,11 @@ class Judge:
         return self.scores(fakes.samples, fakes.labels) > self.threshold
 
     def _scores(self, x: Tensor, labels: Tensor | None) -> Tensor:
-        game, made, shares = self.trained.game, [], max(1, len(x) // self.batch)
-        parts = [None] * shares if labels is None else labels.to(game.device).tensor_split(shares)
-        for batch, asked in zip(x.to(game.device).tensor_split(shares), parts, strict=True):
-            output = game.discriminator(batch, asked)
-            made.append(game.loss.realness(game.loss.scores(output, asked)).float().cpu())
+        parts, device, made, shares = self.trained.parts, self.trained.game.device, [], max(1, len(x) // self.batch)
+        asked = [None] * shares if labels is None else labels.to(device).tensor_split(shares)
+        for batch, told in zip(x.to(device).tensor_split(shares), asked, strict=True):
+            scores = parts.loss.scores(parts.discriminator(batch, told), told)
+            made.append(parts.loss.realness(scores).float().cpu())
         return torch.cat(made)
 
 

@@ -77,10 +77,11 @@ def _tests(values: Mapping[str, tuple[float, ...]]) -> list[Pair]:
     for place, i in enumerate(order):
         worst = max(worst, min(1.0, (pairs[i][2] or 0.0) * (len(order) - place)))
         corrected[i] = worst
-    return [
-        Pair(a, b, corrected.get(i), cliffs_delta(values[a], values[b]), 2 / math.comb(len(values[a] + values[b]), len(values[a])))
-        for i, (a, b, _) in enumerate(pairs)
-    ]  # fmt: skip
+    found = []
+    for i, (a, b, _) in enumerate(pairs):
+        least = 2 / math.comb(len(values[a] + values[b]), len(values[a]))
+        found.append(Pair(a, b, corrected.get(i), cliffs_delta(values[a], values[b]), least))
+    return found
 
 
 def rank_test(a: Sequence[float], b: Sequence[float]) -> float | None:
