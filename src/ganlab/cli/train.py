@@ -7,6 +7,7 @@ The same command continues what was stopped, and returns at once what is finishe
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,9 @@ def run(arguments: Sequence[str]) -> None:
         raise RunFailed(str(failure)) from failure
     except (HydraException, OmegaConfBaseException) as error:
         raise WrongUse(sentence(error)) from error
+    except KeyboardInterrupt:  # while composing: a run and a sweep say themselves how far they came
+        print("interrupted; nothing was started", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)
 
 
 def in_order(arguments: Sequence[str]) -> list[str]:

@@ -51,10 +51,15 @@ def word(node: Any) -> str:
 
 
 def typed(argv: Sequence[str]) -> str:
-    """The command line that a process was started by, without the place of its program."""
+    """The command line that a training was started by, without the place of its program.
+
+    >>> typed(["/bin/ganlab", "-m", "seed=0,1"]), typed(["./train.py", "seed=1"])
+    ('ganlab train -m seed=0,1', 'python train.py seed=1')
+    """
     program, *words = argv
     name = Path(program).name
-    return " ".join([f"python {name}" if name.endswith(".py") else name, *(shlex.quote(w) for w in words)])
+    by_script = name.endswith(".py") and name != "__main__.py"  # the other is `python -m ganlab`
+    return " ".join([f"python {name}" if by_script else "ganlab train", *(shlex.quote(w) for w in words)])
 
 
 def again(run: Run | None, asked: Sequence[str]) -> str:
