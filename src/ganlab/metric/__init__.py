@@ -36,6 +36,11 @@ class Generating(Protocol):
         """How long a latent is."""
         ...
 
+    @property
+    def num_classes(self) -> int:
+        """How many classes it is asked for; 0 without."""
+        ...
+
     def latents(self, count: int, random: Random) -> Tensor:
         """(count, latent_dim)."""
         ...
