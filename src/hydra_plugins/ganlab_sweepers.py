@@ -1,6 +1,6 @@
 """Hydra finds the sweepers here; it imports this file at every start, so nothing heavy is imported before a sweep."""
 
-from typing import Any, Dict, List, Optional  # noqa: UP035
+from typing import Any, List  # noqa: UP035
 
 from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
@@ -8,10 +8,10 @@ from omegaconf import DictConfig
 
 
 class GridSweeper(Sweeper):
-    """`hydra/sweeper=grid`: every combination of `params` and the command line."""
+    """`hydra/sweeper=grid`: every combination of `params` (a mapping, or several) and the command line."""
 
-    def __init__(self, params: Optional[Dict[str, Any]] = None) -> None:  # noqa: UP006, UP045
-        self.params = dict(params or {})
+    def __init__(self, params: Any = None) -> None:
+        self.params = params or {}
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
         """Keep what Hydra gives."""

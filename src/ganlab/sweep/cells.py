@@ -23,13 +23,19 @@ from ganlab.errors import WrongUse
 from ganlab.store.cell import Cell
 from ganlab.store.place import place
 
+Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # one grid, or several
 
-def expand(arguments: Sequence[str], params: Mapping[str, Any], loader: ConfigLoader) -> list[list[str]]:
+
+def expand(arguments: Sequence[str], params: Params, loader: ConfigLoader) -> list[list[str]]:
     """The product of all sweeps in `params` and then the command line, which wins over `params` key by key.
+
+    Of several grids, one after the other, each with the command line.
 
     Raises:
         WrongUse: a continuous sweep, which a grid cannot do.
     """
+    if not isinstance(params, Mapping):
+        return [line for grid in params for line in expand(arguments, grid, loader)]
     lines = [f"{key}={value}" for key, value in params.items()] + list(arguments)
     choices: dict[str, list[str]] = {}
     for override in OverridesParser.create(config_loader=loader).parse_overrides(lines):

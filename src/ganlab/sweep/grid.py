@@ -2,7 +2,7 @@
 
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from hydra.core.hydra_config import HydraConfig
@@ -15,7 +15,7 @@ from ganlab.store.place import place
 from ganlab.store.sweep import Sweep, earlier_cells, lock, merge, refuse_second_driver
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.board import Board, count
-from ganlab.sweep.cells import Composer, expand, fingerprint
+from ganlab.sweep.cells import Composer, Params, expand, fingerprint
 from ganlab.sweep.drive import drive
 from ganlab.sweep.end import end_by, exit_code, point_to_report
 from ganlab.sweep.launcher.batches import open_launcher
@@ -24,9 +24,7 @@ from ganlab.sweep.launcher.process import apart, warm
 from ganlab.sweep.rows import draw
 
 
-def sweep(
-    config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], params: Mapping[str, Any]
-) -> NoReturn:
+def sweep(config: DictConfig, context: HydraContext, task: Any, arguments: Sequence[str], params: Params) -> NoReturn:
     """Run the grid that `params` and the command line ask for; raises Ended with the exit code.
 
     All cells are composed and checked before the first one starts. Those finished before are skipped.
@@ -41,7 +39,7 @@ def sweep(
 
 
 def plan_cells(
-    config: DictConfig, context: HydraContext, arguments: Sequence[str], params: Mapping[str, Any]
+    config: DictConfig, context: HydraContext, arguments: Sequence[str], params: Params
 ) -> tuple[Sweep, list[Cell]]:
     """The grid's table, and those of its cells that are not finished, composed.
 

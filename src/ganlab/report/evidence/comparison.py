@@ -77,11 +77,12 @@ def _tests(values: Mapping[str, tuple[float, ...]]) -> list[Pair]:
     for place, i in enumerate(order):
         worst = max(worst, min(1.0, (pairs[i][2] or 0.0) * (len(order) - place)))
         corrected[i] = worst
-    found = []
-    for i, (a, b, _) in enumerate(pairs):
-        least = 2 / math.comb(len(values[a] + values[b]), len(values[a]))
-        found.append(Pair(a, b, corrected.get(i), cliffs_delta(values[a], values[b]), least))
-    return found
+    return [_pair(a, b, values, corrected.get(i)) for i, (a, b, _) in enumerate(pairs)]
+
+
+def _pair(first: str, second: str, values: Mapping[str, tuple[float, ...]], p: float | None) -> Pair:
+    a, b = values[first], values[second]
+    return Pair(first, second, p, cliffs_delta(a, b), least_p=2 / math.comb(len(a) + len(b), len(a)))
 
 
 def rank_test(a: Sequence[float], b: Sequence[float]) -> float | None:

@@ -5,9 +5,11 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from ganlab.report.evidence import crossplay
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.findings import Findings, missing
 from ganlab.report.evidence.trials import finished, front
+from ganlab.report.figure.crossplay import to_figure as to_cross_play
 from ganlab.report.figure.curves import to_png
 from ganlab.report.figure.heat import to_figure
 from ganlab.report.figure.search import history_figure, parallel_figure, pareto_figure
@@ -27,6 +29,8 @@ def save_pictures(findings: Findings, folder: Path) -> dict[str, Path]:
     for place, ranking in enumerate(findings.rankings):
         path = folder / f"ranking-{ranking.metric}{f'-{place}' if place else ''}.png"
         made[f"Ranking by {ranking.metric}, {ranking.protocol}"] = to_png(ranking.to_figure(), path)
+    if (play := crossplay.read(findings.collection.folder)) is not None:
+        made["Cross-play"] = to_png(to_cross_play(play), folder / "crossplay.png")
     if finished(findings.collection) and findings.collection.objectives:
         for place, (name, _) in enumerate(findings.collection.objectives):
             figure = history_figure(findings.collection, place)

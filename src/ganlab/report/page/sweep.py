@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.errors import WrongUse
+from ganlab.report.evidence import crossplay
 from ganlab.report.evidence.collection import Collection, load
 from ganlab.report.evidence.findings import Findings, find, missing
 from ganlab.report.evidence.member import Member
 from ganlab.report.export.files import save_pictures, to_csv, to_markdown
 from ganlab.report.figure.chart import chart
+from ganlab.report.figure.crossplay import to_figure as to_cross_play
 from ganlab.report.figure.curves import shown
 from ganlab.report.figure.heat import to_table, to_thumbnails
 from ganlab.report.figure.overlay import MOST, overlay
@@ -60,6 +62,8 @@ def page(findings: Findings, beside: str) -> str:
     if findings.maps:
         sections.append(("Heatmaps", heatmap_section(findings)))
         sections.append(("Samples", samples_section(findings)))
+    if (play := crossplay.read(collection.folder)) is not None:
+        sections.append(("Cross-play", cross_play_section(play)))
     sections.append(("Curves", curves_section(findings)))
     sections.append(("Runs", runs_section(findings)))
     links = contents(sections)
@@ -132,6 +136,14 @@ def samples_section(findings: Findings) -> Markup:
     """The newest samples of each square."""
     seen = list({id(p): p for p, q in findings.maps if not q.protocol}.values())
     return section("Samples", *[markup([tag("h3", p.rest) if p.rest else "", to_thumbnails(p)]) for p in seen])
+
+
+def cross_play_section(play: crossplay.CrossPlay) -> Markup:
+    """What every discriminator said of every generator, and how that was counted."""
+    figure = shown(to_cross_play(play), "Cross-play", kind="wide")
+    notes = tag("details", tag("summary", "How this was counted"), tag("ul", [tag("li", note) for note in play.notes]))
+    note = "Rows are discriminators, columns generators: the per cent of samples and of held-out data judged right."
+    return section("Cross-play", figure, notes, note=note)
 
 
 def curves_section(findings: Findings) -> Markup:
