@@ -252,7 +252,7 @@ def run_of(runs: Path, signature: str) -> Run:
 
 def test_a_run_that_somebody_ends_alone_is_put_back_once(tmp_path: Path) -> None:
     """As a killer of hungry processes or an administrator does; the sweep goes on with it, and is complete."""
-    long = ("training.turns=300", "training.checkpoint_every=0", f"paths.runs={tmp_path}", "name=hit")
+    long = ("training.turns=3000", "training.checkpoint_every=0", f"paths.runs={tmp_path}", "name=hit")
 
     def started() -> bool:
         return any(Run(p.parent).status["step"] > 10 for p in (tmp_path / "hit").glob("*/status.json"))
