@@ -18,8 +18,13 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--labels", help="the sample's class, for conditional generators")
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.activations import write_activations
 
     asked = {"seed": given.seed, "labels": given.labels, "checkpoint": given.checkpoint}
-    print(write_activations(find(given.run), given.out, given.units, off=given.off, number=given.number, **asked))
+    print(
+        write_activations(
+            find(given.run, trusted=given.trust), given.out, given.units, off=given.off, number=given.number, **asked
+        )
+    )

@@ -20,10 +20,14 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--labels", help="classes in turn, such as 0-9 or cat,dog, for conditional generators")
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.interpolate import write_arithmetic, write_interpolation
 
-    found, asked = find(given.run), {"seed": given.seed, "labels": given.labels, "checkpoint": given.checkpoint}
+    found, asked = (
+        find(given.run, trusted=given.trust),
+        {"seed": given.seed, "labels": given.labels, "checkpoint": given.checkpoint},
+    )
     if given.of:
         print(write_arithmetic(found, [_numbers(term) for term in given.of], given.out, **asked))
     else:

@@ -20,10 +20,11 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--reach", type=float, default=3.0, help="how far the strips go to both sides")
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.latents import write_directions, write_map
 
-    found, asked = find(given.run), {"seed": given.seed, "checkpoint": given.checkpoint}
+    found, asked = find(given.run, trusted=given.trust), {"seed": given.seed, "checkpoint": given.checkpoint}
     if given.directions is None:
         print(write_map(found, given.out, given.count, by=given.by, **asked))
     else:

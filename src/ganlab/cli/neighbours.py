@@ -17,8 +17,9 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--by", choices=("pixels", "features"), default="pixels", help="what is near")
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.neighbours import write_neighbours
 
     asked = {"by": given.by, "seed": given.seed, "checkpoint": given.checkpoint}
-    print(write_neighbours(find(given.run), given.out, given.count, given.neighbours, **asked))
+    print(write_neighbours(find(given.run, trusted=given.trust), given.out, given.count, given.neighbours, **asked))

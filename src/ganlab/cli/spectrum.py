@@ -15,7 +15,12 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("-n", "--count", type=int, default=1000, help="samples, and training images")
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.spectrum import write_spectrum
 
-    print(write_spectrum(find(given.run), given.out, given.count, seed=given.seed, checkpoint=given.checkpoint))
+    print(
+        write_spectrum(
+            find(given.run, trusted=given.trust), given.out, given.count, seed=given.seed, checkpoint=given.checkpoint
+        )
+    )

@@ -95,23 +95,30 @@ def write_activations(
     if off is not None:
         after = _called(trained, number, seed, classes, _unit(off, seen))
 
-    size = sample.shape[0]
-    rows: list[list[Picture | None]] = [[sample]]
-    names, below = ["sample"], [[""]]
+    layers = _rows(trained.game.evaluated, after[0] if after else seen, units, sample.shape[0])
+    names, rows, below = (list(part) for part in zip(*layers, strict=True)) if layers else ([], [], [])
+    shown: list[Picture] = [sample]
     if after is not None:
-        difference = 128 + (after[1].astype(np.int64) - sample) // 2
-        rows, names = [[sample, after[1], difference.astype(np.uint8)]], [f"before, without {off}, difference"]
-    for name, output in (after[0] if after else seen).items():
+        shown += [after[1], (128 + (after[1].astype(np.int64) - sample) // 2).astype(np.uint8)]
+    name = "sample" if off is None else f"before, without {off}, difference"
+    text = words(run, "activations", off=off, number=number, seed=seed, labels=classes, turn=trained.game.turn)
+    return write(tiles([shown, *rows], rows=[name, *names], below=[[""], *below]), path, text)
+
+
+def _rows(
+    network: nn.Module, seen: dict[str, Tensor], units: int, size: int
+) -> list[tuple[str, list[Picture], list[str]]]:
+    """For each layer with square maps its name, its strongest maps and their numbers."""
+    found = []
+    for name, output in seen.items():
         if output.dim() != 4 or output.shape[2] != output.shape[3]:
             continue
-        strongest = output[0].flatten(1).abs().mean(1).argsort(descending=True)[:units]
-        chosen = strongest.sort().values
-        kind = type(dict(trained.game.evaluated.named_modules())[name]).__name__
-        names.append(f"{name} {kind} {output.shape[1]} x {output.shape[2]} x {output.shape[3]}")
-        rows.append([_stretched(picture, size) for picture in grey(output[0, chosen])])
-        below.append([str(u) for u in chosen.tolist()])
-    text = words(run, "activations", off=off, number=number, seed=seed, labels=classes, turn=trained.game.turn)
-    return write(tiles(rows, rows=names, below=below), path, text)
+        strongest = output[0].flatten(1).abs().mean(1).argsort(descending=True)[:units].sort().values
+        kind = type(network.get_submodule(name)).__name__
+        title = f"{name} {kind} {output.shape[1]} x {output.shape[2]} x {output.shape[3]}"
+        maps = [_stretched(picture, size) for picture in grey(output[0, strongest])]
+        found.append((title, maps, [str(unit) for unit in strongest.tolist()]))
+    return found
 
 
 def _called(
@@ -123,7 +130,7 @@ def _called(
     label = None
     if trained.parts.dataset.num_classes:
         label = torch.tensor([(classes or [0])[0]], device=sampler.device)
-    network = trained.game.evaluated
+    network = sampler.network
     if off is None:
         with recorded(network) as seen:
             sample = sampler(latent, label)

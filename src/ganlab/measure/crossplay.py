@@ -11,18 +11,16 @@ from numpy.typing import NDArray
 from ganlab.config import WITHOUT_EFFECT
 from ganlab.dataset import Dataset, Split
 from ganlab.errors import WrongUse, as_wrong_use
-from ganlab.measure.bradley_terry import POINTS, intervals, strengths
+from ganlab.measure.games import Games
 from ganlab.measure.load import look
 from ganlab.measure.sampler import Fakes
 from ganlab.measure.signed import words, write
 from ganlab.measure.verdict import Judge, fitted
 from ganlab.report.evidence.collection import Collection, load
-from ganlab.report.evidence.crossplay import CrossPlay, Rating
+from ganlab.report.evidence.crossplay import CrossPlay
 from ganlab.report.figure.crossplay import to_figure
 from ganlab.store.run import Run
 from ganlab.store.sweep import FILE as SWEEP
-
-MIDDLE = 1500
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def crossplay(runs: Mapping[str, Run], count: int = 1000, checkpoint: str | None
         notes |= dict.fromkeys(f"{entrant.label} {said}." for said in judge.notes)
         accepted.append((judge.real > judge.threshold).numpy())
         thresholds.append(judge.threshold_said)
-    return _told(entrants, np.array(fooled), accepted, thresholds, count, list(notes))
+    return _told(entrants, Games(np.array(fooled), tuple(accepted)), thresholds, count, list(notes))
 
 
 def _entrant(label: str, run: Run, count: int, checkpoint: str | None, seed: int) -> Entrant:
@@ -96,40 +94,11 @@ def _fooled(judge: Judge, label: str, other: Entrant, notes: dict[str, None]) ->
     return judge.takes_for_real(Fakes(x, labels)).numpy()
 
 
-def _told(
-    entrants: Sequence[Entrant],
-    fooled: NDArray[np.bool_],
-    accepted: Sequence[NDArray[np.bool_]],
-    thresholds: list[str],
-    count: int,
-    notes: list[str],
-) -> CrossPlay:
-    """`fooled` (discriminators, generators, samples), `accepted` one row of reals for each discriminator."""
-    fakes, reals = 1 - fooled.mean(2), np.array([a.mean() for a in accepted])
-    games = 2.0 * count
-
-    def wins(random: np.random.Generator | None) -> NDArray[np.float64]:
-        if random is None:
-            return np.asarray(games * (fakes + reals[:, None]) / 2)
-        # Generators' samples are shared by all discriminators, and real ones by those of one dataset.
-        weights = random.multinomial(count, np.full(count, 1 / count), size=len(entrants)) / count
-        told_fake = 1 - np.einsum("dgn,gn->dg", fooled, weights)
-        seed = random.integers(2**32)
-        told_real = [np.random.default_rng(seed).choice(a, len(a)).mean() for a in accepted]
-        return np.asarray(games * (told_fake + np.array(told_real)[:, None]) / 2)
-
-    strong = strengths(wins(None), games)
-    bounds = intervals(wins, games)
-    generators, discriminators = (
-        [
-            Rating(*(float(MIDDLE + POINTS * v) for v in (s, *b)))
-            for s, b in zip(strong[side], bounds[side].T, strict=True)
-        ]
-        for side in (1, 0)
-    )
-    fixed = [
-        f"Judged right are {count} samples of each generator and {len(accepted[0])} held-out real ones, half and half; "
-        "50 is chance.",
+def _told(entrants: Sequence[Entrant], games: Games, thresholds: list[str], count: int, notes: list[str]) -> CrossPlay:
+    discriminators, generators = games.ratings()
+    real = len(games.accepted[0])
+    counted = [
+        f"Judged right are {count} samples of each generator and {real} held-out real ones, half and half; 50 is chance.",
         "Ratings are Bradley-Terry's over all these games, half a game won and lost by each pair beforehand; intervals are "
         "over resampled samples, not over seeds of training.",
         *(f"Threshold of {e.label}: {said}." for e, said in zip(entrants, thresholds, strict=True)),
@@ -137,15 +106,15 @@ def _told(
     return CrossPlay(
         labels=[e.label for e in entrants],
         signatures=[e.run.signature for e in entrants],
-        accuracy=((fakes + reals[:, None]) / 2).tolist(),
-        fakes=fakes.tolist(),
-        reals=reals.tolist(),
+        accuracy=games.accuracy.tolist(),
+        fakes=games.fakes.tolist(),
+        reals=games.reals.tolist(),
         thresholds=thresholds,
         generators=generators,
         discriminators=discriminators,
         count=count,
-        protocol=f"test{len(accepted[0])}/gen{count}",
-        notes=fixed + notes,
+        protocol=f"test{real}/gen{count}",
+        notes=counted + notes,
     )
 
 

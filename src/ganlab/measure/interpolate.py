@@ -52,7 +52,7 @@ def _class_walk(trained: Trained, latent: Tensor, t: Tensor, classes: Sequence[i
     sampler, made = trained.sampler(), []
     for row in range(rows):  # one at a time, so that no batch is split inside of the hooks
         here = latent[row].expand(len(t), -1)
-        with as_wrong_use(), between_classes(trained.game.evaluated, other[row].expand(len(t)), t):
+        with as_wrong_use(), between_classes(sampler.network, other[row].expand(len(t)), t):
             made.append(sampler(here, first[row].expand(len(t))))
     return torch.stack(made).cpu()
 

@@ -61,6 +61,12 @@ class Sampler:
         return f"{self.game.protocol}/bn-{kinds[self.statistics]}{cut}"
 
     @property
+    def network(self) -> Generator:
+        """What makes the samples: the evaluated generator, or a copy whose batch norms divide by `statistics`."""
+        evaluated = self.game.evaluated
+        return self.settled() if self.statistics != "running" and batch_norms(evaluated) else evaluated
+
+    @property
     def latent_dim(self) -> int:
         """How long a latent is."""
         return self.game.evaluated.latent_dim
@@ -120,9 +126,9 @@ class Sampler:
     @contextmanager
     def _network(self) -> Iterator[nn.Module]:
         """The generator in the mode asked for; the one that trains stays as it is."""
-        network: nn.Module = self.game.evaluated
-        if self.statistics != "running" and batch_norms(network):
-            yield self.settled()
+        network: nn.Module = self.network
+        if network is not self.game.evaluated:
+            yield network
             return
         training = network.training
         network.eval()

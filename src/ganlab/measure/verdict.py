@@ -37,9 +37,10 @@ class Judge:
         if boundary is None:
             fake = self.scores(own.samples, own.labels)
             self.threshold = float(self.real.mean() + fake.mean()) / 2
+            why = "it is a critic" if parts.loss.is_critic else "its loss knows differences alone"
             self.threshold_said = (
                 f"{self.threshold:.4g}, halfway between the means of real data ({float(self.real.mean()):.4g}) and of "
-                f"its own fakes ({float(fake.mean()):.4g}), for it is a critic"
+                f"its own fakes ({float(fake.mean()):.4g}), for {why}"
             )
         else:
             self.threshold, self.threshold_said = float(boundary), f"{boundary:g}, the boundary of its loss"
