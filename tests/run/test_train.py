@@ -21,7 +21,7 @@ from PIL import Image
 from ganlab import compose
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.game.adversarial import Adversarial
-from ganlab.measure.evaluate import evaluate_run
+from ganlab.measure.evaluate import How, evaluate_run
 from ganlab.run.train import train
 from ganlab.store.checkpoint import newest
 from ganlab.store.run import Run
@@ -200,12 +200,14 @@ def test_a_disk_that_fails_damages_no_checkpoint(tiny: Tiny, monkeypatch: pytest
 
 def test_a_finished_run_evaluates_to_what_it_measured(tiny: Tiny) -> None:
     run = train(compose(tiny()))
-    values, protocol = evaluate_run(run)
-    assert values["fid"].mean == run.result["metrics"]["fid"]["final"]
-    assert protocol == run.result["metrics"]["fid"]["protocol"]
-    assert evaluate_run(run, count=99)[1].replace("gen99", "gen64") == protocol
+    (fid,) = evaluate_run(run, how=How(seeds=1))
+    assert fid.value.mean == run.result["metrics"]["fid"]["final"]
+    assert fid.protocol == run.result["metrics"]["fid"]["protocol"]
+    (more,) = evaluate_run(run, how=How(samples=99))
+    assert more.protocol.replace("gen99", "gen64") == f"{fid.protocol}/seeds3"
+    assert [row["value"] for row in run.evaluations.rows()] == [fid.value.mean, more.value.mean]
     with pytest.raises(WrongUse, match="--samples must be at least 2, got 1"):
-        evaluate_run(run, count=1)
+        How(samples=1)
 
 
 def test_killed_after_its_last_turn_a_run_still_knows_its_losses(tiny: Tiny) -> None:

@@ -72,6 +72,15 @@ class Parts:
         return game
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What samples are measured by; nothing is loaded yet."""
+
+    dataset: Dataset
+    features: Features
+    metrics: dict[str, Metric]
+
+
 def build(cfg: DictConfig) -> Parts:
     """Check every node, build every part, and refuse what does not go together.
 
@@ -144,6 +153,27 @@ def build_run(run: Run) -> Parts:
     if not run.trusted:
         refuse_foreign(cfg, run.folder)
     return build(cfg)
+
+
+def build_measured(cfg: DictConfig, parts: Parts | None = None) -> Measured:
+    """What samples are measured by: the dataset, features and metrics of a config; `parts` made the samples.
+
+    Raises:
+        WrongUse: they do not go together, or a metric asks for what the parts have not.
+    """
+    check(cfg)
+    assembly = Assembly()
+    if parts is not None:
+        made = {"conditioning": parts.conditioning, "generator": parts.generator, "auxiliary": parts.auxiliaries}
+        assembly.parts.update(made)
+    dataset: Dataset = assembly.add("dataset", cfg.dataset)
+    assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
+    features: Features = assembly.add("features", cfg.features)
+    measured = Measured(dataset, features, assembly.add_all("metric", cfg.metric))
+    assembly.check_needs()
+    with as_wrong_use():
+        features.check(dataset)
+    return measured
 
 
 def _networks(cfg: DictConfig, assembly: Assembly, conditioning: Conditioning) -> tuple[Generator, Discriminator]:

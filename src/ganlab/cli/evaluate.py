@@ -1,37 +1,69 @@
-"""Measure a checkpoint of a run again, with any number of samples."""
+"""Measure a run, one of its checkpoints, or a folder of images, with any number of samples.
+
+Values of a run are added to its evaluations.jsonl, and stand in its report. For instance:
+
+  ganlab evaluate 3f2a --checkpoint best --samples 10000 --set metric=[fid,precision,recall]
+  ganlab evaluate my/images --reference mnist dataset.path=data/mnist
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.cli import parser
-from ganlab.store.run import Run
 
 
 def run(arguments: Sequence[str]) -> None:
     """Print each metric with its protocol."""
     reader = parser("evaluate", __doc__)
-    reader.add_argument("run", type=Path, help="a run folder")
-    reader.add_argument("--checkpoint", help="a file in checkpoints/, such as best.pt (the newest)")
-    reader.add_argument("--samples", type=int, help="generated samples (as in training)")
-    reader.add_argument("--seeds", type=int, default=1, help="streams of latents, for a mean and a deviation")
+    reader.add_argument(
+        "target", help="a run (folder or beginning of its signature), a .pt file, or a folder of images"
+    )
+    reader.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are looked for (runs)")
+    reader.add_argument(
+        "--reference",
+        nargs="+",
+        default=[],
+        metavar="DATASET",
+        help="the data held against (the run's), and its settings",
+    )
+    reader.add_argument(
+        "--set", nargs="+", default=[], metavar="KEY=VALUE", help="other metrics or features, as in training"
+    )
+    reader.add_argument("--split", choices=("train", "test"), default="train", help="of the data held against")
+    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--samples", type=int, help="how many are measured (as in training; all images of a folder)")
+    reader.add_argument("--seeds", type=int, default=3, help="streams of latents, for a mean and a deviation (3)")
+    reader.add_argument("--bootstrap", type=int, default=0, help="redraws for a 95 %% interval (none)")
+    reader.add_argument("--no-ema", action="store_true", help="the weights that train, not their moving average")
     reader.add_argument(
         "--statistics",
         choices=("running", "batch", "standing"),
         help="of batch norm; by default what fits the run's weights",
     )
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
+    reader.add_argument("--device", help="cpu or cuda (the GPU where there is one)")
     reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
-    from ganlab.measure.evaluate import evaluate_run
+    from ganlab.measure.evaluate import How, evaluate
 
-    values, protocol = evaluate_run(
-        Run.load(given.run, given.trust),
-        given.checkpoint,
-        given.samples,
-        seeds=given.seeds,
+    found = evaluate(
+        given.target,
+        [*_reference(given.reference), *given.set],
+        How(given.samples, given.seeds, given.bootstrap, given.split),
+        runs=given.runs,
+        checkpoint=given.checkpoint,
+        average=not given.no_ema,
         statistics=given.statistics,
         truncation=given.truncation,
+        device=given.device,
+        trust=given.trust,
     )
-    for name, value in values.items():
-        deviation = "" if value.deviation is None else f" +- {value.deviation:.2g}"
-        print(f"{name:16s} {value.mean:.6g}{deviation}  {protocol}")
+    for one in found:
+        deviation = "" if one.value.deviation is None else f" +- {one.value.deviation:.2g}"
+        interval = "" if one.value.interval is None else " [{:.4g}, {:.4g}]".format(*one.value.interval)
+        print(f"{one.name:16s} {one.value.mean:.6g}{deviation}{interval}  {one.protocol}")
+
+
+def _reference(words: Sequence[str]) -> list[str]:
+    """mnist dataset.limit=100 -> dataset=mnist dataset.limit=100."""
+    return [word if "=" in word else f"dataset={word}" for word in words]

@@ -1,43 +1,216 @@
-"""The metrics of a run again."""
+"""Metrics after a training, of a run, of one of its checkpoints, or of a folder of images that anyone made."""
 
-from ganlab.build.build import cache_folder
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import DictConfig
+
+from ganlab.build.build import Measured, build_measured, cache_folder
+from ganlab.config import compose
+from ganlab.dataset import SplitName
 from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.game.average import Statistics
-from ganlab.measure.load import load
-from ganlab.measure.measurement import Measurement, Value
+from ganlab.measure.files import Files
+from ganlab.measure.load import Trained, checkpoint_name, load
+from ganlab.measure.measurement import Measurement, Source, Value
+from ganlab.measure.sampler import Sampler
+from ganlab.store.find import find
 from ganlab.store.run import Run
+
+GROUPS = ("dataset", "features", "metric")  # what a measurement is made of
+
+
+@dataclass(frozen=True)
+class How:
+    """The counts of an evaluation.
+
+    `samples` None is as in training, or all files. `seeds` is over how many streams of latents the mean and the deviation
+    are. `bootstrap` is how often the fakes of the first are drawn again for an interval; 0 asks for none. `split` is that
+    of the data held against.
+
+    Raises:
+        WrongUse: fewer than two samples, one seed or no redraws.
+    """
+
+    samples: int | None = None
+    seeds: int = 3
+    bootstrap: int = 0
+    split: SplitName = "train"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        for name, least, value in (
+            ("samples", 2, self.samples),
+            ("seeds", 1, self.seeds),
+            ("bootstrap", 0, self.bootstrap),
+        ):
+            if value is not None and value < least:
+                raise WrongUse(f"--{name} must be at least {least}, got {value}")
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """One metric, as measured after a training."""
+
+    name: str
+    value: Value
+    protocol: str
+    checkpoint: str | None
+    details: dict[str, Any]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """A line of `evaluations.jsonl`."""
+        value = {"value": self.value.mean, "deviation": self.value.deviation, "each": self.value.each}
+        where = {"protocol": self.protocol, "checkpoint": self.checkpoint}
+        return {"name": self.name, **value, "interval": self.value.interval, **where, "details": self.details}
+
+
+def evaluate(
+    target: str | Path,
+    overrides: Sequence[str] = (),
+    how: How | None = None,
+    *,
+    runs: Path = Path("runs"),
+    **judged: Any,
+) -> list[Evaluated]:
+    """The metrics of what `target` names: a run (`ganlab.store.find`), a file in its `checkpoints/`, a folder of images.
+
+    `overrides` say what is measured, as in training: "dataset=mnist", "metric=[fid,recall]", "features=inception"; of a run,
+    what they leave out is as it was trained. `judged` are further arguments of `evaluate_run`.
+
+    Raises:
+        WrongUse: it is nothing of these, or cannot be measured so.
+    """
+    path = Path(target).expanduser()
+    if path.suffix == ".pt" and path.is_file():
+        judged["checkpoint"], target = path.name, path.parent.parent
+    elif path.is_dir() and not (path / "config.yaml").is_file():
+        asked = [name for name in ("checkpoint", "statistics", "truncation") if judged.get(name)]
+        if asked:
+            raise WrongUse(f"--{asked[0]} is for runs, and {path} is a folder of images; leave it out")
+        return evaluate_folder(path, overrides, how)
+    run = find(target, runs)
+    return evaluate_run(Run(run.folder, judged.pop("trust", False)), overrides, how, **judged)
 
 
 def evaluate_run(
     run: Run,
-    checkpoint: str | None = None,
-    count: int | None = None,
+    overrides: Sequence[str] = (),
+    how: How | None = None,
     *,
-    seeds: int = 1,
+    checkpoint: str | None = None,
+    average: bool = True,
     statistics: Statistics | None = None,
     truncation: float | None = None,
-) -> tuple[dict[str, Value], str]:
-    """The metrics of a run's config on a checkpoint, with `count` generated samples, and their protocol.
+    device: str | None = None,
+) -> list[Evaluated]:
+    """The metrics of a run, appended to its `evaluations.jsonl`.
 
-    `seeds` is over how many streams of latents the mean and the deviation are.
+    `average` False takes the weights that train in place of their moving average. `device` None is the GPU where there is
+    one.
 
     Raises:
-        WrongUse: fewer than two samples or one seed, no such checkpoint, or no features.
+        WrongUse: no such checkpoint, or what was trained cannot be measured so.
     """
-    if count is not None and count < 2:
-        raise WrongUse(f"--samples must be at least 2, got {count}")
-    if seeds < 1:
-        raise WrongUse(f"--seeds must be at least 1, got {seeds}")
-    trained = load(run, checkpoint)
-    parts, source = trained.parts, trained.sampler(statistics, truncation)
+    trained, how = load(run, checkpoint), how or How()
+    cfg = run.config
+    chosen = compose(list(overrides)) if overrides else cfg
+    for group in GROUPS:
+        if any(_group(o) == group for o in overrides):
+            cfg[group] = chosen[group]
+    measured = build_measured(cfg, trained.parts)
+    _refuse_other_data(trained, measured)
+
+    trained.game.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    classes = measured.dataset.num_classes
+    with as_wrong_use():
+        source = Sampler(trained.game, classes, average=average, statistics=statistics, truncation=truncation)
+    count = how.samples or trained.parts.training.evaluate_samples
+    name = checkpoint_name(checkpoint) if checkpoint else f"turn-{trained.game.turn:09d}.pt"
+    found = _measure(measured, cfg, source, how, count=count, seeds=how.seeds, device=source.device, checkpoint=name)
+    for one in found:
+        run.evaluations.append(one.row)
+    return found
+
+
+def evaluate_folder(folder: Path, overrides: Sequence[str], how: How | None = None) -> list[Evaluated]:
+    """The metrics of the images below a folder.
+
+    All are measured once; where `how.samples` are fewer, each seed draws others.
+
+    Raises:
+        WrongUse: no dataset is named, or the images cannot be measured so.
+    """
+    if not any(_group(o) == "dataset" for o in overrides):
+        raise WrongUse(
+            f"{folder} is a folder of images, which say of no data that they are like; give --reference DATASET"
+        )
+    cfg, how = compose(list(overrides)), how or How()
+    measured = build_measured(cfg)
+    source = Files(folder, measured.dataset)
+    if how.samples is not None and how.samples > len(source):
+        raise WrongUse(f"--samples {how.samples} is more than the {len(source)} images of {folder}; ask for fewer")
+    count = how.samples or len(source)
+    seeds = how.seeds if count < len(source) else 1
+    return _measure(measured, cfg, source, how, count=count, seeds=seeds, device=torch.device("cpu"), checkpoint=None)
+
+
+def _measure(
+    measured: Measured,
+    cfg: DictConfig,
+    source: Source,
+    how: How,
+    *,
+    count: int,
+    seeds: int,
+    device: torch.device,
+    checkpoint: str | None,
+) -> list[Evaluated]:
     with as_wrong_use():
         measurement = Measurement(
-            parts.features,
-            parts.metrics,
-            parts.dataset,
-            split=parts.dataset.split("train"),
-            samples=count or parts.training.evaluate_samples,
-            cache=cache_folder(run.config),
+            measured.features,
+            measured.metrics,
+            measured.dataset,
+            split=measured.dataset.split(how.split),
+            samples=count,
+            cache=cache_folder(cfg),
+            split_name=how.split,
         )
-        measurement.prepare(trained.game.device)
-        return measurement.over(source, range(seeds)), measurement.protocol(source, seeds)
+        measurement.prepare(device)
+        values = measurement.over(source, range(seeds))
+        details = measurement.details()
+        intervals = measurement.intervals(source, how.bootstrap) if how.bootstrap else {}
+    return [
+        Evaluated(
+            name=name,
+            value=value._replace(interval=intervals.get(name)),
+            protocol=measurement.protocol(source, seeds, name),
+            checkpoint=checkpoint,
+            details=details[name],
+        )
+        for name, value in values.items()
+    ]
+
+
+def _group(override: str) -> str:
+    return override.split("=")[0].lstrip("+~").split(".")[0]
+
+
+def _refuse_other_data(trained: Trained, measured: Measured) -> None:
+    """Samples of one shape cannot be held against data of another, nor classes against others."""
+    mine, theirs = trained.parts.dataset, measured.dataset
+    if mine.sample_shape != theirs.sample_shape:
+        shapes = [d.modality.describe(d.sample_shape) for d in (mine, theirs)]
+        raise WrongUse(
+            f"the run makes {shapes[0]}, and dataset={theirs.name} has {shapes[1]}; resize it by dataset.image_size, or give "
+            "another --reference"
+        )
+    if trained.parts.generator.is_told and mine.num_classes != theirs.num_classes:
+        raise WrongUse(
+            f"the run's generator is told one of {mine.num_classes} classes, and dataset={theirs.name} has "
+            f"{theirs.num_classes}; give another --reference"
+        )

@@ -31,7 +31,7 @@ class Trained:
 
 
 def load(run: Run, checkpoint: str | None = None) -> Trained:
-    """A run as its newest checkpoint (or `checkpoint`, a file in `checkpoints/`, or best) holds it; each network is built once.
+    """A run as its newest checkpoint (or `checkpoint`, "best" or a file in `checkpoints/`) holds it; each network is built once.
 
     Raises:
         WrongUse: there is no such checkpoint, or it cannot be read.
@@ -66,7 +66,16 @@ def look(run: Run, command: str, checkpoint: str | None = None, *, images: bool 
 
 def _named(run: Run, checkpoint: str) -> dict[str, Any]:
     try:
-        return read(run.checkpoints / (checkpoint if checkpoint.endswith(".pt") else f"{checkpoint}.pt"))
+        return read(run.checkpoints / checkpoint_name(checkpoint))
     except (OSError, RuntimeError) as error:
         there = ", ".join(sorted(p.name for p in run.checkpoints.glob("*.pt")))
         raise WrongUse(f"{checkpoint} cannot be read in {run.checkpoints} ({error}); there are {there}") from error
+
+
+def checkpoint_name(given: str) -> str:
+    """A checkpoint as a person calls it -> its file.
+
+    >>> checkpoint_name("best"), checkpoint_name("turn-000000400.pt")
+    ('best.pt', 'turn-000000400.pt')
+    """
+    return given if given.endswith(".pt") else f"{given}.pt"

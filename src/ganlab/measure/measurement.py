@@ -1,15 +1,16 @@
 """Features, metrics and counts -> values with their protocol."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import mean, stdev
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor
 
 from ganlab.dataset import Dataset, Split
 from ganlab.features import FeatureOutput, Features
+from ganlab.measure.bootstrap import Kept
 from ganlab.measure.reference import Reference, all_classes
 from ganlab.measure.sampler import SEED, Fakes, Sampler
 from ganlab.metric import Metric
@@ -29,11 +30,15 @@ class Source(Protocol):
 
 
 class Value(NamedTuple):
-    """A metric over several streams of latents: the mean, the deviation (None of one), and each."""
+    """A metric over several streams of latents: the mean, the deviation (None of one), and each.
+
+    `interval` holds 95 % of the values of the first stream's fakes drawn again, where that was asked for.
+    """
 
     mean: float
     deviation: float | None
     each: tuple[float, ...]
+    interval: tuple[float, float] | None = None
 
 
 class Measurement:
@@ -101,10 +106,7 @@ class Measurement:
         for name, metric in self.metrics.items():
             metric.reset()
             self._explore(name, metric, source, seed)
-        for output in self.outputs(source, seed):
-            for metric in self.metrics.values():
-                metric.update(output, real=False)
-        return {name: float(metric.compute()) for name, metric in self.metrics.items()}
+        return self._values(self.outputs(source, seed), self.metrics)
 
     @torch.no_grad()
     def outputs(self, source: Source, seed: int = 0) -> Iterator[FeatureOutput]:
@@ -119,6 +121,36 @@ class Measurement:
         rows = [self.of(source, seed) for seed in seeds]
         columns = {name: tuple(row[name] for row in rows) for name in self.metrics}
         return {n: Value(mean(each), stdev(each) if len(each) > 1 else None, each) for n, each in columns.items()}
+
+    @torch.no_grad()
+    def intervals(self, source: Source, draws: int, seed: int = 0) -> dict[str, tuple[float, float]]:
+        """The middle 95 % of each metric's values when the fakes of a stream are drawn again `draws` times.
+
+        Those that ask the generator itself have none. A drawn sample may be there twice: k-nearest-neighbour metrics, which
+        count its copy as a neighbour, lean to smaller balls of fakes.
+        """
+        asked = {name: metric for name, metric in self.metrics.items() if not metric.needs_generator}
+        kept = Kept(self.outputs(source, seed), samples=any(metric.needs_samples for metric in asked.values()))
+        random, rows = torch.Generator().manual_seed(SEED), []
+        for _ in range(draws):
+            for metric in asked.values():
+                metric.reset()
+            rows.append(self._values(kept.drawn(random), asked))
+
+        share = torch.tensor([0.025, 0.975], dtype=torch.float64)
+        found = {n: torch.tensor([row[n] for row in rows], dtype=torch.float64).quantile(share) for n in asked}
+        return {name: (float(low), float(high)) for name, (low, high) in found.items()}
+
+    def details(self) -> dict[str, dict[str, Any]]:
+        """What each metric has beside its last value."""
+        return {name: dict(metric.details()) for name, metric in self.metrics.items()}
+
+    @staticmethod
+    def _values(outputs: Iterable[FeatureOutput], metrics: Mapping[str, Metric]) -> dict[str, float]:
+        for output in outputs:
+            for metric in metrics.values():
+                metric.update(output, real=False)
+        return {name: float(metric.compute()) for name, metric in metrics.items()}
 
     def extract(self, x: Tensor) -> FeatureOutput:
         """Features of samples (N, *sample_shape) as a file would hold them."""

@@ -29,11 +29,11 @@ class Fakes(NamedTuple):
 class Sampler:
     """Which weights of a game make samples, from which latents, and under which batch statistics.
 
-    The weights are the moving average's where there is one. `statistics` (None: what the game says fits them) says what
-    batch normalisation divides by:
-    "running" the averages of the training, "batch" those of each batch of fakes, "standing" those of a fixed number of
-    batches of fakes, estimated anew for these very weights (Brock et al. 2019, appendix D). `truncation` t draws
-    latents from the normal distribution cut at +-t (section 3.1 there). `protocol` has a word for each.
+    The weights are the moving average's where there is one, unless `average` is False. `statistics` (None: what the game
+    says fits them) says what batch normalisation divides by: "running" the averages of the training, "batch" those of
+    each batch of fakes, "standing" those of a fixed number of batches of fakes, estimated anew for these very weights
+    (Brock et al. 2019, appendix D). `truncation` t draws latents from the normal distribution cut at +-t (section 3.1
+    there). `protocol` has a word for each.
 
     Raises:
         ValueError: `truncation` is not above 0.
@@ -44,37 +44,43 @@ class Sampler:
         game: Game,
         num_classes: int,
         *,
+        average: bool = True,
         statistics: Statistics | None = None,
         truncation: float | None = None,
     ) -> None:
         if truncation is not None and not truncation > 0:
             raise ValueError(f"truncation must be above 0, got {truncation}; leave it out for the whole distribution")
         self.game, self.num_classes = game, num_classes
-        self.statistics, self.truncation = statistics or game.statistics, truncation
+        self.average, self.truncation = average, truncation
+        self.statistics: Statistics = statistics or (game.statistics if average else "running")
         self._settled: tuple[int, nn.Module] | None = None  # the turn, and a copy whose statistics are its own
+
+    @property
+    def judged(self) -> Generator:
+        """The generator with the weights asked for."""
+        return self.game.evaluated if self.average else cast(Generator, self.game.networks["generator"])
 
     @property
     def protocol(self) -> str:
         """How samples are made, for the protocol of what is measured on them."""
         kinds = {"running": "eval", "batch": f"batch{BATCH}", "standing": f"standing{STANDING_BATCHES}x{BATCH}"}
         cut = "" if self.truncation is None else f"/truncation{self.truncation:g}"
-        return f"{self.game.protocol}/bn-{kinds[self.statistics]}{cut}"
+        return f"{self.game.protocol if self.average else 'no-ema'}/bn-{kinds[self.statistics]}{cut}"
 
     @property
     def network(self) -> Generator:
-        """What makes the samples: the evaluated generator, or a copy whose batch norms divide by `statistics`."""
-        evaluated = self.game.evaluated
-        return self.settled() if self.statistics != "running" and batch_norms(evaluated) else evaluated
+        """What makes the samples: the generator asked for, or a copy whose batch norms divide by `statistics`."""
+        return self.settled() if self.statistics != "running" and batch_norms(self.judged) else self.judged
 
     @property
     def latent_dim(self) -> int:
         """How long a latent is."""
-        return self.game.evaluated.latent_dim
+        return self.judged.latent_dim
 
     @property
     def device(self) -> torch.device:
         """Where samples are made."""
-        return next(self.game.evaluated.parameters()).device
+        return next(self.judged.parameters()).device
 
     def latents(self, count: int, random: torch.Generator) -> Tensor:
         """(count, latent_dim) standard normal, or truncated."""
@@ -127,7 +133,7 @@ class Sampler:
     def _network(self) -> Iterator[nn.Module]:
         """The generator in the mode asked for; the one that trains stays as it is."""
         network: nn.Module = self.network
-        if network is not self.game.evaluated:
+        if network is not self.judged:
             yield network
             return
         training = network.training
@@ -144,7 +150,7 @@ class Sampler:
         return cast(Generator, self._settled[1])
 
     def _copied(self) -> Generator:
-        network = copy.deepcopy(self.game.evaluated).eval()
+        network = copy.deepcopy(self.judged).eval()
         if self.statistics == "batch":
             forget_statistics(network)
         if self.statistics == "standing":
