@@ -5,12 +5,13 @@ from typing import Any
 
 from torch import Tensor
 
-from ganlab.conditioning import Conditioning
+from ganlab.conditioning import Conditioning, Same
 from ganlab.generator import Generator
-from ganlab.layer.conditional import Condition
+from ganlab.layer.conditional import Condition, Conditional
 from ganlab.layer.graph.driver import Driver, network
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.given import given_graph, laid_out_for_player, without_batch_statistics
+from ganlab.needs import LABELS
 
 
 class Layers(Generator):
@@ -18,6 +19,9 @@ class Layers(Generator):
 
     A graph that does not read `labels` is conditioned as any generator; one that does conditions itself. `driver` is
     what computes it. `trust` lets words with a dot name any module.
+
+    Raises:
+        ValueError: the graph is wrong, or labels cannot enter it.
     """
 
     def __init__(
@@ -45,6 +49,16 @@ class Layers(Generator):
             driver,
             lambda plain, width: conditioning.normalization(plain, width, latent_dim, num_classes),
         )
+        if LABELS in conditioning.needs and isinstance(self.input, Same):
+            self._refuse_deaf()
+
+    def _refuse_deaf(self) -> None:
+        """Where labels enter by batch norms, there is to be one."""
+        if not any(isinstance(module, Conditional) for module in self.network.modules()):
+            raise ValueError(
+                "generator.graph has no batch_norm, by which this conditioning brings labels in; add one, use "
+                "conditioning=concat, or let a node read labels"
+            )
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, latent_dim) -> (N, *sample_shape)."""
