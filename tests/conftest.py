@@ -10,7 +10,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import pytest
+from absl import logging as absl_logging
 
+# Keras brings absl's handler, which closes its stream when Hydra sets logging up: pytest's own, unless it has another.
+absl_logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 sys.path.insert(0, str(Path(__file__).parent))  # tests in folders find words.py
 MNIST = Path(__file__).parents[2] / "shared" / "data" / "mnist"
 

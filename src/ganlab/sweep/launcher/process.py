@@ -38,6 +38,9 @@ def warm() -> None:
     forkserver.ensure_running()
 
 
+STARTS = 50  # tenths of a second until a server that was killed is seen to be gone, at most
+
+
 class Process:
     """One job in a fresh process with its own process group; `threads` for its CPU work, `environment` set before CUDA wakes."""
 
@@ -53,12 +56,15 @@ class Process:
         answer.close()
 
     def _start(self) -> None:
-        """Twice, because somebody may have killed the server; the second start begins another."""
-        try:
-            self._process.start()
-        except (EOFError, OSError):
-            forkserver.ensure_running()
-            self._process.start()
+        """More than once, because somebody may have killed the server: another begins as soon as its death is seen."""
+        for _ in range(STARTS):
+            try:
+                self._process.start()
+                return
+            except (EOFError, OSError):
+                time.sleep(0.1)
+                forkserver.ensure_running()
+        self._process.start()
 
     @property
     def handles(self) -> list[Any]:
