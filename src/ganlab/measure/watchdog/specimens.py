@@ -90,14 +90,14 @@ class Specimens:
         return float(self.fake_distances.mean() / self.real_distances.mean().clamp_min(1e-12))
 
     @torch.no_grad()
-    def realness(self, samples: Fakes) -> float:
-        """How real the discriminator finds samples, on average: high for real."""
+    def realness(self, samples: Fakes) -> Tensor:
+        """How real the discriminator finds each sample, (N,): high for real."""
         discriminator, loss = self.game.networks["discriminator"], cast(Loss, self.game.loss)
         training = discriminator.training
         try:
             discriminator.eval()
             scores = loss.scores(discriminator(samples.samples, samples.labels), samples.labels)
-            return float(loss.realness(scores).mean())
+            return loss.realness(scores).float()
         finally:
             discriminator.train(training)
 

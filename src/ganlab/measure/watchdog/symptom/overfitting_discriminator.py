@@ -3,7 +3,8 @@
 from ganlab.measure.watchdog.look import Look
 from ganlab.measure.watchdog.symptom import Sign, Symptom
 
-SHARE = 0.6
+SHARE = 0.5
+ERRORS = 4.0  # standard errors between the means
 FROM = 300
 
 
@@ -11,7 +12,7 @@ class OverfittingDiscriminator(Symptom):
     """Held-out reals look more like fakes than like the reals that were learned from, twice running.
 
     The share of the way from reals to fakes at which held-out reals lie is r_v of Karras et al. 2020 (ADA, equation 1),
-    which asks for augmentation at about 0.6.
+    whose augmentation holds it at 0.6.
     """
 
     needs_specimens = True
@@ -22,8 +23,11 @@ class OverfittingDiscriminator(Symptom):
         specimens = look.specimens
         if specimens is None or look.turn < FROM or not specimens.is_judged or specimens.held_out is None:
             return None
-        real, held_out, fake = map(specimens.realness, (specimens.reals, specimens.held_out, specimens.fakes))
-        if real <= fake or (real - held_out) / (real - fake) < SHARE:
+        scores = [specimens.realness(x) for x in (specimens.reals, specimens.held_out, specimens.fakes)]
+        real, held_out, fake = (float(score.mean()) for score in scores)
+        error = sum(float(score.var() / len(score)) for score in scores[:2]) ** 0.5
+        # where real and fake are nearly even, their distance is noise
+        if real <= fake or real - held_out < max(SHARE * (real - fake), ERRORS * error):
             return None
         return Sign(
             "The discriminator overfits: it knows the training data by heart and takes other real samples for fakes.",

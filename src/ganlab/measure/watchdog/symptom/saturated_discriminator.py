@@ -15,12 +15,9 @@ class SaturatedDiscriminator(Symptom):
 
     def sign(self, look: Look) -> Sign | None:
         """How sure it is."""
+        if not is_sure(look):
+            return None
         real, fake = look.recent("discriminator/real", TURNS), look.recent("discriminator/fake", TURNS)
-        loss = getattr(look.game, "loss", None)
-        if not real or not fake or loss is None or loss.is_critic:
-            return None
-        if min(real) < SURE or max(fake) > 1 - SURE:
-            return None
         return Sign(
             f"The discriminator has told real from fake without error for {TURNS} turns, so the generator learns "
             "little from it.",
@@ -31,3 +28,12 @@ class SaturatedDiscriminator(Symptom):
                 "augmentation=[instance_noise]",
             ),
         )
+
+
+def is_sure(look: Look) -> bool:
+    """Whether it was so for TURNS turns."""
+    real, fake = look.recent("discriminator/real", TURNS), look.recent("discriminator/fake", TURNS)
+    loss = getattr(look.game, "loss", None)
+    if not real or not fake or loss is None or loss.is_critic:
+        return False
+    return min(real) >= SURE and max(fake) <= 1 - SURE

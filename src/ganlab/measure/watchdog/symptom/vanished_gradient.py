@@ -1,25 +1,26 @@
 """A generator that is told nothing."""
 
-from statistics import median
-
 from ganlab.measure.watchdog.look import Look
 from ganlab.measure.watchdog.symptom import Sign, Symptom
+from ganlab.measure.watchdog.symptom.saturated_discriminator import is_sure
 
 TURNS = 200
-SHARE = 1e-3  # of what it was
+SHARE = 1e-3  # of the most that it was
+SHARE_OF_SURE = 1e-2  # where the discriminator is sure too, which is why
 NOTHING = 1e-10
 
 
 class VanishedGradient(Symptom):
-    """The norm of the generator's gradient is SHARE of what it was, or NOTHING, for TURNS turns."""
+    """The norm of the generator's gradient is SHARE of the most that it was, or NOTHING, for TURNS turns."""
 
     def sign(self, look: Look) -> Sign | None:
         """Then and now."""
         name = "gradient/generator"
         now, before = look.recent(name, TURNS), look.before(name, TURNS)
-        if not now or max(now) > max(SHARE * (median(before) if before else 0.0), NOTHING):
+        share = SHARE_OF_SURE if is_sure(look) else SHARE
+        if not now or max(now) > max(share * max(before, default=0.0), NOTHING):
             return None
-        then = f"{median(before):.2g} was usual before" if before else "it was so from the start"
+        then = f"it was {max(before):.2g} before" if before else "it was so from the start"
         return Sign(
             f"The generator's gradient has vanished for {TURNS} turns, so it stays as it is.",
             f"its norm is {now[-1]:.2g}; {then}",
