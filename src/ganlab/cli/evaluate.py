@@ -58,10 +58,11 @@ def run(arguments: Sequence[str]) -> None:
         device=given.device,
         trust=given.trust,
     )
+    width = max((len(one.name) for one in found), default=0)
     for one in found:
         deviation = "" if one.value.deviation is None else f" +- {one.value.deviation:.2g}"
         interval = "" if one.value.interval is None else " [{:.4g}, {:.4g}]".format(*one.value.interval)
-        print(f"{one.name:16s} {one.value.mean:.6g}{deviation}{interval}  {one.protocol}")
+        print(f"{one.name:{width}s} {one.value.mean:.6g}{deviation}{interval}  {one.protocol}")
 
 
 def _reference(words: Sequence[str]) -> list[str]:
