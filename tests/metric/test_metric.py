@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.testing import assert_close
 from torch_fidelity.metric_fid import fid_features_to_statistics, fid_statistics_to_metric
 from torch_fidelity.metric_isc import isc_features_to_metric
-from torch_fidelity.metric_kid import kernel_mmd
+from torch_fidelity.metric_kid import kernel_mmd, kid_features_to_metric
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
@@ -67,9 +67,10 @@ def test_kid_is_torch_fidelitys() -> None:
     x, y = features(1, 100), features(2, 100)
     theirs = kernel_mmd(x.double().numpy(), y.double().numpy())
     assert float(squared_mmd(x.double(), y.double())) == pytest.approx(float(theirs), rel=1e-9)
-    metric = KID(subsets=1, subset_size=600)  # one subset of everything: no draw is left
-    theirs = kernel_mmd(features(1).numpy(), features(2).numpy())
-    assert streamed(metric, features(1), features(2)) == pytest.approx(float(theirs), rel=1e-4)
+    real, fake = features(1), features(2, 500)
+    settings = {"kid_subsets": 7, "kid_subset_size": 100, "verbose": False}
+    expected = kid_features_to_metric(fake, real, **settings)["kernel_inception_distance_mean"]
+    assert streamed(KID(subsets=7, subset_size=100), real, fake) == pytest.approx(expected, rel=1e-3)
 
 
 def test_inception_score_is_torch_fidelitys_and_counts_classes() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -9,6 +10,8 @@ from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
 from ganlab.metric.rows import Rows
 from ganlab.needs import Count
+
+SEED = 2020  # torch-fidelity's: on the same features, the subsets are the same
 
 
 class KID(Metric):
@@ -34,13 +37,16 @@ class KID(Metric):
         """The mean over subsets."""
         real, fake = self.real.tensor(), self.fake.tensor()
         size = min(self.subset_size, len(real), len(fake))
-        generator = torch.Generator().manual_seed(0)
+        random = np.random.RandomState(SEED)
         estimates = []
         for _ in range(self.subsets):
-            x = real[torch.randperm(len(real), generator=generator)[:size].to(real.device)]
-            y = fake[torch.randperm(len(fake), generator=generator)[:size].to(fake.device)]
-            estimates.append(squared_mmd(x.to(self.device), y.to(self.device)))
+            y, x = (side[_rows(random, side, size)].to(self.device) for side in (fake, real))
+            estimates.append(squared_mmd(x, y))
         return torch.stack(estimates).mean()
+
+
+def _rows(random: np.random.RandomState, x: Tensor, size: int) -> Tensor:
+    return torch.from_numpy(random.choice(len(x), size, replace=False)).to(x.device)
 
 
 def squared_mmd(x: Tensor, y: Tensor) -> Tensor:
