@@ -67,8 +67,8 @@ class Bench:
         cfg = compose([*overrides, f"metric=[{','.join(METRICS)}]"])
         measured = build_measured(cfg)
         split, self.images = measured.dataset.split("train"), images
-        tensor = measured.dataset.modality.tensor(torch.from_numpy(split.data[:images]))
-        self.source = UpsideDown(tensor)
+        tensor = measured.dataset.modality.tensor(torch.from_numpy(split.data))
+        self.source = UpsideDown(tensor[:images])
         self.ours = {
             name: Measurement(
                 measured.features, {name: metric}, measured.dataset, split=split, samples=images, cache=folder
@@ -80,18 +80,18 @@ class Bench:
         self.features = measured.features
         self.real = torch.cat([o.features for o in self._reals()])
         self.statistics = fid_features_to_statistics(self.real.double())
-        self.library = self._library()
+        self.library = self._library(tensor)
 
     def _reals(self) -> Iterator[object]:
         one = next(iter(self.ours.values()))
         return one.reference.outputs(one.extract, self.features.protocol, torch.device("cpu"))
 
-    def _library(self) -> FrechetInceptionDistance:
+    def _library(self, reals: Tensor) -> FrechetInceptionDistance:
         metric = FrechetInceptionDistance(
             feature=Extractor(self.features, self.real.shape[1]), reset_real_features=False, normalize=True
         )
-        for rows in torch.arange(len(self.source.images)).split(BATCH):
-            metric.update(self.source.images[rows].flip(2), real=True)
+        for part in reals.split(BATCH):
+            metric.update(part, real=True)
         return metric
 
     def extracted(self) -> Tensor:
