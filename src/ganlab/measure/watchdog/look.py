@@ -1,7 +1,8 @@
 """What a symptom is judged by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from ganlab.game import Game
@@ -32,8 +33,10 @@ class Look:
         """A scalar's values over the last `turns` turns; empty where fewer were played, or it is not recorded."""
         if self.turn < turns:
             return []
-        return [row[name] for row in self.rows if row["turn"] > self.turn - turns and name in row]
+        rows = list(takewhile(lambda row: row["turn"] > self.turn - turns, reversed(self.rows)))
+        return [row[name] for row in reversed(rows) if name in row]
 
-    def before(self, name: str, turns: int) -> list[float]:
-        """A scalar's values before the last `turns` turns."""
-        return [row[name] for row in self.rows if row["turn"] <= self.turn - turns and name in row]
+    def before(self, name: str, turns: int) -> Iterator[float]:
+        """A scalar's values before the last `turns` turns, the oldest first."""
+        rows = takewhile(lambda row: row["turn"] <= self.turn - turns, self.rows)
+        return (row[name] for row in rows if name in row)

@@ -21,6 +21,7 @@ class Exhibits:
     def __init__(self, dataset: Dataset, split: Split) -> None:
         self.dataset = dataset
         self.seen = _chosen(split)
+        self._distances: Tensor | None = None
 
     @cached_property
     def held_out(self) -> Split | None:
@@ -28,7 +29,7 @@ class Exhibits:
         name: SplitName = "test"
         try:
             return _chosen(self.dataset.split(name))
-        except ValueError:  # the source has one split only
+        except (ValueError, OSError):  # the source has one split only, or only one is here
             return None
 
     def tensor(self, split: Split, device: torch.device) -> Fakes:
@@ -36,6 +37,12 @@ class Exhibits:
         samples = self.dataset.modality.tensor(torch.from_numpy(split.data).to(device))
         labels = None if split.labels is None or not self.dataset.num_classes else torch.from_numpy(split.labels)
         return Fakes(samples, None if labels is None else labels.to(device))
+
+    def distances(self, device: torch.device) -> Tensor:
+        """(N, N) between those that are learned from, worked out once."""
+        if self._distances is None:
+            self._distances = _distances(self.tensor(self.seen, device).samples)
+        return self._distances
 
 
 def _chosen(split: Split) -> Split:
@@ -82,7 +89,7 @@ class Specimens:
     @cached_property
     def real_distances(self) -> Tensor:
         """(N, N) between reals."""
-        return _distances(self.reals.samples)
+        return self.exhibits.distances(self.fakes.samples.device)
 
     @cached_property
     def diversity(self) -> float:

@@ -1,5 +1,6 @@
 """A generator that is torn about."""
 
+from itertools import islice
 from statistics import median
 
 from ganlab.measure.watchdog.look import Look
@@ -16,7 +17,7 @@ class ExplodingGradient(Symptom):
     def sign(self, look: Look) -> Sign | None:
         """Then and now."""
         name = "gradient/generator"
-        now, first = look.recent(name, TURNS), look.before(name, TURNS)[:FIRST]
+        now, first = look.recent(name, TURNS), list(islice(look.before(name, TURNS), FIRST))
         if not now or not first or median(now) <= TIMES * max(min(first), 1e-9):
             return None
         return Sign(

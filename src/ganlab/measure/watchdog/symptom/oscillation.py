@@ -1,6 +1,7 @@
 """Players that chase each other."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from ganlab.measure.watchdog.look import Look
 from ganlab.measure.watchdog.symptom import Sign, Symptom
@@ -20,7 +21,7 @@ class Oscillation(Symptom):
 
     def sign(self, look: Look) -> Sign | None:
         """How often, and from where to where."""
-        rows = list(look.rows)[-ROWS:]
+        rows = list(islice(reversed(look.rows), ROWS))[::-1]
         loss = getattr(look.game, "loss", None)
         if len(rows) < ROWS or loss is None or "discriminator/real" not in rows[-1]:
             return None

@@ -16,11 +16,12 @@ class VanishedGradient(Symptom):
     def sign(self, look: Look) -> Sign | None:
         """Then and now."""
         name = "gradient/generator"
-        now, before = look.recent(name, TURNS), look.before(name, TURNS)
+        now = look.recent(name, TURNS)
+        most = max(look.before(name, TURNS), default=0.0)
         share = SHARE_OF_SURE if is_sure(look) else SHARE
-        if not now or max(now) > max(share * max(before, default=0.0), NOTHING):
+        if not now or max(now) > max(share * most, NOTHING):
             return None
-        then = f"it was {max(before):.2g} before" if before else "it was so from the start"
+        then = f"it was {most:.2g} before" if most else "it was so from the start"
         return Sign(
             f"The generator's gradient has vanished for {TURNS} turns, so it stays as it is.",
             f"its norm is {now[-1]:.2g}; {then}",
