@@ -46,7 +46,8 @@ def measure(name: str, overrides: list[str], seed: int, folder: str) -> dict[str
     except RunFailed as error:
         print(f"{name} seed {seed} failed: {error}")
     findings = [f"{one['kind']} at {one['turn']} ({one['evidence']})" for one in Run.of(cfg).findings.rows()]
-    return {"run": name, "seed": seed, "findings": findings, "share": cost.share}
+    state = Run.of(cfg).state
+    return {"run": name, "seed": seed, "findings": findings, "share": cost.share, "state": state}
 
 
 def main() -> None:
@@ -72,7 +73,10 @@ def main() -> None:
             for seed in given.seeds:
                 row = measure(name, runs[name], seed, folder)
                 rows.append(row)
-                print(f"{name:>16} seed {seed}  {row['share']:7.3%}  {row['findings'] or 'silent'}", flush=True)
+                print(
+                    f"{name:>16} seed {seed}  {row['share']:7.3%}  {row['state']}  {row['findings'] or 'silent'}",
+                    flush=True,
+                )
     if given.json:
         print(json.dumps({"turns": given.turns, "rows": rows}))
 
