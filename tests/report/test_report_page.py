@@ -169,3 +169,11 @@ def test_what_later_commands_found_stands_in_the_page(finished: Run, tmp_path: P
         assert said in text, said
     assert '"marks":[{"turn":20,"text":"The discriminator \\u003cwins>."}]' in text
     assert "differs from the default" in text
+
+
+def test_the_state_of_the_users_code_is_said_in_words(finished: Run, tmp_path: Path) -> None:
+    run = copy(finished, tmp_path)
+    result = json.loads((run.folder / "result.json").read_text())
+    result["environment"]["git"] = {"commit": "0123456789abcdef", "dirty": True}
+    run.write_result(result)
+    assert "0123456789ab, with changes of its own" in write_page(run).read_text()

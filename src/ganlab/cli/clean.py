@@ -21,7 +21,8 @@ def run(arguments: Sequence[str]) -> None:
     found = leftovers(given.folder)
     for leftover in found:
         print(f"{leftover.size / 1e6:9.1f} MB  {leftover.path}  ({leftover.why})")
-    print(f"{sum(leftover.size for leftover in found) / 1e6:9.1f} MB in {len(found)} places in {given.folder}")
+    places = "1 place" if len(found) == 1 else f"{len(found)} places"
+    print(f"{sum(leftover.size for leftover in found) / 1e6:9.1f} MB in {places} in {given.folder}")
     if not found or not (given.yes or _agreed()):
         return
     for leftover in found:

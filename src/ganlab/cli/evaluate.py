@@ -6,6 +6,7 @@ Values of a run are added to its evaluations.jsonl, and stand in its report. For
   ganlab evaluate my/images --reference mnist dataset.path=data/mnist
 """
 
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,29 @@ from ganlab.cli import parser
 
 def run(arguments: Sequence[str]) -> None:
     """Print each metric with its protocol."""
+    given = _reader().parse_args(arguments)
+    from ganlab.measure.evaluate import How, evaluate
+
+    found = evaluate(
+        given.target,
+        [*_reference(given.reference), *given.set],
+        How(given.samples, given.seeds, given.bootstrap, given.split),
+        runs=given.runs,
+        checkpoint=given.checkpoint,
+        average=not given.no_ema,
+        statistics=given.statistics,
+        truncation=given.truncation,
+        device=given.device,
+        trust=given.trust,
+    )
+    width = max((len(one.name) for one in found), default=0)
+    for one in found:
+        deviation = "" if one.value.deviation is None else f" +- {one.value.deviation:.2g}"
+        interval = "" if one.value.interval is None else " [{:.4g}, {:.4g}]".format(*one.value.interval)
+        print(f"{one.name:{width}s} {one.value.mean:.6g}{deviation}{interval}  {one.protocol}")
+
+
+def _reader() -> ArgumentParser:
     reader = parser("evaluate", __doc__)
     reader.add_argument(
         "target", help="a run (folder or beginning of its signature), a .pt file, or a folder of images"
@@ -43,26 +67,7 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
     reader.add_argument("--device", help="cpu or cuda (the GPU where there is one)")
     reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
-    given = reader.parse_args(arguments)
-    from ganlab.measure.evaluate import How, evaluate
-
-    found = evaluate(
-        given.target,
-        [*_reference(given.reference), *given.set],
-        How(given.samples, given.seeds, given.bootstrap, given.split),
-        runs=given.runs,
-        checkpoint=given.checkpoint,
-        average=not given.no_ema,
-        statistics=given.statistics,
-        truncation=given.truncation,
-        device=given.device,
-        trust=given.trust,
-    )
-    width = max((len(one.name) for one in found), default=0)
-    for one in found:
-        deviation = "" if one.value.deviation is None else f" +- {one.value.deviation:.2g}"
-        interval = "" if one.value.interval is None else " [{:.4g}, {:.4g}]".format(*one.value.interval)
-        print(f"{one.name:{width}s} {one.value.mean:.6g}{deviation}{interval}  {one.protocol}")
+    return reader
 
 
 def _reference(words: Sequence[str]) -> list[str]:

@@ -37,5 +37,5 @@ def run(arguments: Sequence[str]) -> None:
     shown, protocols = table(found, given.runs)
     if found:
         console.print(shown)
-    for line in (*protocols, f"{len(found)} runs in {given.runs}"):
+    for line in (*protocols, f"{len(found)} {'run' if len(found) == 1 else 'runs'} in {given.runs}"):
         console.print(line, soft_wrap=True, highlight=False, markup=False)

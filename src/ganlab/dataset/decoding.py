@@ -23,8 +23,16 @@ ImageSize = int | Sequence[int]
 
 # What Pillow raises on a damaged file, beside its own.
 UNREADABLE = (
-    *(OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, MemoryError),
-    *(struct.error, zlib.error, Image.DecompressionBombError),
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    OverflowError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
 )
 
 

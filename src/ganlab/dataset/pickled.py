@@ -15,15 +15,27 @@ from ganlab.dataset.modality.images import Images
 
 # What a damaged pickle makes Python raise: lengths in it may be anything.
 UNREADABLE = (
-    *(pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, KeyError, ValueError),
-    *(MemoryError, OverflowError, RecursionError, OSError),
+    pickle.UnpicklingError,
+    EOFError,
+    AttributeError,
+    ImportError,
+    IndexError,
+    TypeError,
+    KeyError,
+    ValueError,
+    MemoryError,
+    OverflowError,
+    RecursionError,
+    OSError,
 )
 # What a pickled numpy array calls, and nothing else.
 ALLOWED = {
     *((module, "_reconstruct") for module in ("numpy.core.multiarray", "numpy._core.multiarray")),
     *((module, "scalar") for module in ("numpy.core.multiarray", "numpy._core.multiarray")),
     *((module, "_frombuffer") for module in ("numpy.core.numeric", "numpy._core.numeric")),
-    *(("numpy", "ndarray"), ("numpy", "dtype"), ("_codecs", "encode")),
+    ("numpy", "ndarray"),
+    ("numpy", "dtype"),
+    ("_codecs", "encode"),
 }
 
 

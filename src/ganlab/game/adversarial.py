@@ -31,8 +31,12 @@ from ganlab.turn import Batch
 
 Order = Literal["alternating", "simultaneous"]
 SCALARS = (
-    *("loss/generator", "loss/discriminator", "discriminator/real", "discriminator/fake"),
-    *("gradient/generator", "gradient/discriminator"),
+    "loss/generator",
+    "loss/discriminator",
+    "discriminator/real",
+    "discriminator/fake",
+    "gradient/generator",
+    "gradient/discriminator",
 )
 
 

@@ -69,7 +69,11 @@ def table(findings: Findings) -> tuple[list[Any], list[Any]]:
     head = ["signature", "setting", "seed", "state", *COLUMNS, *(f"{n} [{p}]" for n, p in measured)]
     rows = [
         [
-            *(m.signature, collection.label(m), m.seed, m.state, *(m.value(c) for c in COLUMNS)),
+            m.signature,
+            collection.label(m),
+            m.seed,
+            m.state,
+            *(m.value(c) for c in COLUMNS),
             *(m.value(n) if m.protocol == p else None for n, p in measured),
         ]
         for m in collection.members

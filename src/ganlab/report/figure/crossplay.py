@@ -45,7 +45,7 @@ def _heat(axes: Axes, play: CrossPlay) -> None:
     axes.set_yticks(places, names)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    axes.set_title("Judged right, % (50 is chance; own pair bold)")
+    axes.set_title("Judged right, %\n(50 is chance; own pair bold)")
 
 
 def _ratings(axes: Axes, play: CrossPlay) -> None:

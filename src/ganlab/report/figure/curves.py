@@ -22,7 +22,12 @@ INK, SOFT, RULE, PAPER = "#1b2127", "#5a6570", "#d9dee3", "#ffffff"
 # Okabe and Ito's colours, told apart with any colour blindness; yellow is darkened to be seen on white.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#6b7280")
 DASHES: tuple[tuple[int, tuple[float, ...] | None], ...] = (
-    *((0, None), (0, (4, 1.5)), (0, (1, 1.2)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2)), (0, (3, 1, 1, 1, 1, 1))),
+    (0, None),
+    (0, (4, 1.5)),
+    (0, (1, 1.2)),
+    (0, (5, 1.5, 1, 1.5)),
+    (0, (8, 2)),
+    (0, (3, 1, 1, 1, 1, 1)),
 )
 THEME = {
     INK: "ink",

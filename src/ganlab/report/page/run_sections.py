@@ -1,7 +1,8 @@
 """The sections of the page about one run."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -145,7 +146,7 @@ def result_table(run: Run) -> Markup:
         ("peak memory", f"{result['peak_memory_bytes'] / 2**20:,.0f} MiB"),
         *((f"parameters of the {player}", f"{count:,}") for player, count in result["parameters"].items()),
         ("dataset", f"{fingerprint.get('name')} (content {fingerprint.get('fingerprint')})"),
-        *((name, value) for name, value in result["environment"].items()),
+        *((name, _environment(value)) for name, value in result["environment"].items()),
     ]
     above = table(["metric", "final", "best", "mean over turns", "protocol"], metrics, [1, 2, 3]) if metrics else ""
     return section(
@@ -154,6 +155,13 @@ def result_table(run: Run) -> Markup:
         table([], facts_known),
         note="Metrics compare only under the same protocol on the same data.",
     )
+
+
+def _environment(value: Any) -> str:
+    """A version, or the state of a repository."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return f"{str(value.get('commit'))[:12]}{', with changes of its own' if value.get('dirty') else ''}"
 
 
 def config(run: Run) -> Markup:
