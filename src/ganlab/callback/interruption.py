@@ -45,9 +45,10 @@ class Interruption(TurnCallback):
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """End the training here if a signal came."""
         if world()[1] > 1:
-            if not self.is_due(game):
-                return
-            self.signal = largest_over_processes(self.signal or 0, game.device) or None
+            agreed = largest_over_processes(self.signal or 0, game.device) if self.is_due(game) else 0
+            if not agreed:
+                return  # one that came while the processes agreed is for the next time
+            self.signal = agreed
         if self.signal is not None and game.turn < game.turns:
             self.checkpoint.save(trainer, game)
             trainer.should_stop = True
