@@ -1,6 +1,5 @@
 """What follows from a finding, and that a run that goes on repeats none."""
 
-import logging
 from pathlib import Path
 
 import pytest
@@ -83,7 +82,6 @@ def test_the_watch_names_no_run(tmp_path: Path) -> None:
 
 
 def test_watching_changes_no_number(tmp_path: Path) -> None:
-    logging.getLogger("ganlab").setLevel(logging.ERROR)
     rows = [
         [{k: v for k, v in row.items() if not k.startswith("time/")} for row in run.history]
         for words in ("watch=default", "watch=off")
