@@ -1,6 +1,7 @@
 """Files that are whole or absent, and what is done about those that are neither."""
 
 import errno
+import fcntl
 import json
 import logging
 import os
@@ -138,6 +139,9 @@ def append_line(path: Path, line: str) -> None:
     """Add a line in one write; what a killed writer left of the last one becomes a line of its own."""
     number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     try:
+        with suppress(OSError):  # a file system may know no locks
+            fcntl.flock(number, fcntl.LOCK_EX)  # a line that another is still writing is not one cut short
+
         size = os.lseek(number, 0, os.SEEK_END)
         cut = size > 0 and os.pread(number, 1, size - 1) != b"\n"
         content = (("\n" if cut else "") + line + "\n").encode()

@@ -200,7 +200,7 @@ def test_samplers(sampler: str, tmp_path: Path) -> None:
 def test_kill_9_of_a_searching_driver_then_the_same_command(tmp_path: Path) -> None:
     """Its running trials fail and run once more with their parameters; what was finished stays."""
     search = (*RANDOM, RATE, *SPEED, f"paths.runs={tmp_path}", "name=k", "hydra.sweeper.n_trials=4")
-    command = [*TINY, *search, "training.turns=400", "hydra.launcher.slots=2"]
+    command = [*TINY, *search, "training.turns=1000", "training.checkpoint_every=20", "hydra.launcher.slots=2"]
     driver = subprocess.Popen([*TRAIN, "-m", *command], env=environment(), stdout=subprocess.DEVNULL)
     folder = tmp_path / "k"
     wait_for(lambda: sum(Run(p.parent).status["step"] > 10 for p in folder.glob("*/status.json")) == 2)
@@ -230,7 +230,7 @@ def test_a_trial_that_somebody_ends_alone_goes_on(tmp_path: Path) -> None:
 
     signal_when(started, signal.SIGTERM, to=lambda: Run(next(folder.glob("*/status.json")).parent).status["pid"])
     search = (*RANDOM, RATE, *SPEED, f"paths.runs={tmp_path}", "name=e", "hydra.sweeper.n_trials=1")
-    assert multirun(*TINY, *search, "training.turns=300") == 0
+    assert multirun(*TINY, *search, "training.turns=1500", "training.checkpoint_every=20") == 0
     assert states(folder) == ["FAIL", "COMPLETE"]
     assert [(cell.trial and cell.trial.number, cell.state) for cell in Sweep.load(folder).cells] == [(1, "finished")]
 
