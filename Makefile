@@ -1,12 +1,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test coverage lint signatures docs
+.PHONY: run test gpu coverage lint signatures docs
 run: .venv/ready
 	$(BIN)/python train.py generator=dcgan discriminator=wgan_gp
 
 test: .venv/ready-dev lint
 	$(BIN)/python -m pytest -n 2
+
+# For whoever has one GPU, under ten minutes; with PYTHON=... of a Python that has torch and all else, nothing is installed.
+# Nothing of this has run on a GPU so far.
+GPU_PYTHON = $(shell $(PYTHON) -c "import torch, hydra, pytorch_lightning, pytest" 2>/dev/null && echo $(PYTHON) || echo $(BIN)/python)
+gpu:
+	@test "$(GPU_PYTHON)" != "$(BIN)/python" || $(MAKE) --no-print-directory .venv/ready-dev
+	@if PYTHONPATH=src $(GPU_PYTHON) -c "import torch, sys; sys.exit(torch.cuda.is_available())"; then echo "no GPU"; else \
+	PYTHONPATH=src $(GPU_PYTHON) -m pytest -n 0 tests/test_gpu.py && \
+	PYTHONPATH=src $(GPU_PYTHON) benchmarks/step.py --device cuda --rounds 3 --dataset dataset=digits dataset.image_size=32; fi
 
 signatures: .venv/ready-dev
 	$(BIN)/python tests/pin_signatures.py

@@ -85,10 +85,10 @@ def plain_resnet(width: int) -> tuple[nn.Module, nn.Module]:
     return nn.Sequential(*layers, *last), nn.Sequential(*blocks, *head)
 
 
-def reference(samples: NDArray[Any], kind: str, steps: int) -> Callable[[], None]:
+def reference(samples: NDArray[Any], kind: str, steps: int, device: str = "cpu") -> Callable[[], None]:
     """One generator turn with its discriminator turns, as tutorials write it."""
-    generator, discriminator = plain_networks(kind)
-    data = torch.from_numpy(samples)
+    generator, discriminator = (network.to(device) for network in plain_networks(kind))
+    data = torch.from_numpy(samples).to(device)
     if data.dim() == 4:
         data = data.permute(0, 3, 1, 2).float().div(127.5).sub(1).contiguous()
     adam = {
@@ -106,12 +106,12 @@ def reference(samples: NDArray[Any], kind: str, steps: int) -> Callable[[], None
 
     g_optimizer, d_optimizer = optimizer(generator), optimizer(discriminator)
     latent_dim = 128 if kind == "resnet" else 100
-    order = iter(lambda: torch.randint(len(data), (64,)), None)
+    order = iter(lambda: torch.randint(len(data), (64,), device=device), None)
 
     def adversarial_turn() -> None:
         real = data[next(order)]
-        ones, zeros = torch.ones(64), torch.zeros(64)
-        fake = generator(torch.randn(64, latent_dim))
+        ones, zeros = torch.ones(64, device=device), torch.zeros(64, device=device)
+        fake = generator(torch.randn(64, latent_dim, device=device))
         d_optimizer.zero_grad()
         loss = bce(discriminator(real), ones) + bce(discriminator(fake.detach()), zeros)
         loss.backward()
@@ -123,7 +123,7 @@ def reference(samples: NDArray[Any], kind: str, steps: int) -> Callable[[], None
     def critic_turn() -> None:
         for _ in range(steps):
             real = data[next(order)]
-            fake = generator(torch.randn(64, latent_dim)).detach()
+            fake = generator(torch.randn(64, latent_dim, device=device)).detach()
             d_optimizer.zero_grad()
             if kind == "resnet":
                 loss = (1 - discriminator(real)).relu().mean() + (1 + discriminator(fake)).relu().mean()
@@ -137,14 +137,14 @@ def reference(samples: NDArray[Any], kind: str, steps: int) -> Callable[[], None
                 for parameter in discriminator.parameters():
                     parameter.data.clamp_(-0.01, 0.01)
         g_optimizer.zero_grad()
-        (-discriminator(generator(torch.randn(64, latent_dim))).mean()).backward()
+        (-discriminator(generator(torch.randn(64, latent_dim, device=device))).mean()).backward()
         g_optimizer.step()
 
     return adversarial_turn if kind in ("gan", "dcgan", "ring") else critic_turn
 
 
 def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
-    mix = torch.rand(len(real), 1, 1, 1)
+    mix = torch.rand(len(real), 1, 1, 1, device=real.device)
     between = (mix * real + (1 - mix) * fake).requires_grad_(True)
     (gradient,) = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
     return ((gradient.flatten(1).norm(dim=1) - 1) ** 2).mean()

@@ -1,12 +1,13 @@
 """The speed of ganlab's whole training loop beside its own bare step, and beside the loop that everyone writes by hand.
 
-    python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp resnet ring] [--rounds 5] [--seconds 2] [--json]
+    python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp resnet ring] [--rounds 5] [--seconds 2] [--device cpu|cuda] [--json]
 
 Same networks, same batch of 64, same discriminator_steps, same data; `resnet` is SNGAN's pair at a width of 32, `ring`
 three-layer MLPs on points. `hand` is `by_hand.py`. `bare` is the very same `play` over the same batches in a `for`.
 `whole` is ganlab with Lightning, rows, metrics.csv and progress on, evaluation off. All three run interleaved in one
 process on one thread; medians of milliseconds per generator turn, and ratios of those medians. `--clock cpu` takes the
-process's own seconds, for machines with other work.
+process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it reads
+the clock.
 """
 
 import argparse
@@ -64,10 +65,21 @@ class Marks(TurnCallback):
         self.marks.append(self.clock())
 
 
-def silent(callbacks: list[pl.Callback]) -> pl.Trainer:
-    """A trainer on the CPU as `ganlab.run.train` makes it."""
+def clock_of(name: str, device: str) -> Clock:
+    """Seconds on a clock, all that was asked of the device done."""
+    read = time.process_time if name == "cpu" else time.perf_counter
+
+    def waiting() -> float:
+        torch.cuda.synchronize()
+        return read()
+
+    return waiting if device == "cuda" else read
+
+
+def silent(callbacks: list[pl.Callback], device: str) -> pl.Trainer:
+    """A trainer as `ganlab.run.train` makes it."""
     return pl.Trainer(
-        accelerator="cpu",
+        accelerator="gpu" if device == "cuda" else device,
         callbacks=callbacks,
         logger=False,
         max_epochs=1,
@@ -81,7 +93,8 @@ def silent(callbacks: list[pl.Callback]) -> pl.Trainer:
 class Subject:
     """A pair of words, trained for some turns in either way; milliseconds per turn without the first window's."""
 
-    def __init__(self, kind: str, dataset: list[str], clock: Clock) -> None:
+    def __init__(self, kind: str, dataset: list[str], clock: Clock, device: str) -> None:
+        self.device = device
         self.parts: Parts = build(compose(overrides(kind, dataset)))
         self.split: Split = self.parts.dataset.split("train")
         self.clock = clock
@@ -94,8 +107,8 @@ class Subject:
 
     def bare(self, turns: int) -> float:
         """`play` in a `for`."""
-        game, stream = self._game(turns), Turns(self.data, torch.device("cpu"))
-        game.trainer = silent([])
+        game, stream = self._game(turns).to(self.device), Turns(self.data, torch.device(self.device))
+        game.trainer = silent([], self.device)
         game.configure_optimizers()
         game.train()
         for turn in range(WINDOW):
@@ -118,7 +131,7 @@ class Subject:
             progress, marks = Progress(), Marks(self.clock)
             progress.attach(recorder)
             progress.console = Console(file=io.StringIO(), force_terminal=True)
-            silent([recorder, progress, marks]).fit(self._game(turns), datamodule=self.data)
+            silent([recorder, progress, marks], self.device).fit(self._game(turns), datamodule=self.data)
         return 1000 * (marks.marks[-1] - marks.marks[0]) / (turns - WINDOW)
 
 
@@ -132,9 +145,9 @@ def by_hand(turn: Callable[[], None], turns: int, clock: Clock) -> float:
 
 def compare(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
     """Medians over the rounds, and their ratios."""
-    clock = time.process_time if arguments.clock == "cpu" else time.perf_counter
-    subject = Subject(kind, arguments.dataset, clock)
-    turn = reference(subject.split.data, kind, subject.parts.training.discriminator_steps)
+    clock = clock_of(arguments.clock, arguments.device)
+    subject = Subject(kind, arguments.dataset, clock, arguments.device)
+    turn = reference(subject.split.data, kind, subject.parts.training.discriminator_steps, arguments.device)
     windows = round(1000 * arguments.seconds / by_hand(turn, 5, clock) / WINDOW)
     turns = WINDOW * (1 + max(1, windows))
     times: dict[str, list[float]] = {"hand": [], "bare": [], "whole": []}
@@ -172,6 +185,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each of the three in each round, at least")
     parser.add_argument("--dataset", nargs="+", default=["dataset=mnist"], help="overrides that choose the images")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     arguments = parser.parse_args()

@@ -12,7 +12,7 @@ from pathlib import Path
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.plugins import Plugins
 
-from ganlab.sweep import Ended
+from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.composing import compose_sweep
 
 TINY = (
@@ -65,6 +65,17 @@ def environment() -> dict[str, str]:
 
 
 TRAIN = [sys.executable, str(Path(__file__).parents[1] / "train.py")]
+
+
+def finish(launcher: JobLauncher, *jobs: Job) -> dict[str, Outcome]:
+    """Give a launcher jobs and wait for all of them, a minute at most."""
+    for job in jobs:
+        launcher.submit(job)
+    outcomes: dict[str, Outcome] = {}
+    end = time.monotonic() + 60
+    while len(outcomes) < len(jobs) and time.monotonic() < end:
+        outcomes |= {outcome.key: outcome for outcome in launcher.wait(5)}
+    return outcomes
 
 
 def answer(value: object) -> object:
@@ -120,6 +131,15 @@ def exhaust_memory_once(folder: str, seconds: float) -> float:
     started = time.time()
     time.sleep(seconds)
     return started
+
+
+def hold_memory(share: float, seconds: float) -> str:
+    """Take a share of the GPU's memory for some seconds."""
+    import torch
+
+    held = torch.empty(int(share * torch.cuda.mem_get_info()[1]), dtype=torch.uint8, device="cuda")
+    time.sleep(seconds)
+    return str(held.device)
 
 
 def span(seconds: float) -> tuple[float, float]:

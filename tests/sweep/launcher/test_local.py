@@ -16,6 +16,7 @@ from driving import (
     exhaust_memory_once,
     exists,
     fail,
+    finish,
     leave,
     leave_a_child,
     report_process,
@@ -36,19 +37,9 @@ from ganlab.sweep.launcher.local import Local, cores
 from ganlab.sweep.launcher.process import apart
 
 
-def run(launcher: Local, *jobs: Job) -> dict[str, Outcome]:
-    for job in jobs:
-        launcher.submit(job)
-    outcomes: dict[str, Outcome] = {}
-    end = time.monotonic() + 60
-    while len(outcomes) < len(jobs) and time.monotonic() < end:
-        outcomes |= {outcome.key: outcome for outcome in launcher.wait(5)}
-    return outcomes
-
-
 def test_every_job_has_a_fresh_process_with_its_threads() -> None:
     launcher = Local(slots=2, threads_per_job=3, gpus=False)
-    outcomes = run(launcher, *(Job(str(i), report_process) for i in range(3)))
+    outcomes = finish(launcher, *(Job(str(i), report_process) for i in range(3)))
     told = [outcomes[str(i)].value for i in range(3)]
     assert len({t["pid"] for t in told}) == 3
     assert all(t["group"] == t["pid"] and t["threads"] == 3 and not t["initialized"] for t in told)
@@ -57,7 +48,7 @@ def test_every_job_has_a_fresh_process_with_its_threads() -> None:
 
 def test_bad_ends_are_outcomes_and_the_rest_goes_on() -> None:
     jobs = {"raise": fail, "exit": leave, "kill": die, "vanish": vanish}
-    outcomes = run(Local(slots=2, gpus=False), *(Job(k, f) for k, f in jobs.items()), Job("good", answer, (5,)))
+    outcomes = finish(Local(slots=2, gpus=False), *(Job(k, f) for k, f in jobs.items()), Job("good", answer, (5,)))
     assert outcomes["good"] == Outcome("good", "finished", 5)
     assert {outcomes[key].state for key in jobs} == {"failed"}
     assert outcomes["raise"].error == "LookupError: no such thing"
@@ -69,7 +60,7 @@ def test_bad_ends_are_outcomes_and_the_rest_goes_on() -> None:
 
 def test_what_a_job_started_ends_with_it(tmp_path: Path) -> None:
     assert (
-        run(Local(slots=1, gpus=False), Job("parent", leave_a_child, (str(tmp_path / "pid"),)))["parent"].state
+        finish(Local(slots=1, gpus=False), Job("parent", leave_a_child, (str(tmp_path / "pid"),)))["parent"].state
         == "finished"
     )
     wait_for(lambda: not exists(int((tmp_path / "pid").read_text())), seconds=10)
@@ -83,17 +74,17 @@ def test_the_server_killed_is_said_and_replaced() -> None:
     orphan = launcher.wait(60)[0]
     assert orphan.state == "failed"
     assert "the server that processes are forked from was killed" in str(orphan.error)
-    assert run(launcher, Job("next", answer, (5,)))["next"].value == 5
+    assert finish(launcher, Job("next", answer, (5,)))["next"].value == 5
     with pytest.raises(RunFailed, match=r"ended with code 7 and no answer$"):
         apart(vanish)
 
 
 def test_answers_larger_than_a_pipe_come_whole() -> None:
-    assert len(run(Local(slots=1, gpus=False), Job("big", answer, ("x" * 1_000_000,)))["big"].value) == 1_000_000
+    assert len(finish(Local(slots=1, gpus=False), Job("big", answer, ("x" * 1_000_000,)))["big"].value) == 1_000_000
 
 
 def test_slots_bound_what_runs_together() -> None:
-    outcomes = run(Local(slots=2, gpus=False), *(Job(str(i), span, (0.3,)) for i in range(5)))
+    outcomes = finish(Local(slots=2, gpus=False), *(Job(str(i), span, (0.3,)) for i in range(5)))
     spans = sorted(outcome.value for outcome in outcomes.values())
     together = [sum(a <= start < b for a, b in spans) for start, _ in spans]
     assert max(together) == 2
@@ -102,14 +93,14 @@ def test_slots_bound_what_runs_together() -> None:
 def test_each_job_sees_one_device_and_the_emptiest_first() -> None:
     launcher = Local(slots=4, gpus=False)
     launcher.devices = ["GPU-a", "3"]  # what visible_gpus says on a machine with two
-    outcomes = run(launcher, *(Job(str(i), report_process) for i in range(4)))
+    outcomes = finish(launcher, *(Job(str(i), report_process) for i in range(4)))
     assert sorted(outcome.value["cuda"] for outcome in outcomes.values()) == ["3", "3", "GPU-a", "GPU-a"]
 
 
 def test_late_jobs_end_and_deaf_ones_are_killed(tmp_path: Path) -> None:
     launcher = Local(slots=2, timeout=1.5, grace=1.0, gpus=False)
     pid = tmp_path / "pid"
-    outcomes = run(launcher, Job("slow", sleep, (600,)), Job("deaf", sleep_deaf, (str(pid),)))
+    outcomes = finish(launcher, Job("slow", sleep, (600,)), Job("deaf", sleep_deaf, (str(pid),)))
     assert all("hydra.launcher.timeout=1.5" in str(outcome.error) for outcome in outcomes.values())
     assert not exists(int(pid.read_text()))
 
@@ -128,7 +119,7 @@ def test_cancel_ends_running_and_forgets_waiting() -> None:
 def test_out_of_memory_runs_once_more_alone(tmp_path: Path) -> None:
     launcher = Local(slots=3, gpus=False)
     spans = [Job(str(i), span, (0.5,)) for i in range(4)]
-    outcomes = run(launcher, Job("big", exhaust_memory_once, (str(tmp_path), 0.3)), *spans)
+    outcomes = finish(launcher, Job("big", exhaust_memory_once, (str(tmp_path), 0.3)), *spans)
     assert outcomes["big"].state == "finished"
     begun = outcomes["big"].value
     assert not any(a < begun + 0.3 and begun < b for a, b in (outcomes[job.key].value for job in spans))
@@ -136,7 +127,7 @@ def test_out_of_memory_runs_once_more_alone(tmp_path: Path) -> None:
 
 def test_output_goes_to_its_file(tmp_path: Path) -> None:
     path = tmp_path / "run" / "output.txt"
-    run(Local(slots=1, gpus=False), Job("loud", shout, (), path))
+    finish(Local(slots=1, gpus=False), Job("loud", shout, (), path))
     assert path.read_text() == "said by Python\nsaid by C\n" or path.read_text() == "said by C\nsaid by Python\n"
 
 
