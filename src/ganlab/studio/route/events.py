@@ -24,6 +24,7 @@ async def events(
     feed = Feed(request.app.state.studio, topics.split(","), last_event_id)
     yield ServerSentEvent(event="open", data={}, id=feed.id, retry=1000)
     while not await request.is_disconnected():
-        for event, data in await run_in_threadpool(feed.news):
-            yield ServerSentEvent(event=event, data=data, id=feed.id)
+        news = await run_in_threadpool(feed.news)
+        for i, (event, data) in enumerate(news, 1):  # the last one says that all were told
+            yield ServerSentEvent(event=event, data=data, id=feed.id if i == len(news) else None)
         await asyncio.sleep(LOOK_EVERY)
