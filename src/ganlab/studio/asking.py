@@ -3,11 +3,14 @@
 import re
 import shlex
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from omegaconf import DictConfig
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.build.unimported import check_unimported
 from ganlab.config import compose
@@ -28,7 +31,13 @@ class Asked:
     run: Run
     overrides: list[str]
     config: DictConfig
+    choices: dict[str, Any]
     command: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of each key, resolved where that can be."""
+        return dict(_leaves(self.config, ""))
 
 
 def asked(overrides: Sequence[str], runs: Path) -> Asked:
@@ -46,7 +55,8 @@ def asked(overrides: Sequence[str], runs: Path) -> Asked:
         config = compose(words)
         check_unimported(config)
         place(config)
-        return Asked(Run.of(config), words, config, command(overrides, runs))
+        choices = {str(k): v for k, v in HydraConfig.get().runtime.choices.items() if "/" not in str(k)}
+        return Asked(Run.of(config), words, config, choices, command(overrides, runs))
 
 
 def command(overrides: Sequence[str], runs: Path) -> str:
@@ -70,3 +80,16 @@ def _refuse_odd(text: str) -> None:
         raise WrongUse(f"{key[:80]} is not a form's to set; give the command in a terminal")
     if "_target_" in text or "${" in text:
         raise WrongUse(f"{key[:80]} names code or another key, which no form may; give the command in a terminal")
+
+
+def _leaves(node: DictConfig, key: str) -> Iterator[tuple[str, Any]]:
+    for name in node:
+        here = f"{key}.{name!s}" if key else str(name)
+        try:
+            value = node[name]
+        except OmegaConfBaseException:  # a value that must be given, or one of another run's
+            continue
+        if isinstance(value, DictConfig):
+            yield from _leaves(value, here)
+        elif not str(name).startswith("_"):
+            yield here, OmegaConf.to_container(value) if OmegaConf.is_config(value) else value

@@ -176,10 +176,10 @@ class Jobs:
     def _end(self, record: Record) -> None:
         process = self._processes.pop(record.id, None)
         code = process.returncode if process is not None else None
-        said = _last_sentence(self.folder / f"{record.id}.log")
         states = {0: "finished", 2: "refused", 130: "stopped", 143: "stopped", -15: "stopped"}
         unknown = "stopped" if record.stopping else "finished"  # the run's own folder says more
         state = unknown if code is None else states.get(code, "failed")
+        said = _last_sentence(self.folder / f"{record.id}.log") if state != "finished" else ""
         self._keep(replace(record, state=state, ended=time.time(), code=code, said=said, pid=None, stopping=False))
 
     def _keep(self, record: Record) -> Record:

@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from ganlab.errors import WrongUse
 from ganlab.store import told
-from ganlab.store.facts import choices, plain_config, sample_pictures, title
+from ganlab.store.facts import GROUPS, choices, plain_config, sample_pictures, title
 from ganlab.store.file import replace_file
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
@@ -64,6 +65,14 @@ class Listing:
             kept = sorted(told_, key=lambda r: _order(_value(r, key)), reverse=sort.startswith("-")) + lacking
         metrics = list(dict.fromkeys(name for row in rows for name in row["metrics"]))
         return Page(kept[start : start + count], len(kept), len(rows), metrics)
+
+    def seconds_per_turn(self, choices: Mapping[str, Any]) -> float | None:
+        """What a turn took in the newest finished run of the same networks and data; None where there is none."""
+        for row in self.rows():
+            same = all(row["words"].get(group) == choices.get(group) for group in GROUPS)
+            if same and row["state"] == "finished" and row["turn"] and row["started"] and row["ended"]:
+                return float(row["ended"] - row["started"]) / float(row["turn"])
+        return None
 
     def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
         stamp = _stamp(run.folder)

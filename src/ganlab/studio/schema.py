@@ -1,5 +1,6 @@
 """Forms out of the constructors' sources and the YAML's remarks. Imports no torch."""
 
+import ast
 import re
 from dataclasses import asdict
 from functools import lru_cache
@@ -9,6 +10,7 @@ import yaml
 
 from ganlab.config import conf_folder
 from ganlab.config.remarks import annotated
+from ganlab.config.source import definition
 from ganlab.config.words import folders, groups, read, words
 from ganlab.studio.refusal import Missing
 
@@ -82,9 +84,21 @@ def _overview(changed: float) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _word(group: str, word: str, changed: float) -> dict[str, Any]:
     found = asdict(read(group, word))
+    found["classes"] = _class_names(found)
     for option in found["options"]:
         option["form"] = form(option["type"])
     return found
+
+
+def _class_names(word: dict[str, Any]) -> list[str]:
+    """The classes of a dataset's word: those of its file, else those that its constructor's source gives."""
+    given = next((o["value"] for o in word["options"] if o["key"] == "dataset.class_names"), None)
+    if isinstance(given, list) or not word["target"] or word["group"] != "dataset":
+        return [str(name) for name in given or ()]
+    module, _, name = str(word["target"]).rpartition(".")
+    found = definition(module, name)
+    counts = re.findall(r"\[str\(\w+\) for \w+ in range\((\d+)\)\]", ast.unparse(found.node)) if found else []
+    return [str(i) for i in range(int(counts[0]))] if counts else []
 
 
 def _changed() -> float:

@@ -30,8 +30,11 @@ def jobs(request: Request) -> list[dict[str, Any]]:
 
 @router.post("/check")
 def check(request: Request, wanted: Wanted) -> dict[str, Any]:
-    """What would be started: its run, state and command."""
-    return _told(asked(wanted.overrides, _studio(request).runs), _studio(request))
+    """What would be started: its run, state and command; the words and values in effect; how long a turn may take."""
+    studio = _studio(request)
+    found = asked(wanted.overrides, studio.runs)
+    pace = studio.listing.seconds_per_turn(found.choices)
+    return {**_told(found, studio), "choices": found.choices, "values": found.values, "seconds_per_turn": pace}
 
 
 @router.post("")

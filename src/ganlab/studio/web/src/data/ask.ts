@@ -23,12 +23,12 @@ export async function ask<T>(path: string, options: { method?: string; body?: un
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Refusal('The server does not answer.', 0);
   }
-  const told: unknown = await response.json().catch(() => ({}));
   if (!response.ok) {
+    const told: unknown = await response.json().catch(() => null);
     const said = told && typeof told === 'object' && 'error' in told ? String(told.error) : `The server answered ${response.status}.`;
     throw new Refusal(said, response.status);
   }
-  return told as T;
+  return (await response.json()) as T;
 }
 
 export interface Asked<T> {
@@ -53,7 +53,7 @@ export function useAsk<T>(path: string | null): Asked<T> {
     shown.current = path.split('?')[0];
     setState((before) => ({ path, data: other ? null : before.data, error: null, loading: true }));
     ask<T>(path, { signal: stop.signal }).then(
-      (data) => setState({ path, data, error: null, loading: false }),
+      (data) => stop.signal.aborted || setState({ path, data, error: null, loading: false }),
       (error: unknown) => {
         if (stop.signal.aborted) return;
         const refusal = error instanceof Refusal ? error : new Refusal(String(error), 500);

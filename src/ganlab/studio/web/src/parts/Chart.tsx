@@ -80,13 +80,15 @@ export function Chart({ title, turns, lines, smooth = 1, log = false, bound = nu
         </span>
       </div>
       <div className="canvas" ref={canvas} tabIndex={0} role="img" aria-label={`${title}; arrow keys read the values`} onKeyDown={move} onBlur={() => setAt(null)} onDoubleClick={() => onRange?.(null)} />
-      <div className="legend">
-        {coloured.map((line) => (
-          <button key={line.name} type="button" aria-pressed={!hidden.includes(line.name)} onClick={() => toggle(line.name)}>
-            <i style={{ background: colour(line.colour) }} /> {line.name} <b>{number(read === null ? latest(line.values) : line.values[read])}</b>
-          </button>
-        ))}
-      </div>
+      {overview ? null : (
+        <div className="legend">
+          {coloured.map((line) => (
+            <button key={line.name} type="button" aria-pressed={!hidden.includes(line.name)} onClick={() => toggle(line.name)}>
+              <i style={{ background: colour(line.colour) }} /> {line.name} <b>{number(read === null ? latest(line.values) : line.values[read])}</b>
+            </button>
+          ))}
+        </div>
+      )}
     </figure>
   );
 }

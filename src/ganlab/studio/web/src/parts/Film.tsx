@@ -38,7 +38,7 @@ export function Film({ label, frames, step, onStep }: Props) {
   return (
     <div className="stack film">
       <img src={frame.src} alt={`${label}, turn ${frame.step}`} />
-      <Slider label={`Picture ${index + 1} of ${frames.length}, turn ${frame.step}`} min={0} max={Math.max(last, 0)} value={index} disabled={last === 0} onChange={(i) => onStep(frames[i]?.step ?? null)} />
+      <Slider label={`Picture ${index + 1} of ${frames.length}, turn ${frame.step}`} min={1} max={frames.length} value={index + 1} disabled={last === 0} onChange={(i) => onStep(frames[i - 1]?.step ?? null)} />
       <div className="row">
         <Button small onClick={play} disabled={last === 0}>{playing ? 'Pause' : 'Play'}</Button>
         <Check label="Follow the newest" checked={step === null} onChange={(on) => onStep(on ? null : frame.step)} />

@@ -12,15 +12,16 @@ const RECENT = 3;
 /** What runs and what waits, at the right of every page; it is not shown where nothing ever ran. */
 export function Tray() {
   const jobs = useJobs();
-  const [closed, setClosed] = useState(false);
+  const [open, setOpen] = useState(() => window.innerWidth > 1180);
   const living = (jobs ?? []).filter(isLiving);
-  if (closed || living.length === 0) return null;
+  if (living.length === 0) return null;
+  if (!open) return <Button className="tray-open" onClick={() => setOpen(true)}>{living.length} running or queued</Button>;
   const ended = (jobs ?? []).filter((job) => !isLiving(job)).slice(0, RECENT);
   return (
     <aside className="tray" aria-label="Running jobs">
       <div className="row" style={{ justifyContent: 'space-between' }}>
         <h2>Running</h2>
-        <Button kind="quiet" small onClick={() => setClosed(true)} aria-label="Close the tray">Close</Button>
+        <Button kind="quiet" small onClick={() => setOpen(false)} aria-label="Close the tray">Close</Button>
       </div>
       <ul>{living.map((job) => <Living key={job.id} job={job} />)}</ul>
       {ended.length > 0 && (

@@ -55,7 +55,7 @@ export function plot(target: HTMLElement, width: number, height: number, now: ()
       x: { time: false, range: (_, least, most) => now().range ?? (least === most ? [least - 1, most + 1] : [least, most]) },
       y: { distr: look.log ? 3 : 1, range: () => vertical(now()) },
     },
-    axes: [axis, { ...axis, size: 58, values: (_, ticks) => ticks.map((t) => (t === null ? '' : short(t))) }],
+    axes: [{ ...axis, size: 30 }, { ...axis, size: 58, values: (_, ticks) => ticks.map((t) => (t === null ? '' : short(t))) }],
     series: [{}, ...look.lines.flatMap((line, i) => series(line, i, look.smooth > 1))],
     hooks: {
       setSelect: [(u) => {

@@ -39,7 +39,7 @@ function Told({ run, again }: { run: RunFull; again: () => void }) {
     <>
       <Header run={run} again={again} />
       <Findings findings={run.findings} />
-      <div className="run-columns split">
+      <div className="split wide">
         <section className="card stack" aria-label="Curves"><Curves key={run.id} run={run} /></section>
         <section className="card stack" aria-label="Samples">
           <h2>Samples through the training</h2>
