@@ -15,7 +15,7 @@ LARGEST = 2_000_000  # bytes of a body
 SAFE = ("GET", "HEAD", "OPTIONS")
 COOKIE = "ganlab_token"
 HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "content-security-policy": "default-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

@@ -30,9 +30,15 @@ def jobs(request: Request) -> list[dict[str, Any]]:
 
 @router.post("/check")
 def check(request: Request, wanted: Wanted) -> dict[str, Any]:
-    """What would be started: its run, state and command; the words and values in effect; how long a turn may take."""
+    """What would be started: its run, state and command; the words and values in effect; how long a turn may take.
+
+    A refusal is an answer here too, `error`: a form asks while one types.
+    """
     studio = _studio(request)
-    found = asked(wanted.overrides, studio.runs)
+    try:
+        found = asked(wanted.overrides, studio.runs)
+    except WrongUse as error:
+        return {"error": str(error)}
     pace = studio.listing.seconds_per_turn(found.choices)
     return {**_told(found, studio), "choices": found.choices, "values": found.values, "seconds_per_turn": pace}
 

@@ -13,7 +13,7 @@ export interface Checked {
   pending: boolean;
 }
 const NONE: Checked = { told: null, choices: {}, values: {}, secondsPerTurn: null, error: null, pending: true };
-type Answer = Told & { choices: Record<string, unknown>; values: Record<string, unknown>; seconds_per_turn: number | null };
+type Answer = Told & { error?: string; choices: Record<string, unknown>; values: Record<string, unknown>; seconds_per_turn: number | null };
 
 /** What the config says of the overrides, a moment after the last change. */
 export function useChecked(text: string): Checked {
@@ -23,7 +23,7 @@ export function useChecked(text: string): Checked {
     setChecked((before) => ({ ...before, pending: true }));
     const timer = window.setTimeout(() => {
       ask<Answer>('/api/jobs/check', { method: 'POST', body: { overrides: lines(parse(text)) }, signal: stop.signal }).then(
-        (told) => setChecked({ told, choices: told.choices, values: told.values, secondsPerTurn: told.seconds_per_turn, error: null, pending: false }),
+        (told) => told.error !== undefined ? setChecked((before) => ({ ...before, error: told.error ?? null, pending: false })) : setChecked({ told, choices: told.choices, values: told.values, secondsPerTurn: told.seconds_per_turn, error: null, pending: false }),
         (error: unknown) => {
           if (stop.signal.aborted) return;
           const said = error instanceof Refusal ? error.message : String(error);
