@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useGone } from './events';
 
 /** A refusal of the server, in its own sentence. `gone` where no server answered. */
 export class Refusal extends Error {
@@ -63,6 +64,12 @@ export function useAsk<T>(path: string | null): Asked<T> {
     return () => stop.abort();
   }, [path, turn]);
   const again = useCallback(() => setTurn((t) => t + 1), []);
+  const gone = useGone();
+  useEffect(() => {
+    if (gone || !state.error?.gone) return;
+    const timer = window.setTimeout(again, 1000);
+    return () => window.clearTimeout(timer);
+  }, [gone, state.error, again]);
   const change = useCallback((make: (before: T) => T) => setState((s) => (s.data === null ? s : { ...s, data: make(s.data) })), []);
   return { data: state.data, error: state.error, loading: state.loading, again, change };
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ask, Refusal } from '../../data/ask';
+import { useGone } from '../../data/events';
 import type { Told } from '../../data/types';
 import { lines, parse } from './words';
 
@@ -18,6 +19,7 @@ type Answer = Told & { error?: string; choices: Record<string, unknown>; values:
 /** What the config says of the overrides, a moment after the last change. */
 export function useChecked(text: string): Checked {
   const [checked, setChecked] = useState<Checked>(NONE);
+  const gone = useGone();
   useEffect(() => {
     const stop = new AbortController();
     setChecked((before) => ({ ...before, pending: true }));
@@ -35,6 +37,6 @@ export function useChecked(text: string): Checked {
       window.clearTimeout(timer);
       stop.abort();
     };
-  }, [text]);
+  }, [text, gone]);
   return checked;
 }
