@@ -10,6 +10,7 @@ from ganlab import Run
 from ganlab.report.page.run import write_page
 from ganlab.report.page.sweep import write_sweep_page
 
+
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Any]:
     """Opens a file; the test fails on a console error, a page error or a request that leaves the file."""

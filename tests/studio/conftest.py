@@ -43,7 +43,9 @@ def write_run() -> Callable[..., Run]:
         (run.folder / "metrics.csv").write_text("\n".join([",".join(columns), *lines, ""]))
         for turn in (20, 40):
             Image.new("L", (64, 64), turn * 4).save(run.samples / f"{turn:07d}.png")
-        run.findings.append({"turn": 30, "name": "collapse", "sentence": "The samples are alike.", "advice": ["a penalty"]})
+        run.findings.append(
+            {"turn": 30, "name": "collapse", "sentence": "The samples are alike.", "advice": ["a penalty"]}
+        )
         (run.folder / "log.txt").write_text("began\nended\n")
         run.write_result({"metrics": {"fid": {"final": 3.5, "best": 3.0, "direction": "min", "protocol": "p"}}})
         run.update_status(state, 40, turns=40)  # type: ignore[arg-type]

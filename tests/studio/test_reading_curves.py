@@ -56,7 +56,9 @@ def test_a_stream_tells_deltas_and_resumes(studio: Studio, write_run: Callable[.
     resumed = Feed(studio, [f"run:{id}"], last=feed.id)
     assert "rows" not in [event for event, _ in resumed.news()]
     run.rewind(10)
-    assert [(event, data["whole"], len(data["rows"])) for event, data in feed.news() if event == "rows"] == [("rows", True, 5)]
+    assert [(event, data["whole"], len(data["rows"])) for event, data in feed.news() if event == "rows"] == [
+        ("rows", True, 5)
+    ]
 
 
 def test_a_stream_says_that_a_run_is_gone(studio: Studio) -> None:

@@ -12,9 +12,41 @@ from ganlab.studio.app import ROUTES
 from ganlab.studio.state import Studio
 
 ID = "gan-gan-ring~0123456789ab"
-ODD = ["..", "~", "..~..", "%2e%2e", "a%00b", "x" * 3000, "a b", "%F0%9F%92%A9", "-1", "'", "con%0d%0aget", ID + "~..", "%5c..%5c"]
-BODIES: list[Any] = [None, [], 1, "x", {"overrides": 1}, {"overrides": [1]}, {"overrides": ["x" * 5000]}, {"overrides": ["a"] * 999}]
-WORDS = ["--config-dir=/", "hydra.run.dir=/tmp", "paths.runs=/tmp", "x={_target_:os.getcwd}", "name=${oc.env:HOME}", "name=../x", "=", ""]
+ODD = [
+    "..",
+    "~",
+    "..~..",
+    "%2e%2e",
+    "a%00b",
+    "x" * 3000,
+    "a b",
+    "%F0%9F%92%A9",
+    "-1",
+    "'",
+    "con%0d%0aget",
+    ID + "~..",
+    "%5c..%5c",
+]
+BODIES: list[Any] = [
+    None,
+    [],
+    1,
+    "x",
+    {"overrides": 1},
+    {"overrides": [1]},
+    {"overrides": ["x" * 5000]},
+    {"overrides": ["a"] * 999},
+]
+WORDS = [
+    "--config-dir=/",
+    "hydra.run.dir=/tmp",
+    "paths.runs=/tmp",
+    "x={_target_:os.getcwd}",
+    "name=${oc.env:HOME}",
+    "name=../x",
+    "=",
+    "",
+]
 
 
 def routes(client: Any) -> list[tuple[str, str]]:
@@ -23,7 +55,9 @@ def routes(client: Any) -> list[tuple[str, str]]:
         inner = getattr(route, "effective_candidates", None)
         for each in inner() if callable(inner) else [route]:
             path = getattr(each, "path", "")
-            found += [(method, path) for method in sorted(getattr(each, "methods", None) or ()) if path.startswith("/api/")]
+            found += [
+                (method, path) for method in sorted(getattr(each, "methods", None) or ()) if path.startswith("/api/")
+            ]
     return found
 
 

@@ -28,7 +28,9 @@ def tab(browser: Any, served: Any) -> Iterator[tuple[Any, list[str]]]:
     opened = context.new_page()
     opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("request", lambda r: None if r.url.startswith((served.address, "data:", "blob:")) else wrong.append(r.url))
+    opened.on(
+        "request", lambda r: None if r.url.startswith((served.address, "data:", "blob:")) else wrong.append(r.url)
+    )
     yield opened, wrong
     context.close()
 
