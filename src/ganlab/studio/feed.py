@@ -11,6 +11,7 @@ from ganlab.errors import WrongUse
 from ganlab.store.facts import sample_pictures
 from ganlab.studio.address import run_of
 from ganlab.studio.curves import table
+from ganlab.studio.jobs import LIVING
 from ganlab.studio.listing import row
 from ganlab.studio.state import Studio
 
@@ -60,6 +61,9 @@ class Feed:
         try:
             run = run_of(id, self.studio.runs)
         except WrongUse as error:
+            job = self.studio.jobs.of_run(id)
+            if job is not None and job.state in LIVING:  # it is about to be there
+                return
             yield from self._changed("gone", {"id": id, "said": str(error)})
             return
         path = run.folder / "metrics.csv"

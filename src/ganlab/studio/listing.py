@@ -123,6 +123,13 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
     }
 
 
+def announced(title: str, id: str, overrides: list[str]) -> dict[str, Any]:
+    """The row of a run that a job was started for and whose folder is not there yet."""
+    empty: dict[str, Any] = dict.fromkeys(("seed", "turn", "turns", "started", "ended", "error", "seconds_per_epoch"))
+    known = {"id": id, "folder": "", "title": title, "name": title, "overrides": overrides, "state": "new"}
+    return {**empty, **known, "words": {}, "metrics": {}, "protocols": {}, "thumbnail": None}
+
+
 def _now(kept: dict[str, Any], runs: Path) -> dict[str, Any]:
     """A row whose run may have died or drawn since no other file has changed."""
     if kept["state"] != "running":

@@ -13,8 +13,9 @@ from ganlab.store.run import Run
 from ganlab.studio import asking
 from ganlab.studio.address import file_in, run_of
 from ganlab.studio.curves import curves
-from ganlab.studio.listing import row
+from ganlab.studio.listing import announced, row
 from ganlab.studio.network import networks
+from ganlab.studio.refusal import Missing
 from ganlab.studio.state import Studio
 
 router = APIRouter(prefix="/api/runs")
@@ -47,10 +48,19 @@ def listed(
 
 @router.get("/{id}")
 def one(request: Request, id: str) -> dict[str, Any]:
-    """A run's row, its pictures, findings, files, and the command that asks for it."""
-    run, studio = _run(request, id), _studio(request)
-    typed = [word for word in run.overrides if not word.startswith("paths.")]
+    """A run's row, its pictures, findings, files, and the command that asks for it; also of one that is about to begin."""
+    studio = _studio(request)
     job = studio.jobs.of_run(id)
+    try:
+        run = run_of(id, studio.runs)
+    except Missing:
+        if job is None:
+            raise
+        typed = [word for word in job.words[1:] if not word.startswith("paths.")]
+        more = {"samples": [], "findings": [], "files": [], "heartbeat": None, "job": asdict(job)}
+        return {**announced(job.title, id, typed), **more, "command": asking.command(typed, studio.runs)}
+
+    typed = [word for word in run.overrides if not word.startswith("paths.")]
     return {
         **row(run, studio.runs),
         "samples": [{"turn": turn, "name": path.name} for turn, path in sample_pictures(run)],

@@ -29,7 +29,7 @@ export function App() {
         <Navigation pages={pages} address={address} />
         <main className="page" id="main" tabIndex={-1}>
           <Fence key={address}>
-            {found ? <found.page.component params={found.params} /> : <Empty title="There is no such page">The navigation lists all there are.</Empty>}
+            {found ? <found.page.component params={found.params} /> : <Empty first title="There is no such page">The navigation lists all there are.</Empty>}
           </Fence>
         </main>
         <Tray />

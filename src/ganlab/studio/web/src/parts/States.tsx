@@ -3,8 +3,8 @@ import type { Asked, Refusal } from '../data/ask';
 import { Button } from './Button';
 
 /** Nothing is here, and what to do about it. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
-  return <div className="empty"><h2>{title}</h2>{children ? <div>{children}</div> : null}</div>;
+export function Empty({ title, children, first = false }: { title: string; children?: ReactNode; first?: boolean }) {
+  return <div className="empty">{first ? <h1>{title}</h1> : <h2>{title}</h2>}{children ? <div>{children}</div> : null}</div>;
 }
 
 /** A grey place holder, once 150 ms have passed. */

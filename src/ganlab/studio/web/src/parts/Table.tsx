@@ -33,7 +33,7 @@ export function Table<Row>({ caption, columns, rows, id, sort = '', onSort }: Pr
                     {column.title}
                     <span aria-hidden="true">{order(column.key) === 'ascending' ? '↑' : order(column.key) === 'descending' ? '↓' : ''}</span>
                   </button>
-                ) : column.title}
+                ) : column.title || <span className="visually-hidden">Actions</span>}
               </th>
             ))}
           </tr>

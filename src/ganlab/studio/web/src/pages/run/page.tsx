@@ -17,7 +17,8 @@ function RunPage({ params }: { params: Record<string, string> }) {
   const run = useAsk<RunFull>(`/api/runs/${encodeURIComponent(id)}`);
   const [gone, setGone] = useState('');
   useEvents(run.data ? `run:${id}` : null, (event, data) => {
-    if (event === 'run') run.change((before) => ({ ...before, ...(data['run'] as RunRow) }));
+    if (event === 'run' && run.data?.folder === '') run.again();
+    else if (event === 'run') run.change((before) => ({ ...before, ...(data['run'] as RunRow) }));
     if (event === 'samples') run.change((before) => ({ ...before, samples: data['samples'] as Sample[] }));
     if (event === 'findings') run.change((before) => ({ ...before, findings: data['findings'] as Finding[] }));
     if (event === 'gone') setGone(String(data['said']));
@@ -25,7 +26,7 @@ function RunPage({ params }: { params: Record<string, string> }) {
   return (
     <>
       <nav aria-label="Where this is"><Link href="/runs">Runs</Link> <span className="soft">/ {id.split('~').slice(-1)}</span></nav>
-      {gone ? <Failure error={`${gone}. What was read of it is still shown.`} /> : null}
+      {gone && run.data?.folder !== '' ? <Failure error={`${gone}. What was read of it is still shown.`} /> : null}
       <Shown of={run} height="24rem">{(data) => <Told run={data} again={run.again} />}</Shown>
     </>
   );
@@ -35,6 +36,15 @@ function Told({ run, again }: { run: RunFull; again: () => void }) {
   const [view, setView] = useView({ step: '' });
   const onStep = useCallback((step: number | null) => setView({ step }), [setView]);
   const frames = run.samples.map((sample) => ({ step: sample.turn, src: `/api/runs/${encodeURIComponent(run.id)}/picture/${encodeURIComponent(sample.name)}` }));
+  if (run.folder === '') {
+    return (
+      <>
+        <Header run={run} again={again} />
+        <div className="notice plain"><p>The run begins as soon as its networks are built. If it was refused, <Link href={`/train?o=${encodeURIComponent(run.overrides.filter((o) => !o.startsWith('paths.')).join('\n'))}`}>mend it in Train</Link>.</p></div>
+        <Command text={run.command} />
+      </>
+    );
+  }
   return (
     <>
       <Header run={run} again={again} />
