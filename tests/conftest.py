@@ -1,10 +1,12 @@
 """Tests run on one thread each, on the CPU, without a network, with a cache of their own."""
 
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -15,6 +17,7 @@ from absl import logging as absl_logging
 # Keras brings absl's handler, which closes its stream when Hydra sets logging up: pytest's own, unless it has another.
 absl_logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
 sys.path.insert(0, str(Path(__file__).parent))  # tests in folders find words.py
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MNIST = Path(__file__).parents[2] / "shared" / "data" / "mnist"
 
 with warnings.catch_warnings():  # third parties deprecate things while they are imported
@@ -35,6 +38,18 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("GANLAB_CACHE", str(folder))
         patch.setenv("XDG_CACHE_HOME", str(folder / "xdg"))
         yield folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The system's Chromium; the tests are skipped where there is none."""
+    driver = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    with driver.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ganlab.__main__ import main
-from ganlab.build.signatures import check_unimported
+from ganlab.build.unimported import check_unimported
 from ganlab.cli.train import in_order
 from ganlab.config import compose
 from ganlab.errors import WrongUse

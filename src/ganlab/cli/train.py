@@ -20,7 +20,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
-from ganlab.build.signatures import check_unimported
+from ganlab.build.unimported import check_unimported
 from ganlab.cli import nothing_started
 from ganlab.config import conf_folder, register_resolvers
 from ganlab.config.refusal import refused, sentence

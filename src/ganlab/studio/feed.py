@@ -1,0 +1,86 @@
+"""What a tab is told: only what has changed since, as far as the stream's last id says."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
+
+from ganlab.errors import WrongUse
+from ganlab.store.facts import sample_pictures
+from ganlab.studio.address import run_of
+from ganlab.studio.curves import table
+from ganlab.studio.jobs import LIVING
+from ganlab.studio.listing import row
+from ganlab.studio.state import Studio
+
+CURSOR = re.compile(r"\d{1,12}")
+MOST = 20  # topics
+
+Event = tuple[str, dict[str, Any]]
+
+
+class Feed:
+    """Topics: `jobs`, and `run:ID`, or `run:ID@BYTES` for the rows of `metrics.csv` after a place.
+
+    Events: `jobs`; `run` (its row), `rows` (columns and values; `whole` where the file was rewound), `samples`,
+    `findings`, and `gone`. Each id holds the places of all topics, so that a broken stream goes on.
+    """
+
+    def __init__(self, studio: Studio, topics: Sequence[str], last: str = "") -> None:
+        self.studio = studio
+        self.cursors: dict[str, int] = {}
+        self._told: dict[str, str] = {}
+        for topic in topics[:MOST]:
+            name, _, cursor = topic.partition("@")
+            self.cursors[name] = int(cursor) if CURSOR.fullmatch(cursor) else 0
+        for part in last.split(","):
+            name, _, cursor = part.rpartition("@")
+            if name in self.cursors and CURSOR.fullmatch(cursor):
+                self.cursors[name] = int(cursor)
+
+    @property
+    def id(self) -> str:
+        """How far all topics have been told."""
+        return ",".join(f"{name}@{cursor}" for name, cursor in self.cursors.items())
+
+    def news(self) -> list[Event]:
+        """What has changed since the last look."""
+        found: list[Event] = []
+        for topic in self.cursors:
+            if topic == "jobs":
+                found += self._changed("jobs", {"jobs": [asdict(r) for r in self.studio.jobs.all()]})
+            elif topic.startswith("run:"):
+                with suppress(OSError):
+                    found += self._of_run(topic)
+        return found
+
+    def _of_run(self, topic: str) -> Iterator[Event]:
+        id = topic.removeprefix("run:")
+        try:
+            run = run_of(id, self.studio.runs)
+        except WrongUse as error:
+            job = self.studio.jobs.of_run(id)
+            if job is not None and job.state in LIVING:  # it is about to be there
+                return
+            yield from self._changed("gone", {"id": id, "said": str(error)})
+            return
+        path = run.folder / "metrics.csv"
+        before = self.cursors[topic]
+        read = table(path, before)
+        if read.rows:
+            self.cursors[topic] = read.end
+            whole = before > 0 and path.stat().st_size < before
+            yield "rows", {"id": id, "columns": read.columns, "rows": read.rows, "whole": whole}
+        yield from self._changed("run", {"id": id, "run": row(run, self.studio.runs)})
+        samples = [{"turn": turn, "name": picture.name} for turn, picture in sample_pictures(run)]
+        yield from self._changed("samples", {"id": id, "samples": samples})
+        yield from self._changed("findings", {"id": id, "findings": run.findings.rows()})
+
+    def _changed(self, event: str, data: dict[str, Any]) -> Iterator[Event]:
+        text = json.dumps(data, default=str)
+        key = f"{event}:{data.get('id', '')}"
+        if self._told.get(key) != text:
+            self._told[key] = text
+            yield event, data

@@ -1,0 +1,165 @@
+"""A thousand runs as rows: read once, and again only where a file has changed."""
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ganlab.errors import WrongUse
+from ganlab.store import told
+from ganlab.store.facts import GROUPS, choices, plain_config, sample_pictures, title
+from ganlab.store.file import replace_file
+from ganlab.store.find import runs_in
+from ganlab.store.run import Run
+from ganlab.studio.address import id_of
+
+FILES = ("config.yaml", "overrides.yaml", "status.json", "result.json")
+Stamp = list[int]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of all that pass the filter."""
+
+    rows: list[dict[str, Any]]
+    found: int
+    all: int
+    metrics: list[str]
+
+
+class Listing:
+    """The rows of a folder of runs, kept in a file, so that the next app need not read all anew."""
+
+    def __init__(self, runs: Path) -> None:
+        self.runs = runs
+        self._file = runs / ".studio" / "rows.json"
+        self._known: dict[str, tuple[Stamp, dict[str, Any]]] | None = None
+        self._lock = threading.Lock()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All runs, the newest first."""
+        with self._lock:
+            known = self._load() if self._known is None else self._known
+            fresh = {id_of(run, self.runs): self._row(run, known) for run in runs_in(self.runs)}
+            if fresh != known:
+                self._save(fresh)
+            self._known = fresh
+        return sorted((_now(row, self.runs) for _, row in fresh.values()), key=lambda r: -(r["started"] or 0))
+
+    def page(self, words: str, state: str, sort: str, start: int, count: int) -> Page:
+        """The runs of which every word of `words` is told, of one state (all where ""), from `start`.
+
+        `sort` is a key of a row or a metric's name; with a minus before it, the greatest first.
+        """
+        rows = self.rows()
+        wanted = words.lower().split()
+        kept = [r for r in rows if (not state or r["state"] == state) and all(w in _text(r) for w in wanted)]
+        key = sort.lstrip("-")
+        if key:
+            told_ = [r for r in kept if _value(r, key) is not None]
+            lacking = [r for r in kept if _value(r, key) is None]
+            kept = sorted(told_, key=lambda r: _order(_value(r, key)), reverse=sort.startswith("-")) + lacking
+        metrics = list(dict.fromkeys(name for row in rows for name in row["metrics"]))
+        return Page(kept[start : start + count], len(kept), len(rows), metrics)
+
+    def seconds_per_turn(self, choices: Mapping[str, Any]) -> float | None:
+        """What a turn took in the newest finished run of the same networks and data; None where there is none."""
+        for row in self.rows():
+            same = all(row["words"].get(group) == choices.get(group) for group in GROUPS)
+            if same and row["state"] == "finished" and row["turn"] and row["started"] and row["ended"]:
+                return float(row["ended"] - row["started"]) / float(row["turn"])
+        return None
+
+    def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
+        stamp = _stamp(run.folder)
+        id = id_of(run, self.runs)
+        if id in known and known[id][0] == stamp:
+            return known[id]
+        return stamp, row(run, self.runs)
+
+    def _load(self) -> dict[str, tuple[Stamp, dict[str, Any]]]:
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            return {id: (stamp, row) for id, (stamp, row) in json.loads(self._file.read_text()).items()}
+        return {}
+
+    def _save(self, rows: dict[str, tuple[Stamp, dict[str, Any]]]) -> None:
+        with suppress(OSError):  # a list that cannot be kept is read again
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._file, json.dumps(rows).encode())
+
+
+def row(run: Run, runs: Path) -> dict[str, Any]:
+    """What a list shows of a run."""
+    status, config = run.status, plain_config(run)
+    result: dict[str, Any] = {}
+    if status["state"] == "finished":
+        with suppress(WrongUse, OSError):
+            result = told.result(run.folder)
+    metrics = {name: m.get("final") for name, m in result.get("metrics", {}).items()}
+    training = config.get("training") or {}
+    pictures = sample_pictures(run)
+    return {
+        "id": id_of(run, runs),
+        "folder": str(run.folder),
+        "title": title(run),
+        "words": choices(run),
+        "overrides": run.overrides,
+        "seed": config.get("seed"),
+        "name": run.folder.parent.name,
+        "state": run.state,
+        "turn": status.get("step"),
+        "turns": status.get("turns") or training.get("turns"),
+        "started": status.get("started"),
+        "ended": status.get("ended"),
+        "error": status.get("error"),
+        "seconds_per_epoch": result.get("seconds_per_epoch"),
+        "metrics": {name: value for name, value in metrics.items() if isinstance(value, int | float)},
+        "protocols": {name: str(m.get("protocol", "")) for name, m in result.get("metrics", {}).items()},
+        "thumbnail": pictures[-1][1].name if pictures else None,
+    }
+
+
+def announced(title: str, id: str, overrides: list[str]) -> dict[str, Any]:
+    """The row of a run that a job was started for and whose folder is not there yet."""
+    empty: dict[str, Any] = dict.fromkeys(("seed", "turn", "turns", "started", "ended", "error", "seconds_per_epoch"))
+    known = {"id": id, "folder": "", "title": title, "name": title, "overrides": overrides, "state": "new"}
+    return {**empty, **known, "words": {}, "metrics": {}, "protocols": {}, "thumbnail": None}
+
+
+def _now(kept: dict[str, Any], runs: Path) -> dict[str, Any]:
+    """A row whose run may have died or drawn since no other file has changed."""
+    if kept["state"] != "running":
+        return kept
+    run = Run(Path(kept["folder"]))
+    pictures = sample_pictures(run)
+    return {**kept, "state": run.state, "thumbnail": pictures[-1][1].name if pictures else None}
+
+
+def _stamp(folder: Path) -> Stamp:
+    found = []
+    for name in FILES:
+        try:
+            known = os.stat(folder / name)
+            found += [known.st_mtime_ns, known.st_size]
+        except OSError:
+            found += [0, 0]
+    return found
+
+
+def _text(row: dict[str, Any]) -> str:
+    """What the words of a filter are looked for in: the id, the words as `group=word` and the overrides."""
+    words = [f"{group}={word}" for group, word in row["words"].items()]
+    return " ".join([row["id"], row["state"], f"seed={row['seed']}", *words, *row["overrides"]]).lower()
+
+
+def _value(row: dict[str, Any], key: str) -> Any:
+    return row["metrics"].get(key, row["words"].get(key, row.get(key)))
+
+
+def _order(value: Any) -> tuple[int, float, str]:
+    number = isinstance(value, int | float)
+    return (0, float(value), "") if number else (1, 0.0, str(value))

@@ -1,0 +1,43 @@
+"""What the routes share: where the runs are, the jobs, and the worker's client."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ganlab.studio.jobs import Jobs
+from ganlab.studio.listing import Listing
+
+OWN_HOSTS = ("127.0.0.1", "localhost")
+
+
+@dataclass
+class Studio:
+    """One app over one folder of runs; `token` is asked of requests where it listens beyond this machine."""
+
+    runs: Path
+    host: str = "127.0.0.1"
+    token: str | None = None
+    workshop: Any = None
+    more_hosts: Iterable[str] = field(default_factory=tuple)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names under which requests may ask for it."""
+        return frozenset({*OWN_HOSTS, self.host, *self.more_hosts})
+
+    @property
+    def own_folder(self) -> Path:
+        """What the app keeps beside the runs; no list of runs looks into it."""
+        return self.runs / ".studio"
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Trainings that were asked for here."""
+        return Jobs(self.runs, self.own_folder / "jobs")
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The runs as rows."""
+        return Listing(self.runs)

@@ -1,0 +1,84 @@
+import { useEffect, useState } from 'react';
+import { ask, Refusal, useAsk } from '../../data/ask';
+import { isLiving, useJobs } from '../../data/jobs';
+import type { Job, RunFull } from '../../data/types';
+import { ago, duration, number, timeLeft } from '../../data/words';
+import { Button } from '../../parts/Button';
+import { Badge, Failure, Progress } from '../../parts/States';
+
+/** What the run is, how far it is, and stop or resume. */
+export function Header({ run, again }: { run: RunFull; again: () => void }) {
+  const now = useNow(run.state === 'running');
+  const jobs = useJobs();
+  const newest = (jobs ?? []).filter((job) => job.run === run.id).sort((a, b) => b.asked - a.asked)[0];
+  const job = newest ?? run.job;
+  const living = job !== null && isLiving(job);
+  const left = run.state === 'running' ? timeLeft(run.turn, run.turns, run.started, now) : null;
+  return (
+    <>
+      <div className="head">
+        <div>
+          <h1>{run.title}</h1>
+          <div className="row"><Badge state={living && job.state === 'queued' ? 'queued' : run.state} /><span className="soft">{run.overrides.filter((o) => !o.startsWith('paths.')).join('  ')}</span></div>
+        </div>
+        <Actions run={run} job={living ? job : null} again={again} />
+      </div>
+      <div className="stack">
+        <Progress label="Turns done" value={run.turn ?? 0} of={run.turns} />
+        <dl className="facts">
+          <Fact name="Turn">{number(run.turn)}{run.turns ? ` of ${number(run.turns)}` : ''}</Fact>
+          {left !== null ? <Fact name="Time left">about {duration(left)}</Fact> : null}
+          <Fact name="Started">{ago(run.started)}</Fact>
+          {run.ended && run.started && run.state !== 'running' ? <Fact name="Took">{duration(run.ended - run.started)}</Fact> : null}
+          {Object.entries(run.metrics).map(([name, value]) => <Fact key={name} name={name.replaceAll('_', ' ')}>{number(value)}</Fact>)}
+        </dl>
+      </div>
+      <Trouble run={run} job={job} />
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+}
+
+function Actions({ run, job, again }: { run: RunFull; job: Job | null; again: () => void }) {
+  const [refusal, setRefusal] = useState('');
+  const act = (path: string) => {
+    setRefusal('');
+    ask(path, { method: 'POST' }).then(again, (error: unknown) => setRefusal(error instanceof Refusal ? error.message : String(error)));
+  };
+  const resumable = ['interrupted', 'failed', 'new'].includes(run.state) && !job;
+  return (
+    <div className="row">
+      {job ? <Button onClick={() => act(`/api/jobs/${job.id}/stop`)} disabled={job.stopping}>{job.stopping ? 'Stopping…' : 'Stop'}</Button> : null}
+      {resumable ? <Button kind="main" onClick={() => act(`/api/jobs/resume/${encodeURIComponent(run.id)}`)}>Resume</Button> : null}
+      {run.state === 'running' && !job ? <span className="soft small">Started elsewhere; stop it there.</span> : null}
+      {refusal ? <Failure error={refusal} /> : null}
+    </div>
+  );
+}
+
+/** Why a run ended before its end, with the last lines that its job printed. */
+function Trouble({ run, job }: { run: RunFull; job: Job | null }) {
+  const bad = job !== null && (job.state === 'failed' || job.state === 'refused');
+  const told = useAsk<Job & { log: string }>(bad ? `/api/jobs/${job.id}` : null);
+  if (run.state !== 'failed' && !bad) return null;
+  const lines = told.data?.log.trim().split('\n').slice(-12).join('\n');
+  return (
+    <div className="notice bad" role="alert">
+      <b>{run.error ?? job?.said ?? 'The run failed.'}</b>
+      {lines ? <details><summary>What it printed last</summary><pre tabIndex={0}>{lines}</pre></details> : null}
+    </div>
+  );
+}
+
+function useNow(running: boolean): number {
+  const [now, setNow] = useState(Date.now() / 1000);
+  useEffect(() => {
+    if (!running) return;
+    const timer = window.setInterval(() => setNow(Date.now() / 1000), 1000);
+    return () => window.clearInterval(timer);
+  }, [running]);
+  return now;
+}
