@@ -100,6 +100,19 @@ def local(path: Path, cache: Path, **more: object) -> HuggingFace:
     return HuggingFace("mine", str(path), cache=str(cache), **{**given, **more})  # type: ignore[arg-type]
 
 
+def test_whether_a_dataset_is_on_this_disk(
+    parquet: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    monkeypatch.delenv("HF_DATASETS_CACHE", raising=False)
+    assert Digits().is_on_disk
+    assert local(parquet, cache).is_on_disk
+    far = HuggingFace("far", "some/where", 8, 1, ["a"], str(cache / "far"))
+    assert not far.is_on_disk
+    (tmp_path / "hub" / "datasets" / "some___where").mkdir(parents=True)
+    assert far.is_on_disk
+
+
 def test_a_local_copy_is_decoded_once_and_memory_mapped(parquet: Path, cache: Path) -> None:
     dataset = local(parquet, cache, classes=["b"])
     data, labels = dataset.load("train")

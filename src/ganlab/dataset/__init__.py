@@ -69,6 +69,11 @@ class Dataset(ABC):
         """The modes (K, F) of a mixture, where they are known."""
         return None
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether `load` needs no network."""
+        return True
+
     def holds(self, folder: Path) -> bool:
         """Whether images written below `folder` would become samples."""
         return False

@@ -146,6 +146,11 @@ class Fitting:
         return canvas
 
 
+def place_of(key: dict[str, Any], folder: Path) -> Path:
+    """Where the array that depends on `key` is kept."""
+    return folder / f"{hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]}.npy"
+
+
 Rows = Callable[[], Iterator[tuple[NDArray[np.uint8], int]]]
 
 
@@ -162,10 +167,10 @@ def decoded(
     `key` says what the content depends on. Two processes that ask at once decode once; a decoding that is cut short
     leaves nothing behind.
     """
-    stem = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()[:16]
-    data_file, label_file = folder / f"{stem}.npy", folder / f"{stem}.labels.npy"
+    data_file = place_of(key, folder)
+    label_file = data_file.with_suffix(".labels.npy")
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f"{stem}.lock"):
+    with FileLock(data_file.with_suffix(".lock")):
         if not data_file.exists():
             _write(data_file, label_file, (count(), *shape), rows, labelled)
     data = np.load(data_file, mmap_mode="c")

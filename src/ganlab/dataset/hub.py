@@ -1,9 +1,11 @@
 """The Hugging Face hub, which may be out of reach."""
 
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 SECONDS = 4  # until the hub counts as out of reach
@@ -19,6 +21,13 @@ def load_from_hub(path: str, config: str | None, split: str) -> Any:
 
     with _quiet(), _offline(not _answers(path)):
         return datasets.load_dataset(path, config, split=split)
+
+
+def is_cached(path: str) -> bool:
+    """Whether an earlier download of this dataset lies where the library keeps them."""
+    home = os.environ.get("HF_HOME", "~/.cache/huggingface")
+    folder = Path(os.environ.get("HF_DATASETS_CACHE", f"{home}/datasets")).expanduser()
+    return (folder / path.replace("/", "___")).is_dir()
 
 
 def _answers(path: str) -> bool:

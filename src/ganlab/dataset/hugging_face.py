@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset import Dataset, Split, SplitName
-from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, decode, decoded
-from ganlab.dataset.hub import load_from_hub
+from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, decode, decoded, place_of
+from ganlab.dataset.hub import is_cached, load_from_hub
 from ganlab.dataset.modality.images import Images
 
 log = logging.getLogger("ganlab")
@@ -67,10 +67,6 @@ class HuggingFace(Dataset):
 
     def load(self, split: SplitName) -> Split:
         """(N, height, width, channels) uint8 and labels, from the cache after the first call."""
-        columns = [self.image_column, self.label_column]
-        key = {"version": 2, "split": self.splits[split], **self.fitting.key, "columns": columns}
-        key["source"] = self._source()
-        folder = self.cache / "datasets" / self.name
         table: list[Any] = []
 
         def count() -> int:
@@ -82,7 +78,21 @@ class HuggingFace(Dataset):
                 label = row[self.label_column] if self.label_column else 0
                 yield self._decode(row["image"], position, split), int(label)
 
-        return decoded(key, folder, count, self.fitting.shape, rows, self.label_column is not None)
+        return decoded(self._key(split), self._folder, count, self.fitting.shape, rows, self.label_column is not None)
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether it was decoded before, or a copy of the source lies here."""
+        return self.local is not None or place_of(self._key("train"), self._folder).exists() or is_cached(self.path)
+
+    @property
+    def _folder(self) -> Path:
+        return self.cache / "datasets" / self.name
+
+    def _key(self, split: SplitName) -> dict[str, Any]:
+        columns = [self.image_column, self.label_column]
+        key = {"version": 2, "split": self.splits[split], **self.fitting.key, "columns": columns}
+        return {**key, "source": self._source()}
 
     def _source(self) -> list[Any]:
         if self.local is None:

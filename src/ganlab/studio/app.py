@@ -28,8 +28,7 @@ def create_app(studio: Studio) -> FastAPI:
         studio.jobs.open()
         yield
         studio.jobs.close()
-        if studio.workshop is not None:
-            studio.workshop.close()
+        studio.workshop.close()
 
     app = FastAPI(title="ganlab studio", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.studio = studio

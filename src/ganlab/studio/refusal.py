@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ganlab.errors import RunFailed, WrongUse, sentence
+from ganlab.studio.wire import Lost
+from ganlab.studio.workshop import Unavailable
 
 log = logging.getLogger("ganlab")
 
@@ -25,6 +27,7 @@ def install(app: FastAPI) -> None:
     """Make every error of a route such an answer."""
     app.add_exception_handler(WrongUse, _wrong_use)
     app.add_exception_handler(RunFailed, lambda request, error: answer(409, str(error)))
+    app.add_exception_handler(Unavailable, _unavailable)
     app.add_exception_handler(OSError, _disk)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _of_http)
@@ -32,7 +35,13 @@ def install(app: FastAPI) -> None:
 
 
 def _wrong_use(request: Request, error: Exception) -> JSONResponse:
-    return answer(404 if isinstance(error, Missing) else 400, str(error))
+    status = 404 if isinstance(error, Missing) else 410 if isinstance(error, Lost) else 400
+    return answer(status, str(error))
+
+
+def _unavailable(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Unavailable)
+    return answer(error.status, str(error))
 
 
 def _disk(request: Request, error: Exception) -> JSONResponse:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from ganlab.studio.jobs import Jobs
 from ganlab.studio.listing import Listing
+from ganlab.studio.workshop import Workshop
 
 OWN_HOSTS = ("127.0.0.1", "localhost")
 
@@ -19,7 +19,7 @@ class Studio:
     runs: Path
     host: str = "127.0.0.1"
     token: str | None = None
-    workshop: Any = None
+    workshop: Workshop = field(default_factory=Workshop)
     more_hosts: Iterable[str] = field(default_factory=tuple)
 
     @property
