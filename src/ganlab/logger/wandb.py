@@ -65,6 +65,8 @@ class WandB(RunLogger):
 
     def close(self, state: State, result: dict[str, Any] | None) -> None:
         """Finish the run, so that the next of a multirun is another."""
+        if result and result.get("early"):
+            self.run.summary["finished_early"] = result["early"]
         for name, values in (result or {}).get("metrics", {}).items():
             self.run.summary[f"{name}.protocol"] = values["protocol"]
         self.run.finish(exit_code=0 if state == "finished" else 1)
