@@ -33,7 +33,9 @@ def bars(title: str, names: Sequence[str], sides: Mapping[str, Sequence[float]],
         for i, name in enumerate(names)
     ]
     shape = {"viewBox": f"0 0 {width} {HEIGHT + BASE + 12}", "role": "img", "aria_label": title}
-    picture = tag("svg", grid, drawn, labels, style=f"min-width:{min(width, 320)}px;max-width:{2 * width}px", **shape)
+    picture = tag(
+        "svg", grid, drawn, labels, style=f"min-width:{min(width, 320)}px;max-width:{1.5 * width:g}px", **shape
+    )
     keys = [tag("span", tag("i", style=f"background:var(--c{i})"), side) for i, side in enumerate(sides)]
     head = tag("div", tag("h3", title), tag("span", keys, kind="keys"), kind="bar")
     return tag("figure", head, tag("div", picture, kind="scroll"), tag("figcaption", caption), kind="bars")

@@ -95,7 +95,7 @@ def examination(run: Run) -> Markup | None:
     sure = (
         "error is how far they are apart, bin by bin (expected calibration error); sure beyond right is overconfident"
     )
-    steep = "change of the logit over distance, on lines between real and fake: max is the least Lipschitz constant"
+    steep = "change of the logit over distance, on lines between real and fake: no Lipschitz constant below max holds"
     panels += [
         (
             "Gradients of the losses alone",
