@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scipy.stats import mannwhitneyu
 
 from ganlab import Run
 from ganlab.report.evidence.collection import load
-from ganlab.report.evidence.comparison import as_text, measured, unlike
+from ganlab.report.evidence.comparison import as_text, measured, rank_test, unlike
 from ganlab.report.evidence.group import groups
 
 Measure = Callable[[int, float, str, str], None]
@@ -31,6 +32,14 @@ def measure(run: Run, value: float, protocol: str = "p/gen9/seeds3", checkpoint:
 def compared(runs: list[Run]) -> str:
     collection = load([run.folder for run in runs])
     return as_text(collection, {group.label: group.members[0] for group in groups(collection)})
+
+
+def test_the_rank_test_is_exact_with_ties_too() -> None:
+    assert rank_test([1, 1, 2], [3, 3, 4]) == pytest.approx(2 / 20)
+    assert rank_test([1, 1, 1], [1, 1, 1]) == 1.0
+    for a, b in (([1, 2, 3, 9], [4, 5, 6]), ([1.5, 7, 8], [2, 3, 4, 5, 6])):
+        exact = mannwhitneyu(a, b, alternative="two-sided", method="exact").pvalue
+        assert rank_test(a, b) == pytest.approx(float(exact))
 
 
 def test_evaluations_stand_beside_the_ends_of_trainings(runs: list[Run]) -> None:
