@@ -69,7 +69,13 @@ class WandB(RunLogger):
         """Send the findings as a table, and finish the run, so that the next of a multirun is another."""
         if found := self._findings.rows():
             rows = [
-                [one["turn"], one["kind"], one["sentence"], one["evidence"], "; or ".join(one["advice"])]
+                [
+                    one["turn"],
+                    one.get("kind"),
+                    one["sentence"],
+                    one.get("evidence"),
+                    "; or ".join(one.get("advice", [])),
+                ]
                 for one in found
             ]
             self.run.log(

@@ -93,7 +93,7 @@ def _watched(findings: Findings) -> list[list[Any]]:
     """Every run's findings."""
     collection = findings.collection
     return [
-        [m.signature, collection.label(m), one["turn"], one["kind"], one["sentence"], one["evidence"]]
+        [m.signature, collection.label(m), one["turn"], one.get("kind"), one["sentence"], one.get("evidence")]
         for m in collection.members
         if m.signature
         for one in m.run.findings.rows()

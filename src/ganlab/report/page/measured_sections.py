@@ -64,7 +64,7 @@ def copies(run: Run) -> Markup | None:
     repeated = [
         tag("p", tag("b", f"Turn {found['turn']}: "), f"{found['sentence']} {found.get('evidence', '')}")
         for found in run.findings.rows()
-        if found["kind"] == "repeated_samples"
+        if found.get("kind") == "repeated_samples"
     ]
     if not rows and not repeated:
         return None
