@@ -9,6 +9,7 @@ from wandb_file import kept_file, read
 
 from ganlab import Run, compose
 from ganlab.errors import WrongUse
+from ganlab.report.evidence.crossplay import CrossPlay, Rating
 from ganlab.report.export import dashboard
 from ganlab.report.export.publish import publish
 from ganlab.sweep.end import publish_if_asked
@@ -25,11 +26,19 @@ def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> 
     ]
     plain = {"name": "tiny", "kind": "grid", "command": ["train.py", "-m"], "started": 0.0, "cells": cells}
     (folder / "sweep.json").write_text(json.dumps(plain))
+    cross_play(list(logged)).write(folder)
+    logged[1].findings.append({"turn": 20, "kind": "k", "sentence": "It broke.", "evidence": "e", "advice": ["a", "b"]})
     identity = publish(folder, project="p", mode="offline")
     kept = read(kept_file(folder))
     assert (kept.run.run_id, kept.run.job_type, kept.run.run_group) == (identity, "report", "tiny")
     assert (kept.run.project, kept.exit_code) == ("p", 0)
-    (row,) = kept.history
+    row = {key: value for sent in kept.history for key, value in sent.items()}
+    said = {name: sent_table(folder, row[f"{name}.path"]) for name in ("crossplay/accuracy", "crossplay/ratings")}
+    assert [line[1:] for line in said["crossplay/accuracy"]] == [[0.5, 1.0], [0.75, 0.5]]
+    assert said["crossplay/ratings"][1] == ["two", 10.0, 0.0, 20.0, 10.0, 0.0, 20.0]
+    assert row["crossplay/heatmap._type"] == "image-file"
+    (found,) = sent_table(folder, row["findings/table.path"])
+    assert found[2:] == [20, "k", "It broke.", "e"]
     for name in ("loss-generator", "loss-discriminator", "seconds_per_epoch", "fid"):
         sent = kept_file(folder).parent / "files" / row[f"heatmap/{name}.path"]
         with Image.open(sent) as a, Image.open(folder / "report" / f"heatmap-{name}.png") as b:
@@ -42,6 +51,28 @@ def test_a_sweep_is_published_as_a_run_of_its_group(logged: tuple[Run, Run]) -> 
     assert fids == [run.result["metrics"]["fid"]["final"] for run in logged]
     assert kept.summary["best/fid"] == min(fids)
     assert kept.summary["runs/finished"] == 2
+
+
+def cross_play(runs: list[Run]) -> CrossPlay:
+    rating = Rating(10.0, 0.0, 20.0)
+    return CrossPlay(
+        labels=["one", "two"],
+        signatures=[run.signature for run in runs],
+        accuracy=[[0.5, 1.0], [0.75, 0.5]],
+        fakes=[[0.5, 1.0], [0.75, 0.5]],
+        reals=[0.5, 0.5],
+        thresholds=["0", "0"],
+        generators=[rating, rating],
+        discriminators=[rating, rating],
+        count=2,
+        protocol="p",
+        notes=[],
+    )
+
+
+def sent_table(folder: Path, path: str) -> list[list[Any]]:
+    rows: list[list[Any]] = json.loads((kept_file(folder).parent / "files" / path).read_text())["data"]
+    return rows
 
 
 def test_it_is_published_where_the_sweep_logs_to_wandb(

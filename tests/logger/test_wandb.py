@@ -1,5 +1,7 @@
+import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +72,39 @@ def test_a_run_that_fails_says_so(tmp_path: Path, tiny: list[str]) -> None:
     with pytest.raises(RunFailed):
         train(cfg)
     assert read(kept_file(Run.of(cfg).folder)).exit_code == 1
+
+
+@pytest.mark.filterwarnings("ignore")  # of fewer batches than fit
+def test_findings_are_told_once_and_as_a_table(tmp_path: Path, tiny: list[str]) -> None:
+    """A run that dies and goes on keeps what was said before."""
+    asked = [*tiny, f"paths.runs={tmp_path}", f"paths.cache={tmp_path / 'cache'}", "logger=[wandb]"]
+    cfg = compose(
+        [
+            *asked,
+            "training.turns=300",
+            "optimizer.generator.lr=1e9",
+            "training.evaluate_every=0",
+            "training.checkpoint_every=250",
+        ]
+    )
+    run = train(cfg)
+    said = run.findings.rows()
+    assert [one["kind"] for one in said][:1] == ["vanished_gradient"]
+    summary = "\n".join(f"turn {one['turn']}: {one['sentence']}" for one in said)
+    first = kept_file(run.folder)
+    kept = read(first)
+    assert kept.summary["findings"] == summary
+    (table,) = [row["findings/table.path"] for row in kept.history if "findings/table.path" in row]
+    rows = json.loads((first.parent / "files" / table).read_text())["data"]
+    assert [row[:4] for row in rows] == [[one[k] for k in ("turn", "kind", "sentence", "evidence")] for one in said]
+
+    shutil.rmtree(run.folder / "wandb")
+    (run.checkpoints / "turn-000000300.pt").unlink()
+    run.update_status("interrupted", 250)
+    (run.folder / "result.json").unlink()
+    assert train(cfg).findings.rows() == said
+    again = read(kept_file(run.folder))
+    assert "findings" not in again.summary or again.summary["findings"] == summary
 
 
 def test_mode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

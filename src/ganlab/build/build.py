@@ -16,6 +16,7 @@ from ganlab.build.make import make
 from ganlab.build.refusals import (
     refuse_devices,
     refuse_lone_samples,
+    refuse_lost_patience,
     refuse_own_data,
     refuse_random_frozen,
     refuse_told_discriminator,
@@ -126,6 +127,7 @@ def build(cfg: DictConfig) -> Parts:
             features.check(dataset)
     refuse_lone_samples(training, {"generator": generator, "discriminator": discriminator})
     refuse_random_frozen(training, cfg.init_from)
+    refuse_lost_patience(training, cfg.metric)
     freeze(discriminator, training.freeze_discriminator)
     return parts
 

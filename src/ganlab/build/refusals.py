@@ -1,11 +1,12 @@
 """What cannot work for reasons that no single part can know."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from omegaconf import DictConfig, ListConfig
 
+from ganlab.config.suggestion import did_you_mean
 from ganlab.dataset import Dataset
 from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse
@@ -39,6 +40,20 @@ def refuse_random_frozen(training: Training, init_from: str | None) -> None:
         raise WrongUse(
             f"training.freeze_discriminator={training.freeze_discriminator} would keep layers at their random first "
             "weights; give init_from=RUN, or training.freeze_discriminator=0"
+        )
+
+
+def refuse_lost_patience(training: Training, metrics: Collection[str]) -> None:
+    """What is waited for must be measured."""
+    wanted = training.patience_metric
+    if training.patience is not None and not metrics:
+        raise WrongUse(
+            f"training.patience={training.patience} waits for a metric, and metric=[]; give one, such as metric=[fid]"
+        )
+    if wanted is not None and wanted not in metrics:
+        raise WrongUse(
+            f"training.patience_metric={wanted} is none of the run's metrics, which are {', '.join(metrics)}"
+            f"{did_you_mean(wanted, metrics)}; give one of them, or add it to metric=[...]"
         )
 
 

@@ -56,7 +56,8 @@ class Checkpoint(TurnCallback):
         latest = self.recorder.latest
         if self.metric is None or not self.recorder.measured or latest["turn"] != turn:
             return False
-        return self.best is None or self.sign * latest[self.metric] < self.sign * self.best
+        value = latest[self.metric]
+        return value == value if self.best is None else self.sign * value < self.sign * self.best  # NaN is never best
 
 
 def _remembering(trainer: pl.Trainer) -> list[TurnCallback]:

@@ -1,5 +1,8 @@
 """When metrics are measured."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytorch_lightning as pl
 
 from ganlab.callback import TurnCallback
@@ -17,6 +20,7 @@ class Evaluation(TurnCallback):
 
     def __init__(self, recorder: Recorder, measurement: Measurement, every: int) -> None:
         self.recorder, self.measurement, self.every = recorder, measurement, every
+        self.details: dict[str, Any] = {}  # what the last values said besides
 
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Measure where it is due."""
@@ -24,4 +28,14 @@ class Evaluation(TurnCallback):
             with self.recorder.paused():
                 source = Sampler(game, self.measurement.dataset.num_classes)
                 values = self.measurement.of(source) if trainer.is_global_zero else {}
+                self.details = self.measurement.details() if trainer.is_global_zero else {}
                 self.recorder.notes.update(trainer.strategy.broadcast(values))
+
+    def state_dict(self) -> dict[str, Any]:
+        """What the last values said besides, for a result that is written after a resume; empty where they said nothing."""
+        said = {name: details for name, details in self.details.items() if details}
+        return {"details": said} if said else {}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Remember it."""
+        self.details = state_dict.get("details", {})

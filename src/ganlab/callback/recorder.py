@@ -24,8 +24,8 @@ class NotFinite(RuntimeError):
 class Recorder(TurnCallback):
     """Writes rows to `metrics.csv` and the loggers, keeps `status.json` beating, stops a run that is no longer finite.
 
-    `notes` is where other callbacks leave values for the next row; `latest` is the last row. Time spent in `paused()`
-    is not training time.
+    `notes` is where other callbacks leave values for the next row, metrics or others; `latest` is the last row. Time
+    spent in `paused()` is not training time.
     """
 
     def __init__(
@@ -41,10 +41,11 @@ class Recorder(TurnCallback):
         self.timed_turns = 0
         self._mark = (0.0, 0)  # when timing last began, and at which turn
         self._paused = 0.0
+        self._columns: list[str] = []  # of the file, once it is known
         self._beaten = float("-inf")  # when status.json was last replaced
 
     def columns(self, game: Game) -> list[str]:
-        """The columns of `metrics.csv`."""
+        """The columns that `metrics.csv` begins with; a note of another name adds its own."""
         times = ["time/epoch_seconds", "time/images_per_second"]
         return ["turn", "epoch", *game.names, *(f"rate/{player}" for player in game.players), *times, *self.metrics]
 
@@ -54,7 +55,7 @@ class Recorder(TurnCallback):
 
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Write a row where one is due."""
-        if self.notes or self.is_due(game):
+        if self.will_record(game):
             self.record(trainer, game)
 
     def state(self) -> dict[str, Any]:
@@ -87,13 +88,25 @@ class Recorder(TurnCallback):
         self._time(game.turn)
         row: dict[str, float] = {"turn": game.turn, "epoch": round(game.turn / self.turns_per_epoch, 6)}
         row |= dict(zip(game.names, rows.mean(0).tolist(), strict=True)) | game.rates() | self._speed() | self.notes
-        self.measured = bool(self.notes)
+        self.measured = any(name in self.metrics for name in self.notes)
         self.latest, self.notes, self.first = self.latest | row, {}, game.turn
         if trainer.is_global_zero:
-            self.run.append_row(self.columns(game), row)
+            self._append(self.columns(game), row)
             self._beat(game)
             for logger in trainer.loggers:
                 logger.log_metrics(row, step=game.turn)
+
+    def will_record(self, game: Game) -> bool:
+        """Whether the turn just done gets a row, as far as the notes so far tell."""
+        return bool(self.notes) or self.is_due(game)
+
+    def _append(self, columns: Sequence[str], row: Mapping[str, float]) -> None:
+        self._columns = self._columns or self.run.metrics.columns or list(columns)
+        new = [name for name in row if name not in self._columns]
+        if new:
+            self._columns = [*self._columns, *new]
+            self.run.metrics.widen(self._columns)
+        self.run.append_row(self._columns, row)
 
     def _beat(self, game: Game) -> None:
         """Tell `status.json` about once a second: a file's replacement costs more than a small GAN's turn."""

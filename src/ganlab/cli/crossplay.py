@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.cli import parser
-from ganlab.store.find import find, sweep_folder
+from ganlab.store.find import find, runs_in, sweep_folder
 from ganlab.store.sweep import FILE
 
 
@@ -19,6 +19,7 @@ def run(arguments: Sequence[str]) -> None:
     given = reader.parse_args(arguments)
     from ganlab.measure.crossplay import write_crossplay
     from ganlab.report.evidence.crossplay import as_text
+    from ganlab.sweep.end import publish_if_asked
 
     alone = sweep_folder(given.run[0])
     sweep = len(given.run) == 1 and (
@@ -28,3 +29,7 @@ def run(arguments: Sequence[str]) -> None:
     play, picture = write_crossplay(folders, given.out, given.count, given.checkpoint, given.seed)
     print(as_text(play))
     print(f"\n{picture}")
+    asked = next(iter(runs_in(alone)), None) if sweep else None
+    sent = None if asked is None else publish_if_asked(alone, asked.config)
+    if sent is not None:
+        print(f"W&B {sent}")

@@ -46,8 +46,9 @@ class WandB(RunLogger):
         for name, node in (config.get("metric") or {}).items():
             best = get_object(node["_target_"]).direction
             self.run.define_metric(name, step_metric="turn", summary=f"{best},last")
-        self._image = wandb.Image
-        self._told: dict[str, list[str]] = {}
+        self._image, self._table, self._findings = wandb.Image, wandb.Table, run.findings
+        # a run that goes on says again only what it finds again
+        self._told = {"findings": [_line(int(found["turn"]), found["sentence"]) for found in run.findings.rows()]}
 
     def log_metrics(self, metrics: dict[str, float], step: int | None = None) -> None:
         """One row."""
@@ -59,12 +60,33 @@ class WandB(RunLogger):
 
     def log_text(self, name: str, text: str, turn: int) -> None:
         """The sentence in the run's summary, where tables and reports can show it."""
-        told = self._told.setdefault(name, [])
-        told.append(f"turn {turn}: {text}")
+        told, line = self._told.setdefault(name, []), _line(turn, text)
+        if line not in told:
+            told.append(line)
         self.run.summary[name] = "\n".join(told)
 
     def close(self, state: State, result: dict[str, Any] | None) -> None:
-        """Finish the run, so that the next of a multirun is another."""
+        """Send the findings as a table, and finish the run, so that the next of a multirun is another."""
+        if found := self._findings.rows():
+            rows = [
+                [
+                    one["turn"],
+                    one.get("kind"),
+                    one["sentence"],
+                    one.get("evidence"),
+                    "; or ".join(one.get("advice", [])),
+                ]
+                for one in found
+            ]
+            self.run.log(
+                {"findings/table": self._table(columns=["turn", "kind", "finding", "evidence", "try"], data=rows)}
+            )
+        if result and result.get("early"):
+            self.run.summary["finished_early"] = result["early"]
         for name, values in (result or {}).get("metrics", {}).items():
             self.run.summary[f"{name}.protocol"] = values["protocol"]
         self.run.finish(exit_code=0 if state == "finished" else 1)
+
+
+def _line(turn: int, text: str) -> str:
+    return f"turn {turn}: {text}"

@@ -60,13 +60,16 @@ class Evaluated:
     protocol: str
     checkpoint: str | None
     details: dict[str, Any]
+    data: str  # the name and the fingerprint of what it was held against
+    direction: str
 
     @property
     def row(self) -> dict[str, Any]:
         """A line of `evaluations.jsonl`."""
         value = {"value": self.value.mean, "deviation": self.value.deviation, "each": self.value.each}
-        where = {"protocol": self.protocol, "checkpoint": self.checkpoint}
-        return {"name": self.name, **value, "interval": self.value.interval, **where, "details": self.details}
+        where = {"protocol": self.protocol, "checkpoint": self.checkpoint, "data": self.data}
+        more = {"interval": self.value.interval, "direction": self.direction, "details": self.details}
+        return {"name": self.name, **value, **where, **more}
 
 
 def evaluate(
@@ -191,6 +194,8 @@ def _measure(
             protocol=measurement.protocol(source, seeds, name),
             checkpoint=checkpoint,
             details=details[name],
+            data=f"{measured.dataset.name} {measured.dataset.fingerprint}",
+            direction=measured.metrics[name].direction,
         )
         for name, value in values.items()
     ]

@@ -108,7 +108,7 @@ def table(found: Sequence[Line], folder: Path) -> tuple[Table, list[str]]:
     told = _told(found)
     for line, words in zip(found, told, strict=True):
         numbers = [f"{line.values[key]:.4g}" if key in line.values else "" for key in columns]
-        first = (_place(line.run, folder), line.plain["state"], _turn(line), str(line.plain["seed"]))
+        first = (_place(line.run, folder), _state(line), _turn(line), str(line.plain["seed"]))
         shown.add_row(*first, *numbers, words)
     protocols: dict[str, list[str]] = {}
     for title, (_, protocol) in zip(titles, columns, strict=True):
@@ -118,6 +118,11 @@ def table(found: Sequence[Line], folder: Path) -> tuple[Table, list[str]]:
 
 def _place(run: Run, folder: Path) -> str:
     return str(run.folder.relative_to(folder)) if run.folder != folder else run.folder.name
+
+
+def _state(line: Line) -> str:
+    state = str(line.plain["state"])
+    return f"{state} early" if state == "finished" and line.run.status.get("early") else state
 
 
 def _turn(line: Line) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytorch_lightning as pl
 from omegaconf import DictConfig
@@ -11,6 +12,7 @@ from ganlab.callback import TurnCallback
 from ganlab.callback.checkpoint import Checkpoint
 from ganlab.callback.evaluation import Evaluation
 from ganlab.callback.interruption import Interruption
+from ganlab.callback.patience import Patience
 from ganlab.callback.recorder import Recorder
 from ganlab.callback.samples import Samples
 from ganlab.callback.watch import Watch
@@ -24,6 +26,7 @@ class RunCallbacks:
     """The callbacks of one run; `shown` are those of the config and of the caller."""
 
     evaluation: Evaluation
+    patience: Patience | None
     samples: Samples
     recorder: Recorder
     shown: list[pl.Callback]
@@ -49,9 +52,13 @@ class RunCallbacks:
             samples=training.evaluate_samples,
             cache=cache_folder(cfg),
         )
-        first = next(iter(parts.metrics), None)
-        direction = parts.metrics[first].direction if first else "min"
-        checkpoint = Checkpoint(run, recorder, every=training.checkpoint_every, metric=first, direction=direction)
+        judge = training.judge(parts.metrics)
+        direction = parts.metrics[judge].direction if judge else "min"
+        checkpoint = Checkpoint(run, recorder, every=training.checkpoint_every, metric=judge, direction=direction)
+        patience = None
+        if training.patience is not None and judge is not None:
+            about: dict[str, Any] = {"metric": judge, "direction": direction, "evaluate_every": training.evaluate_every}
+            patience = Patience(recorder, turns=training.patience, **about)
         shown = [*(make(node) for node in cfg.callback.values()), *more]
         if cfg.get("watch"):
             watch: Watch = make(cfg.watch)
@@ -62,6 +69,7 @@ class RunCallbacks:
                 callback.attach(recorder)
         return cls(
             evaluation=Evaluation(recorder, measurement, training.evaluate_every),
+            patience=patience,
             samples=Samples(run, recorder, parts.dataset, split, training.sample_every),
             recorder=recorder,
             shown=shown,
@@ -70,7 +78,15 @@ class RunCallbacks:
         )
 
     @property
+    def early(self) -> str | None:
+        """Why the run ended before its budget; None where it did not."""
+        return None if self.patience is None else self.patience.early
+
+    @property
     def ordered(self) -> list[pl.Callback]:
         """In the order that `ganlab.callback` sets."""
-        before = [self.evaluation, self.samples, self.recorder]
-        return [*before, *self.shown, self.checkpoint, self.interruption]
+        judged = [] if self.patience is None else [self.patience]
+        noting = [c for c in self.shown if isinstance(c, TurnCallback) and c.notes_values]
+        others = [c for c in self.shown if c not in noting]
+        before = [self.evaluation, *judged, self.samples, *noting, self.recorder]
+        return [*before, *others, self.checkpoint, self.interruption]

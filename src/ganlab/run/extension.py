@@ -102,9 +102,9 @@ def _take_back_last(source: Run, parts: Parts, state: dict[str, Any], rows: list
 
 def _take_back_best(source: Run, parts: Parts, state: dict[str, Any], rows: list[Row]) -> bool:
     """Set the best value before the last turn; False where the checkpoint of that best was overwritten."""
-    name, metric = next(iter(parts.metrics.items()))
+    name = str(parts.training.judge(parts.metrics))
     values = [row[name] for row in rows if name in row]
-    state["best"] = (min if metric.direction == "min" else max)(values) if values else None
+    state["best"] = (min if parts.metrics[name].direction == "min" else max)(values) if values else None
     return not values or _best_turn(source) < state["gan"]["turn"]
 
 

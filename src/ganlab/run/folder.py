@@ -53,7 +53,7 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
     replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(kept).encode())
     replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(list(overrides))).encode())
     known = {"dataset": parts.dataset.fingerprint, "family": family(cfg), "git": repository()}
-    run.update_status("running", run.status["step"], error=None, signal=None, **known)
+    run.update_status("running", run.status["step"], error=None, signal=None, early=None, **known)
 
 
 def _empty(run: Run) -> None:

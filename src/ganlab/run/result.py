@@ -17,16 +17,19 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
     """The numbers of a run that has reached its last turn."""
     latest = callbacks.recorder.latest
     measurement, source = callbacks.evaluation.measurement, Sampler(game, parts.dataset.num_classes)
+    details = callbacks.evaluation.details
     return {
         "signature": run.signature,
         "seed": int(cfg.seed),
         "overrides": run.overrides,
         "extends": run.status.get("extends"),
         "turns": game.turn,
+        "early": callbacks.early,
         "epochs": game.turn / callbacks.recorder.turns_per_epoch,
         "loss": {player: latest.get(f"loss/{player}") for player in ("generator", "discriminator")},
         "metrics": {
             name: curve(run, name, metric.direction)
+            | ({"details": details[name]} if details.get(name) else {})
             | {"protocol": measurement.protocol(source, metric=name), "direction": metric.direction}
             for name, metric in parts.metrics.items()
         },
@@ -34,7 +37,11 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
         "images_per_second": latest.get("time/images_per_second"),
         "peak_memory_bytes": peak_memory(game.device),
         "parameters": {n: sum(p.numel() for p in network.parameters()) for n, network in game.networks.items()},
-        "dataset": {"name": parts.dataset.name, "fingerprint": parts.dataset.fingerprint},
+        "dataset": {
+            "name": parts.dataset.name,
+            "fingerprint": parts.dataset.fingerprint,
+            "classes": list(parts.dataset.class_names),
+        },
         "environment": environment(game.device) | {"git": run.status.get("git")},
         "finished": time.time(),
     }

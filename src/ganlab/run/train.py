@@ -93,7 +93,7 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
         if is_first():
             if state == "finished":
                 run.write_result(result(run, cfg, parts, game, around))
-            run.update_status(state, game.turn, turns=game.turns, signal=around.interruption.signal)
+            run.update_status(state, game.turn, turns=game.turns, signal=around.interruption.signal, early=around.early)
     finally:
         for logger in loggers:
             logger.close(state, run.result if state == "finished" else None)

@@ -37,6 +37,14 @@ class History:
                 file.write(",".join(columns) + "\n")
             file.write(line)
 
+    def widen(self, columns: Sequence[str]) -> None:
+        """Make `columns`, which begin with those that are there, the first line; older rows lack the new ones."""
+        before, lines = self._lines()
+        if before:
+            more = "," * (len(columns) - len(before))
+            whole = [",".join(columns), *(f"{line}{more}" for line in lines)]
+            replace_file(self.path, "".join(f"{line}\n" for line in whole).encode())
+
     def sync(self) -> None:
         """Bring all rows to the disk, before something is written that counts on them."""
         with suppress(FileNotFoundError), self.path.open("rb") as file:

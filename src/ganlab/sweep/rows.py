@@ -66,7 +66,7 @@ def _row(cells: list[Cell], keys: Sequence[str], names: Sequence[str]) -> Row:
     each = [values_of(cell, names) or so_far(cell, names) for cell in cells]
     values = {name: [v[name] for v in each if name in v] for name in names}
     first = cells[0]
-    remark = first.error or (_progress(first) if first.state == "running" else "")
+    remark = first.error or (_progress(first) if first.state == "running" else _early(cells))
     return Row(first.words(keys), first.state, values, remark, seeds=len(cells))
 
 
@@ -158,6 +158,12 @@ def best_cell(table: Sweep, names: Sequence[str]) -> Cell | None:
     ranked = [(value[names[0]], number) for number, value in values.items() if value]
     best = min if is_least_best(table, names) else max
     return table.cells[best(ranked)[1]] if ranked else None
+
+
+def _early(cells: Sequence[Cell]) -> str:
+    """In which turns finished cells ended before their budget."""
+    ended = [status for cell in cells if cell.state == "finished" and (status := cell.run.status).get("early")]
+    return f"finished early, turn {', '.join(str(status['step']) for status in ended)}" if ended else ""
 
 
 def _progress(cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """The numbers of a training, checked once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal
@@ -17,10 +18,11 @@ class Training:
     the share of fakes that the generator learns from in the end, reached after `top_k_turns`; None is all, always.
     `ema_rule` None lets the moving average's memory grow with the turn reached, up to 1 / (1 - `ema_decay`) turns; "fixed"
     copies the generator before turn `ema_start` and applies the decay itself from there.
+    `patience` ends a run whose `patience_metric` (None: the first) was not better in so many turns than once before.
     `freeze_discriminator` keeps that many of the discriminator's first layers as they are (FreezeD, Mo et al. 2020).
 
     Raises:
-        ValueError: no budget at all, or shares that do not divide the batch.
+        ValueError: no budget at all, shares that do not divide the batch, or patience with nothing to wait for.
     """
 
     turns: Count | None = None
@@ -41,6 +43,8 @@ class Training:
     top_k: Annotated[float, Bound(0, 1, open_least=True)] | None = None
     top_k_turns: Count = 20000
     freeze_discriminator: CountOrNone = 0
+    patience: Count | None = None
+    patience_metric: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -56,9 +60,22 @@ class Training:
                 f"training.ema_start={self.ema_start} is for training.ema_rule=fixed; add that, or leave it out"
             )
 
+        if self.patience_metric is not None and self.patience is None:
+            raise ValueError(
+                f"training.patience_metric={self.patience_metric} is for training.patience=TURNS; add that, or leave it out"
+            )
+        if self.patience is not None and not self.evaluate_every:
+            raise ValueError(
+                f"training.patience={self.patience} waits for evaluations, and training.evaluate_every is 0; give it turns"
+            )
+
     def selection(self) -> TopK | None:
         """Top-k training, where it is asked for."""
         return None if self.top_k is None else TopK(self.top_k, self.top_k_turns)
+
+    def judge(self, metrics: Iterable[str]) -> str | None:
+        """The metric that says which checkpoint is the best; None where nothing is measured."""
+        return self.patience_metric or next(iter(metrics), None)
 
     def budget(self, turns_per_epoch: float) -> int:
         """Generator turns in all: the budget that ends first."""

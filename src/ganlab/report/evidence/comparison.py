@@ -1,19 +1,22 @@
 """Runs side by side: what differs in their configs, and which metric says which is better, as far as seeds allow."""
 
 import math
+from collections.abc import Collection as Many
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.group import Group, Spread, by_protocol, groups
 from ganlab.report.evidence.member import Member
+from ganlab.report.page.document import number
 from ganlab.store import facts
 
 UNTOLD = ("paths", "name", "seed", "fresh", "hydra", "logger", "callback", "reference", "recipe")
 SEEDS = 3  # of each side, below which a rank test can say nothing
 LEVEL = 0.05
+EXACT = 20_000  # ways to share values out that are all looked at
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Measured:
     protocol: str
     values: dict[str, tuple[float, ...]]
     pairs: tuple[Pair, ...]
+    deviations: dict[str, float] = field(default_factory=dict)  # between sampling seeds, the mean over runs
 
 
 def differences(members: Mapping[str, Member]) -> dict[str, list[Any]]:
@@ -60,7 +64,38 @@ def measured(collection: Collection) -> list[Measured]:
             if values:
                 better = collection.direction(name) or "min"
                 found.append(Measured(name, better, protocol, values, tuple(_tests(values))))
+    return [*found, *evaluated(every)]
+
+
+def evaluated(every: Sequence[Group]) -> list[Measured]:
+    """What `ganlab evaluate` measured later: the newest of each run by metric, data, protocol and checkpoint."""
+    table: dict[tuple[str, str], dict[str, list[Mapping[str, Any]]]] = {}
+    for group in every:
+        for member in group.members:
+            last = f"turn-{member.run.status['step']:09d}.pt"
+            newest = {(row["name"], _protocol(row, last)): row for row in member.run.evaluations.rows()}
+            for key, row in newest.items():
+                if math.isfinite(row["value"]):
+                    table.setdefault(key, {}).setdefault(group.label, []).append(row)
+    found = []
+    for (name, protocol), rows in table.items():
+        values = {label: tuple(float(row["value"]) for row in each) for label, each in rows.items()}
+        spread = {
+            label: [row["deviation"] for row in each if row.get("deviation") is not None]
+            for label, each in rows.items()
+        }
+        deviations = {label: sum(each) / len(each) for label, each in spread.items() if each}
+        better = next((str(row["direction"]) for each in rows.values() for row in each if "direction" in row), "min")
+        found.append(Measured(name, better, protocol, values, tuple(_tests(values)), deviations))
     return found
+
+
+def _protocol(row: Mapping[str, Any], last: str) -> str:
+    """What two values must have in common to compare; of checkpoints, which kind it is."""
+    place = {"best.pt": "best checkpoint", last: "last checkpoint"}.get(
+        str(row.get("checkpoint")), row.get("checkpoint")
+    )
+    return f"{row.get('data', 'its own data')} · {row['protocol']} · {place}"
 
 
 def _values(group: Group, members: Sequence[Member], name: str) -> tuple[float, ...]:
@@ -86,12 +121,21 @@ def _pair(first: str, second: str, values: Mapping[str, tuple[float, ...]], p: f
 
 
 def rank_test(a: Sequence[float], b: Sequence[float]) -> float | None:
-    """The two-sided p of Mann and Whitney's test; None of fewer than three values on a side."""
+    """The two-sided p of Mann and Whitney's test; None of fewer than three values on a side.
+
+    Of few values it is exact, ties or not: the share of all ways to share them out that are as far from even.
+    """
     if min(len(a), len(b)) < SEEDS:
         return None
-    from scipy.stats import mannwhitneyu
+    from scipy.stats import mannwhitneyu, rankdata
 
-    return float(mannwhitneyu(a, b, alternative="two-sided").pvalue)
+    if math.comb(len(a) + len(b), len(a)) > EXACT:
+        return float(mannwhitneyu(a, b, alternative="two-sided").pvalue)
+    ranks = [float(rank) for rank in rankdata([*a, *b])]
+    even = len(a) * (len(ranks) + 1) / 2
+    observed = abs(sum(ranks[: len(a)]) - even)
+    ways = [abs(sum(chosen) - even) for chosen in combinations(ranks, len(a))]
+    return sum(way >= observed - 1e-9 for way in ways) / len(ways)
 
 
 def cliffs_delta(a: Sequence[float], b: Sequence[float]) -> float:
@@ -101,6 +145,17 @@ def cliffs_delta(a: Sequence[float], b: Sequence[float]) -> float:
     (1.0, 0.0)
     """
     return sum((x > y) - (x < y) for x in a for y in b) / (len(a) * len(b))
+
+
+def unlike(found: Sequence[Measured], labels: Many[str]) -> dict[tuple[str, ...], list[str]]:
+    """Protocols that no one of covers all settings -> the metrics that therefore rank only some of them."""
+    metrics = dict.fromkeys(one.metric for one in found)
+    apart: dict[tuple[str, ...], list[str]] = {}
+    for name in metrics:
+        mine = [one for one in found if one.metric == name]
+        if len(mine) > 1 and not any(set(one.values) == set(labels) for one in mine):
+            apart.setdefault(tuple(one.protocol for one in mine), []).append(name)
+    return apart
 
 
 def why_unlike(protocols: Sequence[str]) -> str:
@@ -128,12 +183,14 @@ def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
         sign = -1 if one.better == "max" else 1
         for label, values in sorted(one.values.items(), key=lambda row: sign * sum(row[1]) / len(row[1])):
             seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
-            lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds})")
+            among = f"; ± {number(one.deviations[label], 2)} between sampling seeds" if label in one.deviations else ""
+            lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds}{among})")
         lines += [f"  {_said(pair, one)}" for pair in one.pairs]
-    why = why_unlike(list(dict.fromkeys(one.protocol for one in found)))
+    labels = {label for one in found for label in one.values}
+    why = [f"{', '.join(names)}: {why_unlike(protocols)}" for protocols, names in unlike(found, labels).items()]
     if not found:
-        why = "No run has finished with a metric yet."
-    return "\n".join([*lines, *(["", why] if why else [])])
+        why = ["No run has finished with a metric yet."]
+    return "\n".join([*lines, *(line for one in why for line in ("", one))])
 
 
 def _said(pair: Pair, one: Measured) -> str:

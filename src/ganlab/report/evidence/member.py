@@ -56,6 +56,8 @@ class Member(Cell):
     @cached_property
     def progress(self) -> str:
         """State and turn in a few words."""
+        if self.state == "finished" and self.run.status.get("early"):
+            return f"finished early, turn {self.run.status['step']}"
         if not self.config or self.state not in ("running", "interrupted", "pruned"):
             return self.state
         total = facts.turns_in_all(self.run)

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from matplotlib import rc_context
+
+from ganlab.report.evidence import crossplay
 from ganlab.report.evidence.collection import load
 from ganlab.report.evidence.findings import Findings, find
+from ganlab.report.figure.crossplay import to_figure
+from ganlab.report.figure.curves import STYLE
+from ganlab.report.figure.tiles import DPI
 from ganlab.report.page.sweep import write
 from ganlab.store.wandb import Mode, begin
 
@@ -22,10 +28,10 @@ def publish(
     mode: Mode = "auto",
     init_timeout: float = 15.0,
 ) -> str:
-    """Send heatmaps, rankings, the table and the page of the sweep in `folder`; return the id of the W&B run.
+    """Send heatmaps, rankings, cross-play, what the watchdogs saw, the table and the page of the sweep in `folder`.
 
-    The parameters are those of `logger=wandb`. The id depends on the folder's name alone: a sweep that goes on
-    replaces its report. Offline, the files lie in `folder`/wandb for `wandb sync`.
+    Returns the id of the W&B run, which depends on the folder's name alone: a sweep that goes on replaces its report.
+    The parameters are those of `logger=wandb`. Offline, the files lie in `folder`/wandb for `wandb sync`.
 
     Raises:
         WrongUse: there is no run in the folder, or it cannot be written.
@@ -44,6 +50,10 @@ def publish(
         shown = {place.stem.replace("-", "/", 1): (title, place) for title, place in pictures.items()}
         images = {key: wandb.Image(str(place), caption=title) for key, (title, place) in shown.items()}
         run.log({**images, "table": wandb.Table(columns=head, data=rows), "page": wandb.Html(page.read_text())})
+        _send_cross_play(run, folder, page)
+        if found := _watched(findings):
+            head = ["signature", "setting", "turn", "kind", "finding", "evidence"]
+            run.log({"findings/table": wandb.Table(columns=head, data=found)})
         for state, count in findings.collection.counts().items():
             run.summary[f"runs/{state}"] = count
         if len(ranked) == 1:  # values of unlike protocols have no best
@@ -51,6 +61,43 @@ def publish(
             run.summary[f"best/{ranked[0].metric}"] = spread.mean
             run.summary["best/setting"] = first.label
     return run_id(name)
+
+
+def _send_cross_play(run: Any, folder: Path, page: Path) -> None:
+    """The heatmap, the table of accuracies and the ratings; nothing where no cross-play was played."""
+    import wandb
+
+    play = crossplay.read(folder)
+    if play is None:
+        return
+    place = page.with_suffix("") / "crossplay.png"
+    place.parent.mkdir(exist_ok=True)
+    with rc_context(STYLE):
+        to_figure(play).savefig(place, dpi=DPI)
+    numbers = [[label, *row] for label, row in zip(play.labels, play.accuracy, strict=True)]
+    rated = [
+        [label, *(getattr(r, end) for r in pair for end in ("value", "low", "high"))]
+        for label, *pair in zip(play.labels, play.generators, play.discriminators, strict=True)
+    ]
+    ends = [f"{player} {end}" for player in ("generator", "discriminator") for end in ("rating", "low", "high")]
+    tables = {
+        "crossplay/accuracy": wandb.Table(
+            columns=["discriminator", *(f"G {label}" for label in play.labels)], data=numbers
+        ),
+        "crossplay/ratings": wandb.Table(columns=["model", *ends], data=rated),
+    }
+    run.log({"crossplay/heatmap": wandb.Image(str(place), caption=play.protocol), **tables})
+
+
+def _watched(findings: Findings) -> list[list[Any]]:
+    """Every run's findings."""
+    collection = findings.collection
+    return [
+        [m.signature, collection.label(m), one["turn"], one.get("kind"), one["sentence"], one.get("evidence")]
+        for m in collection.members
+        if m.signature
+        for one in m.run.findings.rows()
+    ]
 
 
 def run_id(name: str) -> str:

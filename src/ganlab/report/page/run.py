@@ -6,6 +6,7 @@ from pathlib import Path
 from ganlab.errors import WrongUse
 from ganlab.report.page.document import Markup, badge, cards, contents, document, markup, number, tag
 from ganlab.report.page.evidence_sections import evaluations, findings, pictures
+from ganlab.report.page.measured_sections import classes, copies, examination
 from ganlab.report.page.run_sections import config, plots, result_table, samples
 from ganlab.store import facts
 from ganlab.store.file import replace_file
@@ -33,8 +34,11 @@ def page(run: Run) -> str:
         "Findings": findings,
         "Samples": samples,
         "Curves": plots,
+        "Diagnosis": examination,
         "Result": result_table,
         "Evaluations": evaluations,
+        "Classes": classes,
+        "Copies": copies,
         "Pictures": pictures,
         "Config": config,
     }
@@ -78,6 +82,8 @@ def missing(run: Run) -> list[Markup]:
         every = run.config.training.evaluate_every
         when = f"the first is due in turn {every}" if every else "training.evaluate_every is 0"
         said.append(f"Not measured: {', '.join(unmeasured)} ({when}).")
+    if state == "finished" and status.get("early"):
+        said.append(f"Finished early: {status['early']}.")
     boxes = [tag("div", " ".join(said), kind="warning")] if said else []
     if status.get("error"):
         boxes.append(tag("pre", status["error"]))

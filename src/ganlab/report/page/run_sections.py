@@ -64,6 +64,7 @@ def plots(run: Run) -> Markup:
     if not history:
         return section("Curves", tag("p", "No row of metrics.csv was written yet."))
     names = list(dict.fromkeys(name for row in history for name in row if name not in ("turn", "epoch")))
+    names = [name for name in names if not name.startswith("diagnosis/")]  # these have a section of their own
     raw = any(not 0 <= v <= 1 for name in ("discriminator/real", "discriminator/fake") for v in run.series(name)[1])
     scale = "raw scores of a critic" if raw else "0.5: it cannot tell them apart"
     penalties = [
@@ -141,6 +142,7 @@ def result_table(run: Run) -> Markup:
     facts_known = [
         *((f"loss of the {player}", number(value)) for player, value in result["loss"].items()),
         ("turns", f"{result['turns']:,} ({number(result['epochs'], 3)} epochs)"),
+        *([("finished early", result["early"])] if result.get("early") else []),
         ("seconds per epoch", number(result["seconds_per_epoch"], 3)),
         ("images per second", number(result["images_per_second"], 3)),
         ("peak memory", f"{result['peak_memory_bytes'] / 2**20:,.0f} MiB"),

@@ -196,6 +196,6 @@ def _listed(collection: Collection, m: Member, metric: str | None) -> list[objec
         asked or collection.label(m),
         m.seed,
         badge(m.state),
-        "" if m.state == "finished" else m.progress,
+        "" if m.progress == "finished" else m.progress,
     ]
     return [*row, number(m.value(metric))] if metric else row
