@@ -23,7 +23,7 @@ FLOORS = [
         WORDS,
         "turn",
     ),
-    *("generator discriminator conditioning", "dataset", "layer", "report", "store", "config errors needs"),
+    *("generator discriminator conditioning", "dataset", "report", "layer", "store", "config errors needs"),
 ]
 HEIGHT = {room: -floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
 TORCH = ("torch", "torchvision", "torchmetrics", "torch_fidelity", "pytorch_lightning", "lightning_fabric")

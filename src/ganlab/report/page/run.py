@@ -6,6 +6,7 @@ from pathlib import Path
 from ganlab.errors import WrongUse
 from ganlab.report.page.document import Markup, badge, cards, contents, document, markup, number, tag
 from ganlab.report.page.evidence_sections import evaluations, findings, pictures
+from ganlab.report.page.networks import networks
 from ganlab.report.page.run_sections import config, plots, result_table, samples
 from ganlab.store import facts
 from ganlab.store.file import replace_file
@@ -35,6 +36,7 @@ def page(run: Run) -> str:
         "Curves": plots,
         "Result": result_table,
         "Evaluations": evaluations,
+        "Networks": networks,
         "Pictures": pictures,
         "Config": config,
     }
