@@ -47,11 +47,11 @@ def test_every_node_every_arrow_and_its_shape() -> None:
         "conv 4, kernel 1",
         "add",
         "add",
-        "flatten",
+        "flatten → features",
         "dense 1 → logits",
     ]
     assert texts(svg, None) == layers
-    assert "first · 112 parameters" in texts(svg, "below")
+    assert "112 parameters · first" in texts(svg, "below")
     arrows = [p for p in svg.iter("path") if p.get("class") == "arrow"]
     assert len(arrows) == 9  # each node's sources
     assert sorted(texts(svg, "shape")) == sorted(["3 × 8 × 8", *["4 × 4 × 4"] * 6, "64"])  # one passes a row by

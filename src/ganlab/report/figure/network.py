@@ -112,7 +112,7 @@ def said(layer: Layer, everything: bool = False) -> str:
 
 def _numbers(node: Placed, name: str) -> str:
     short = name.split(".", 1)[-1] if len(name) > 20 else name
-    return f"{short} · {node.parameters:,} parameters" if node.parameters else short
+    return f"{node.parameters:,} parameters · {short}" if node.parameters else short
 
 
 def _text(shape: Shape | None) -> str:
