@@ -1,6 +1,7 @@
 """The speed of ganlab's whole training loop beside its own bare step, and beside the loop that everyone writes by hand.
 
     python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp resnet ring] [--rounds 5] [--seconds 2] [--device cpu|cuda] [--json]
+    python benchmarks/step.py --pairs gan:layers dcgan:layers --rounds 9 --clock cpu
 
 Same networks, same batch of 64, same discriminator_steps, same data; `resnet` is SNGAN's pair at a width of 32, `ring`
 three-layer MLPs on points. `hand` is `by_hand.py`. `bare` is the very same `play` over the same batches in a `for`.
@@ -8,6 +9,7 @@ three-layer MLPs on points. `hand` is `by_hand.py`. `bare` is the very same `pla
 process on one thread; medians of milliseconds per generator turn, and ratios of those medians. `--clock cpu` takes the
 process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it reads
 the clock.
+A pair with `:layers` is the named words' bare step beside that of the same networks as layer graphs, and its ratio.
 """
 
 import argparse
@@ -33,6 +35,7 @@ from ganlab.callback.progress import Progress
 from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Split
 from ganlab.game import Game
+from ganlab.layer.graph import template
 from ganlab.run.data import Data, Turns
 from ganlab.run.process import speed_up
 from ganlab.run.train import channels_last
@@ -42,6 +45,8 @@ WINDOW = 20  # turns of log_every
 POINTS = ["generator=gan", "generator.widths=[128,128]", "generator.normalization=none"]
 POINTS += ["discriminator=gan", "discriminator.widths=[128,128]", "dataset=ring"]
 PAIRS = ("gan", "dcgan", "wgan", "wgan_gp", "resnet", "ring")
+GRAPHS = ("gan:layers", "dcgan:layers")
+TEMPLATES = Path(template.__file__).parent
 Clock = Callable[[], float]
 
 
@@ -51,6 +56,14 @@ def overrides(kind: str, dataset: list[str]) -> list[str]:
         return ["metric=[]", *POINTS]
     widths = ["generator.width=32", "discriminator.width=32"] if kind == "resnet" else []
     return [f"generator={kind}", f"discriminator={kind}", "metric=[]", *widths, *dataset]
+
+
+def graphs(kind: str) -> list[str]:
+    """The same networks as layer graphs, with the named discriminator's recipe."""
+    players = ("generator", "discriminator")
+    files = [f"{player}.file={TEMPLATES / player / kind}.yaml" for player in players]
+    recipe = ["loss=non_saturating", "penalty=[]", f"optimizer={kind}", "training.discriminator_steps=1"]
+    return [*(f"{player}=layers" for player in players), *files, *recipe, "metric=[]"]
 
 
 class Marks(TurnCallback):
@@ -93,9 +106,9 @@ def silent(callbacks: list[pl.Callback], device: str) -> pl.Trainer:
 class Subject:
     """A pair of words, trained for some turns in either way; milliseconds per turn without the first window's."""
 
-    def __init__(self, kind: str, dataset: list[str], clock: Clock, device: str) -> None:
+    def __init__(self, words: list[str], clock: Clock, device: str) -> None:
         self.device = device
-        self.parts: Parts = build(compose(overrides(kind, dataset)))
+        self.parts: Parts = build(compose(words))
         self.split: Split = self.parts.dataset.split("train")
         self.clock = clock
         self.data = Data(self.parts.dataset, self.split, 64, self.parts.training.discriminator_steps, seed=0)
@@ -146,7 +159,7 @@ def by_hand(turn: Callable[[], None], turns: int, clock: Clock) -> float:
 def compare(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
     """Medians over the rounds, and their ratios."""
     clock = clock_of(arguments.clock, arguments.device)
-    subject = Subject(kind, arguments.dataset, clock, arguments.device)
+    subject = Subject(overrides(kind, arguments.dataset), clock, arguments.device)
     turn = reference(subject.split.data, kind, subject.parts.training.discriminator_steps, arguments.device)
     windows = round(1000 * arguments.seconds / by_hand(turn, 5, clock) / WINDOW)
     turns = WINDOW * (1 + max(1, windows))
@@ -168,11 +181,30 @@ def compare(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
     }
 
 
+def compare_graphs(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
+    """Medians of the bare step with named words and with graphs, and the ratio in each round."""
+    clock = clock_of(arguments.clock, arguments.device)
+    word = kind.partition(":")[0]
+    named = Subject(overrides(word, arguments.dataset), clock, arguments.device)
+    drawn = Subject([*graphs(word), *arguments.dataset], clock, arguments.device)
+    turns = WINDOW + max(WINDOW, round(1000 * arguments.seconds / named.bare(2 * WINDOW)))
+    times = [(named.bare(turns), drawn.bare(turns)) for _ in range(arguments.rounds)]
+    ratios = sorted(graph / plain for plain, graph in times)
+    return {
+        "pair": kind,
+        "named_ms": statistics.median(plain for plain, _ in times),
+        "graph_ms": statistics.median(graph for _, graph in times),
+        "graph/named": statistics.median(ratios),
+        "least": ratios[0],
+        "most": ratios[-1],
+    }
+
+
 def rows(arguments: argparse.Namespace) -> Iterator[dict[str, float | str]]:
     """One row a pair, printed as it is known."""
     for number, kind in enumerate(arguments.pairs):
-        row = compare(kind, arguments)
-        if number == 0:
+        row = compare_graphs(kind, arguments) if kind in GRAPHS else compare(kind, arguments)
+        if number == 0 or (kind in GRAPHS) != (arguments.pairs[number - 1] in GRAPHS):
             print("".join(f"{key:>12s}" for key in row))
         print(f"{kind:>12s}" + "".join(f"{row[k]:12.3f}" for k in list(row)[1:]), flush=True)
         yield row
@@ -181,7 +213,7 @@ def rows(arguments: argparse.Namespace) -> Iterator[dict[str, float | str]]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", nargs="+", default=PAIRS, choices=PAIRS)
+    parser.add_argument("--pairs", nargs="+", default=PAIRS, choices=(*PAIRS, *GRAPHS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each of the three in each round, at least")
     parser.add_argument("--dataset", nargs="+", default=["dataset=mnist"], help="overrides that choose the images")

@@ -15,13 +15,12 @@ from ganlab.measure.load import load
 from ganlab.store.run import Run
 
 
-def exported_run(folder: Path, player: str) -> tuple[LaidOut, nn.Module]:
+def exported_run(run: Run, player: str) -> tuple[LaidOut, nn.Module]:
     """The graph and the evaluated weights of a run's player.
 
     Raises:
         WrongUse: its network is no layer graph, or a conditioning computes a part of it.
     """
-    run = Run.load(folder)
     trained = load(run)
     network = trained.sampler().settled() if player == "generator" else trained.game.networks[player]
     driven = getattr(network, "network", None)

@@ -52,7 +52,9 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
     kept = OmegaConf.create(settled(cfg) | {"fresh": None})
     replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(kept).encode())
     replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(list(overrides))).encode())
-    known = {"dataset": parts.dataset.fingerprint, "family": family(cfg), "git": repository()}
+    data = parts.dataset
+    known = {"dataset": data.fingerprint, "sample_shape": list(data.sample_shape), "num_classes": data.num_classes}
+    known |= {"family": family(cfg), "git": repository()}
     run.update_status("running", run.status["step"], error=None, signal=None, early=None, **known)
 
 

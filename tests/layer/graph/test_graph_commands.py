@@ -39,7 +39,7 @@ def test_a_word_goes_to_the_modular_file_and_back(tmp_path: Path, monkeypatch: p
     export.run([str(word), "--to", "modular", "--out", "net"])
     import_.run(["net.json", "--name", "again"])
     assert one_form(load_graph("conf/generator/again.yaml")) == one_form(load_graph(str(word)))
-    with pytest.raises(WrongUse, match="--to paper is not known; use keras, modular, onnx, python"):
+    with pytest.raises(WrongUse, match="--to paper is not known; use card, keras, modular, onnx, python, safetensors"):
         export.run([str(word), "--to", "paper"])
 
 

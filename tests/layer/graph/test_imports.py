@@ -95,13 +95,29 @@ def lengths(keras: Any) -> Any:
     return keras.Sequential([*layers, of.Flatten(), of.Dense(192, activation="tanh"), of.Reshape((8, 8, 3))])
 
 
-@pytest.mark.parametrize("build", [chain, branches, deconvolving, lengths])
+def rows(keras: Any) -> Any:
+    """Every recurrent layer, with both ends and with one."""
+    of = keras.layers
+    layers = [of.Input((6,)), of.LayerNormalization(), of.RepeatVector(8), of.LSTM(5, return_sequences=True)]
+    layers += [of.Bidirectional(of.GRU(4, return_sequences=True)), of.SimpleRNN(6, return_sequences=True)]
+    layers += [of.GroupNormalization(3), of.Bidirectional(of.LSTM(5)), of.Dense(192, activation="tanh")]
+    return keras.Sequential([*layers, of.Reshape((8, 8, 3))])
+
+
+def grouped(keras: Any) -> Any:
+    of = keras.layers
+    layers = [of.Input((8, 8, 3)), of.Conv2D(6, 3, padding="same"), of.GroupNormalization(3, epsilon=1e-2)]
+    layers += [of.Conv2D(6, 1), of.GroupNormalization(-1), of.Flatten(), of.LayerNormalization()]
+    return keras.Sequential([*layers, of.Reshape((8, 48)), of.GRU(7), of.Dense(1)])
+
+
+@pytest.mark.parametrize("build", [chain, branches, deconvolving, lengths, rows, grouped])
 def test_a_keras_config(build: Any, tmp_path: Path) -> None:
     keras = pytest.importorskip("keras")
     model = build(keras)
     imported = keras_config.of_config(json.loads(model.to_json()))
     assert imported.remarks == []
-    player = "generator" if build in (deconvolving, lengths) else "discriminator"
+    player = "generator" if build in (deconvolving, lengths, rows) else "discriminator"
     found = check(imported.graph, player, FACTS)
     assert [str(p) for p in found.problems] == []
     torch.manual_seed(0)
@@ -123,3 +139,19 @@ def test_padding_that_a_graph_cannot_say_is_remarked() -> None:
     keras = pytest.importorskip("keras")
     model = keras.Sequential([keras.layers.Input((8, 8, 3)), keras.layers.Conv2D(4, 3, strides=2, padding="same")])
     assert "pads one side more" in keras_config.of_config(json.loads(model.to_json())).remarks[0]
+
+
+@pytest.mark.parametrize(
+    ("layers", "sentence"),
+    [
+        (lambda of: [of.Input((8, 3)), of.LSTM(4, activation="relu")], "has activation relu, and lstm has tanh alone"),
+        (lambda of: [of.Input((8, 3)), of.GRU(4, reset_after=False)], "has reset_after False"),
+        (lambda of: [of.Input((8, 3)), of.Bidirectional(of.LSTM(4), merge_mode="sum")], "not put beside each other"),
+        (lambda of: [of.Input((8, 3)), of.SimpleRNN(4, dropout=0.1)], "put a Dropout before it"),
+        (lambda of: [of.Input((8, 3)), of.LayerNormalization()], "which no word does"),
+    ],
+)
+def test_what_a_graph_cannot_say_is_refused(layers: Any, sentence: str) -> None:
+    keras = pytest.importorskip("keras")
+    with pytest.raises(WrongUse, match=sentence):
+        keras_config.of_config(json.loads(keras.Sequential(layers(keras.layers)).to_json()))

@@ -1,12 +1,10 @@
 """What activations share."""
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ganlab.layer.graph.layer import Call, Layer, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -22,6 +20,6 @@ class Activation(Layer):
         """The class of torch.nn."""
         return call(f"torch.nn.{self.torch}")
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """The function of keras.ops, with the word's own parameters."""
-        return getattr(drawing.ops, self.name)(inputs[0], *(getattr(self, f.name) for f in fields(self)))
+        return getattr(pen.ops, self.name)(inputs[0], *(getattr(self, f.name) for f in fields(self)))

@@ -19,8 +19,7 @@ class Dotted(Layer):
 
     def output(self, *inputs: Shape) -> Shape:
         """What a run on the meta device gives."""
-        import torch
-
+        torch = _torch()
         try:
             with torch.device("meta"), torch.no_grad():
                 made = self._module().eval()(torch.zeros(2, *inputs[0]))
@@ -30,8 +29,7 @@ class Dotted(Layer):
 
     def weight_shapes(self, *inputs: Shape) -> dict[str, Shape]:
         """As the module has them."""
-        import torch
-
+        torch = _torch()
         with torch.device("meta"):
             return {name: tuple(p.shape) for name, p in self._module().named_parameters()}
 
@@ -60,6 +58,11 @@ def dotted(word: str, given: Mapping[str, Any], scope: Mapping[str, Any], trust:
     except (ImportError, AttributeError) as error:
         raise Misfit(f"{word} cannot be imported ({error})", "name a class, such as torch.nn.Hardswish") from error
     return Dotted(word, {k: _value(v, scope) for k, v in given.items()})
+
+
+def _torch() -> Any:
+    """By name, as the classes themselves: no graph without such a word needs it."""
+    return import_module("torch")
 
 
 def _value(value: Any, scope: Mapping[str, Any]) -> Any:

@@ -5,11 +5,10 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from math import prod
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin, get_type_hints
 
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
-    from ganlab.layer.graph.facts import Facts
+from ganlab.layer.graph.facts import Facts
+from ganlab.layer.graph.pen import Pen
 
 Shape = tuple[int, ...]
 RANKS = {0: "labels", 1: "vectors", 2: "sequences", 3: "images", 4: "volumes"}
@@ -101,7 +100,7 @@ class Layer:
         same: Any = cls
         return tuple(_parameters(same))
 
-    def resolved(self, facts: "Facts") -> Self:
+    def resolved(self, facts: Facts) -> Self:
         """The layer with what it takes from the dataset."""
         return self
 
@@ -130,7 +129,7 @@ class Layer:
         """The torch module that computes it."""
         raise NotImplementedError
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """The Keras tensor that it makes of Keras tensors."""
         raise NotImplementedError
 

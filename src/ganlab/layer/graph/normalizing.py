@@ -1,11 +1,9 @@
 """What the normalisations over groups of channels share."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Affine, Call, Eps, Layer, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 class OverGroups(Layer):
@@ -34,18 +32,18 @@ class OverGroups(Layer):
         affine = {} if self.affine else {"affine": False}
         return call("torch.nn.GroupNorm", self.parts(inputs[0][0]), inputs[0][0], **given, **affine)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """GroupNormalization over the axis of channels."""
-        layer = drawing.layer(
+        layer = pen.layer(
             "GroupNormalization",
             groups=self.parts(shapes[0][0]),
-            axis=drawing.channel_axis(len(shapes[0])),
+            axis=pen.channel_axis(len(shapes[0])),
             epsilon=self.eps,
             center=self.affine,
             scale=self.affine,
         )
         x = layer(inputs[0])
         if self.affine:
-            drawing.feed(layer.gamma, lambda m: m.weight)
-            drawing.feed(layer.beta, lambda m: m.bias)
+            pen.feed(layer.gamma, lambda m: m.weight)
+            pen.feed(layer.beta, lambda m: m.bias)
         return x

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from ganlab.layer.graph.layer import Call, Layer, Shape, Width, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -56,24 +54,24 @@ class Recurrent(Layer):
         path = f"ganlab.layer.graph.modules.{self.torch}"
         return call(path, inputs[0][1], self.width, sequence=self.sequence, **more)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Keras' layer, in Bidirectional where there are two."""
         given = {"return_sequences": self.sequence, **self.options()}
-        layer = drawing.layer(self.name, units=self.width, **given)
+        layer = pen.layer(self.name, units=self.width, **given)
         parts = [layer]
         if self.bidirectional:
-            layer = drawing.layer("Bidirectional", layer)
+            layer = pen.layer("Bidirectional", layer)
             parts = [layer.forward_layer, layer.backward_layer]
         x = layer(inputs[0])
 
         for part, end in zip(parts, self.directions, strict=True):
-            self._feed(drawing, part.cell, end)
+            self._feed(pen, part.cell, end)
         return x
 
-    def _feed(self, drawing: "Drawing", cell: Any, end: str) -> None:
-        drawing.feed(cell.kernel, lambda m: self.reordered(getattr(m, f"weight_ih_l0{end}")).T)
-        drawing.feed(cell.recurrent_kernel, lambda m: self.reordered(getattr(m, f"weight_hh_l0{end}")).T)
-        drawing.feed(cell.bias, self.bias(end))
+    def _feed(self, pen: Pen, cell: Any, end: str) -> None:
+        pen.feed(cell.kernel, lambda m: self.reordered(getattr(m, f"weight_ih_l0{end}")).T)
+        pen.feed(cell.recurrent_kernel, lambda m: self.reordered(getattr(m, f"weight_hh_l0{end}")).T)
+        pen.feed(cell.bias, self.bias(end))
 
     def options(self) -> dict[str, Any]:
         """What Keras must be told."""

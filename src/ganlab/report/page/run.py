@@ -7,6 +7,7 @@ from ganlab.errors import WrongUse
 from ganlab.report.page.document import Markup, badge, cards, contents, document, markup, number, tag
 from ganlab.report.page.evidence_sections import evaluations, findings, pictures
 from ganlab.report.page.measured_sections import classes, copies, examination
+from ganlab.report.page.networks import networks
 from ganlab.report.page.run_sections import config, plots, result_table, samples
 from ganlab.store import facts
 from ganlab.store.file import replace_file
@@ -39,6 +40,7 @@ def page(run: Run) -> str:
         "Evaluations": evaluations,
         "Classes": classes,
         "Copies": copies,
+        "Networks": networks,
         "Pictures": pictures,
         "Config": config,
     }

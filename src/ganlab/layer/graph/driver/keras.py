@@ -9,9 +9,10 @@ from torch import Tensor, nn
 from ganlab.errors import WrongUse
 from ganlab.layer.conditional import Condition
 from ganlab.layer.graph.driver import Normalizing, plain_normalization
-from ganlab.layer.graph.driver.drawing import Drawing, keras_on_torch
+from ganlab.layer.graph.driver.drawing import Drawing
 from ganlab.layer.graph.driver.torch import Network as TorchNetwork
 from ganlab.layer.graph.laid_out import LaidOut
+from ganlab.layer.graph.pen import keras_on_torch
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class Stateless:
         with keras_on_torch().device("meta"):
             drawing = Drawing(laid_out)
         self.model = drawing.model
-        by_variable = {id(feed.variable): feed for feed in drawing.feeds}
+        by_variable = {id(feed.variable): feed for feed in drawing.pen.feeds}
         self.trained = [by_variable[id(v)] for v in self.model.trainable_variables]
         kept = self.model.non_trainable_variables
         self.kept = [by_variable.get(id(v)) for v in kept]  # None for the state of random numbers

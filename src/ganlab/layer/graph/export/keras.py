@@ -19,7 +19,7 @@ def write(laid_out: LaidOut, network: nn.Module | None, out: Path) -> list[Path]
     training = weights.training
     weights.eval()
     with torch.no_grad():
-        for feed in drawing.feeds:
+        for feed in drawing.pen.feeds:
             feed.variable.assign(feed.read(modules[f"nodes.{feed.node}"]).detach().cpu())
     weights.train(training)
     path = out.with_suffix(".keras")

@@ -38,7 +38,7 @@ def write_module(module: nn.Module, inputs: list[Tensor], names: list[str], outp
     """Any module of tensors (N, ...), in evaluation mode.
 
     Raises:
-        WrongUse: onnx is not installed.
+        WrongUse: onnx is not installed, or the module cannot be traced.
     """
     if find_spec("onnx") is None or find_spec("onnxscript") is None:
         raise WrongUse('--to onnx needs onnx and onnxscript; install them by pip install "ganlab[export]"')
@@ -48,17 +48,30 @@ def write_module(module: nn.Module, inputs: list[Tensor], names: list[str], outp
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the exporter, about itself
             torch.onnx.export(
-                module,
-                tuple(inputs),
+                _traced(module, tuple(inputs)),
+                (),
                 path,
                 dynamo=True,
                 external_data=False,
                 input_names=names,
                 output_names=outputs,
-                dynamic_shapes=tuple({0: torch.export.Dim("batch")} for _ in inputs),
                 verbose=False,
             )
     finally:
         for part, mode in modes.items():
             part.training = mode
     return path
+
+
+def _traced(module: nn.Module, inputs: tuple[Tensor, ...]) -> torch.export.ExportedProgram:
+    """For any batch; where running it fixes the batch (by a `len`), its bytecode is read instead."""
+    batch = tuple({0: torch.export.Dim("batch")} for _ in inputs)
+    try:
+        return torch.export.export(module, inputs, dynamic_shapes=batch, strict=False)
+    except (ValueError, RuntimeError):
+        pass
+    try:
+        return torch.export.export(module, inputs, dynamic_shapes=batch, strict=True)
+    except (ValueError, RuntimeError) as error:
+        why = str(error).strip().split("\n")[0]
+        raise WrongUse(f"this network cannot be traced for ONNX ({why}); use --to safetensors") from error

@@ -1,12 +1,10 @@
 """The average of a window."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Kernel, Layer, Least, Shape, call, floor_size
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,8 @@ class AveragePool(Layer):
         stride = {} if self.step == self.kernel else {"stride": self.step}
         return call(f"torch.nn.AvgPool{len(inputs[0]) - 1}d", self.kernel, **stride)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """A `valid` pooling."""
         n = len(shapes[0]) - 1
-        layer = drawing.layer(f"AveragePooling{n}D", pool_size=self.kernel, strides=self.step, **drawing.format(n))
-        return drawing.places_closed(layer(drawing.places_open(inputs[0], n)), n)
+        layer = pen.layer(f"AveragePooling{n}D", pool_size=self.kernel, strides=self.step, **pen.format(n))
+        return pen.places_closed(layer(pen.places_open(inputs[0], n)), n)

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Affine, Call, Eps, Layer, Least, Most, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -32,23 +30,23 @@ class BatchNorm(Layer):
         given = {k: getattr(self, k) for k in plain if getattr(self, k) != plain[k]}
         return call(f"torch.nn.BatchNorm{max(1, len(inputs[0]) - 1)}d", inputs[0][0], **given)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """BatchNormalization, whose running variance is torch's: of n / (n - 1) times the batch's."""
-        axis = drawing.channel_axis(len(shapes[0]))
+        axis = pen.channel_axis(len(shapes[0]))
         options: dict[str, Any] = {
             "epsilon": self.eps,
             "momentum": 1 - self.momentum,
             "center": self.affine,
             "scale": self.affine,
         }
-        layer = drawing.layer("BatchNormalization", axis=axis, **options)
+        layer = pen.layer("BatchNormalization", axis=axis, **options)
         x = layer(inputs[0])
         if self.affine:
-            drawing.feed(layer.gamma, lambda m: m.weight)
-            drawing.feed(layer.beta, lambda m: m.bias)
-        drawing.feed(layer.moving_mean, lambda m: m.running_mean, track("running_mean", None, self.momentum))
+            pen.feed(layer.gamma, lambda m: m.weight)
+            pen.feed(layer.beta, lambda m: m.bias)
+        pen.feed(layer.moving_mean, lambda m: m.running_mean, track("running_mean", None, self.momentum))
         places = prod(shapes[0][1:])
-        drawing.feed(layer.moving_variance, lambda m: m.running_var, track("running_var", places, self.momentum))
+        pen.feed(layer.moving_variance, lambda m: m.running_var, track("running_var", places, self.momentum))
         return x
 
 

@@ -1,12 +1,10 @@
 """Channels beside channels."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Call, Layer, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,8 @@ class Concat(Layer):
         """torch.cat over the channels."""
         return call("ganlab.layer.graph.modules.Concat")
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Concatenate over the axis of channels."""
         widest = max(shapes, key=len)
-        spread = [drawing.spread(x, s, widest) for x, s in zip(inputs, shapes, strict=True)]
-        return drawing.layer("Concatenate", axis=drawing.channel_axis(len(widest)))(spread)
+        spread = [pen.spread(x, s, widest) for x, s in zip(inputs, shapes, strict=True)]
+        return pen.layer("Concatenate", axis=pen.channel_axis(len(widest)))(spread)

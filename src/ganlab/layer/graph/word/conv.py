@@ -1,7 +1,7 @@
 """A convolution."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import (
     Bias,
@@ -17,9 +17,7 @@ from ganlab.layer.graph.layer import (
     call,
     floor_size,
 )
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,11 @@ class Conv(Layer):
         given = {k: v for k, v in {**mine, "bias": self.bias}.items() if v != plain[k]}
         return call(f"torch.nn.Conv{len(inputs[0]) - 1}d", inputs[0][0], self.width, self.kernel, **given)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """ZeroPadding and a `valid` convolution."""
         n = len(shapes[0]) - 1
-        x = drawing.padded(drawing.places_open(inputs[0], n), n, (self.margin, self.margin))
-        layer = drawing.layer(
+        x = pen.padded(pen.places_open(inputs[0], n), n, (self.margin, self.margin))
+        layer = pen.layer(
             f"Conv{n}D",
             filters=self.width,
             kernel_size=self.kernel,
@@ -83,9 +81,9 @@ class Conv(Layer):
             dilation_rate=self.dilation,
             groups=self.groups,
             use_bias=self.bias,
-            **drawing.format(n),
+            **pen.format(n),
         )
         x = layer(x)
-        drawing.feed(layer.kernel, lambda m: m.weight.permute(*range(2, n + 2), 1, 0))
-        drawing.feed_bias(layer)
-        return drawing.places_closed(x, n)
+        pen.feed(layer.kernel, lambda m: m.weight.permute(*range(2, n + 2), 1, 0))
+        pen.feed_bias(layer)
+        return pen.places_closed(x, n)

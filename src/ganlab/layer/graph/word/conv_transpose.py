@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Bias, Call, Kernel, Layer, Least, Misfit, Shape, Stride, WeightNorm, Width, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -74,19 +72,19 @@ class ConvTranspose(Layer):
         given = {k: v for k, v in mine.items() if v != plain[k]}
         return call(f"torch.nn.ConvTranspose{len(inputs[0]) - 1}d", inputs[0][0], self.width, self.kernel, **given)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """A `valid` transposed convolution, and what is too much cut off."""
         n = len(shapes[0]) - 1
         padding, extra = self.cut
-        layer = drawing.layer(
+        layer = pen.layer(
             f"Conv{n}DTranspose",
             filters=self.width,
             kernel_size=self.kernel,
             strides=self.stride,
             use_bias=self.bias,
-            **drawing.format(n),
+            **pen.format(n),
         )
-        x = layer(drawing.places_open(inputs[0], n))
-        drawing.feed(layer.kernel, lambda m: m.weight.permute(*range(2, n + 2), 1, 0))
-        drawing.feed_bias(layer)
-        return drawing.places_closed(drawing.cropped(x, n, (padding, padding - extra)), n)
+        x = layer(pen.places_open(inputs[0], n))
+        pen.feed(layer.kernel, lambda m: m.weight.permute(*range(2, n + 2), 1, 0))
+        pen.feed_bias(layer)
+        return pen.places_closed(pen.cropped(x, n, (padding, padding - extra)), n)

@@ -1,12 +1,10 @@
 """A fully connected layer."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Bias, Call, Layer, Shape, WeightNorm, Width, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,10 @@ class Dense(Layer):
         """nn.Linear."""
         return call("torch.nn.Linear", inputs[0][-1], self.width, **({} if self.bias else {"bias": False}))
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Dense."""
-        layer = drawing.layer("Dense", units=self.width, use_bias=self.bias)
+        layer = pen.layer("Dense", units=self.width, use_bias=self.bias)
         x = layer(inputs[0])
-        drawing.feed(layer.kernel, lambda m: m.weight.T)
-        drawing.feed_bias(layer)
+        pen.feed(layer.kernel, lambda m: m.weight.T)
+        pen.feed_bias(layer)
         return x

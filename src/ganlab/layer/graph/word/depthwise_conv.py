@@ -1,12 +1,10 @@
 """A convolution of every channel by itself."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Bias, Call, Kernel, Layer, Least, Shape, Stride, call, floor_size
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -50,20 +48,20 @@ class DepthwiseConv(Layer):
         width = channels * self.multiplier
         return call(f"torch.nn.Conv{len(inputs[0]) - 1}d", channels, width, self.kernel, **given)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """ZeroPadding and DepthwiseConv, `valid`."""
         n, channels = len(shapes[0]) - 1, shapes[0][0]
-        x = drawing.padded(drawing.places_open(inputs[0], n), n, (self.margin, self.margin))
-        layer = drawing.layer(
+        x = pen.padded(pen.places_open(inputs[0], n), n, (self.margin, self.margin))
+        layer = pen.layer(
             f"DepthwiseConv{n}D",
             kernel_size=self.kernel,
             strides=self.stride,
             depth_multiplier=self.multiplier,
             use_bias=self.bias,
-            **drawing.format(n),
+            **pen.format(n),
         )
         x = layer(x)
         split = (channels, self.multiplier, *[self.kernel] * n)
-        drawing.feed(layer.kernel, lambda m: m.weight.reshape(split).permute(*range(2, n + 2), 0, 1))
-        drawing.feed_bias(layer)
-        return drawing.places_closed(x, n)
+        pen.feed(layer.kernel, lambda m: m.weight.reshape(split).permute(*range(2, n + 2), 0, 1))
+        pen.feed_bias(layer)
+        return pen.places_closed(x, n)

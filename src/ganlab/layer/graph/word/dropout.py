@@ -1,12 +1,10 @@
 """Numbers left out at random."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Misfit, Most, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,9 @@ class Dropout(Layer):
         """nn.Dropout, or nn.Dropout1d to 3d."""
         return call(f"torch.nn.Dropout{f'{len(inputs[0]) - 1}d' if self.channels else ''}", self.rate)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Dropout; its noise is the same for all places of a channel."""
         rank = len(shapes[0])
-        kept = [None if not self.channels or a not in drawing.place_axes(rank) else 1 for a in range(rank + 1)]
-        layer = drawing.layer("Dropout", self.rate, noise_shape=tuple(kept), seed=0)
+        kept = [None if not self.channels or a not in pen.place_axes(rank) else 1 for a in range(rank + 1)]
+        layer = pen.layer("Dropout", self.rate, noise_shape=tuple(kept), seed=0)
         return layer(inputs[0])

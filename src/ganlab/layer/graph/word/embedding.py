@@ -1,13 +1,11 @@
 """A vector per class."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.layer import Call, Layer, Least, Misfit, Shape, WeightNorm, Width, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
-    from ganlab.layer.graph.facts import Facts
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Embedding(Layer):
     entries: Annotated[int, Least(0), "how many vectors; 0 takes the dataset's classes"] = 0
     weights: WeightNorm = None
 
-    def resolved(self, facts: "Facts") -> "Embedding":
+    def resolved(self, facts: Facts) -> "Embedding":
         """With an entry per class."""
         return self if self.entries else replace(self, entries=facts.num_classes)
 
@@ -43,9 +41,9 @@ class Embedding(Layer):
         """nn.Embedding."""
         return call("torch.nn.Embedding", self.entries, self.width)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Embedding."""
-        layer = drawing.layer("Embedding", input_dim=self.entries, output_dim=self.width)
+        layer = pen.layer("Embedding", input_dim=self.entries, output_dim=self.width)
         x = layer(inputs[0])
-        drawing.feed(layer.embeddings, lambda m: m.weight)
+        pen.feed(layer.embeddings, lambda m: m.weight)
         return x

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Call, Layer, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,6 @@ class Flatten(Layer):
         """nn.Flatten."""
         return call("torch.nn.Flatten")
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Flatten, channels first."""
-        return drawing.layer("Reshape", target_shape=self.output(*shapes))(drawing.first(inputs[0], len(shapes[0])))
+        return pen.layer("Reshape", target_shape=self.output(*shapes))(pen.first(inputs[0], len(shapes[0])))

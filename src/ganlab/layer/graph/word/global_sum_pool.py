@@ -1,12 +1,10 @@
 """The sum over all places."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Call, Layer, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,6 @@ class GlobalSumPool(Layer):
         """x.flatten(2).sum(2)."""
         return call("ganlab.layer.graph.modules.GlobalSumPool")
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """keras.ops.sum."""
-        return drawing.ops.sum(inputs[0], axis=drawing.place_axes(len(shapes[0])))
+        return pen.ops.sum(inputs[0], axis=pen.place_axes(len(shapes[0])))

@@ -1,12 +1,10 @@
 """How unlike the samples of a batch are."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Call, Layer, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,10 @@ class MinibatchStd(Layer):
         """Of the whole batch."""
         return call("ganlab.layer.graph.modules.MinibatchStd")
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """The same in keras.ops."""
-        x, ops = inputs[0], drawing.ops
-        axis = drawing.channel_axis(len(shapes[0]))
+        x, ops = inputs[0], pen.ops
+        axis = pen.channel_axis(len(shapes[0]))
         spread = ops.mean(ops.sqrt(ops.var(x, axis=0) + 1e-8))
         one = ops.mean(x, axis=axis, keepdims=True) * 0 + spread
         return ops.concatenate([x, one], axis=axis)

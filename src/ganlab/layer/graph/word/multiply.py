@@ -1,12 +1,10 @@
 """The product of several."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Call, Layer, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,6 @@ class Multiply(Layer):
         """a * b."""
         return call("ganlab.layer.graph.modules.Multiply")
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Multiply."""
-        return drawing.layer("Multiply")(inputs)
+        return pen.layer("Multiply")(inputs)

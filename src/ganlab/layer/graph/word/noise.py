@@ -1,12 +1,10 @@
 """Noise."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class Noise(Layer):
         """x + std * randn, in training."""
         return call("ganlab.layer.graph.modules.Noise", self.std)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """GaussianNoise."""
-        layer = drawing.layer("GaussianNoise", self.std, seed=0)
+        layer = pen.layer("GaussianNoise", self.std, seed=0)
         return layer(inputs[0])

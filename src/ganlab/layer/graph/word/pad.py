@@ -1,12 +1,10 @@
 """A margin."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -30,9 +28,9 @@ class Pad(Layer):
         """nn.ZeroPad2d or ReflectionPad2d."""
         return call(f"torch.nn.{'ZeroPad2d' if self.mode == 'zero' else 'ReflectionPad2d'}", self.by)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """ZeroPadding2D, or keras.ops.pad."""
         if self.mode == "zero":
-            return drawing.padded(inputs[0], 2, (self.by, self.by))
-        margins = [(self.by, self.by) if a in drawing.place_axes(3) else (0, 0) for a in range(4)]
-        return drawing.ops.pad(inputs[0], margins, mode="reflect")
+            return pen.padded(inputs[0], 2, (self.by, self.by))
+        margins = [(self.by, self.by) if a in pen.place_axes(3) else (0, 0) for a in range(4)]
+        return pen.ops.pad(inputs[0], margins, mode="reflect")

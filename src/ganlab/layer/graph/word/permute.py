@@ -1,12 +1,10 @@
 """Another order of axes."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,8 @@ class Permute(Layer):
         """x.permute(0, *order)."""
         return call("ganlab.layer.graph.modules.Permute", *self.order)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Permute, channels first."""
         rank = len(shapes[0])
-        x = drawing.layer("Permute", dims=tuple(self.order))(drawing.first(inputs[0], rank))
-        return drawing.stored(x, rank)
+        x = pen.layer("Permute", dims=tuple(self.order))(pen.first(inputs[0], rank))
+        return pen.stored(x, rank)

@@ -1,12 +1,10 @@
 """Unit length over channels."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class PixelNorm(Layer):
         """x * rsqrt(mean(x^2) + eps)."""
         return call("ganlab.layer.graph.modules.PixelNorm", self.eps)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """The same in keras.ops."""
-        axis, ops = drawing.channel_axis(len(shapes[0])), drawing.ops
+        axis, ops = pen.channel_axis(len(shapes[0])), pen.ops
         return inputs[0] * ops.rsqrt(ops.mean(ops.square(inputs[0]), axis=axis, keepdims=True) + self.eps)

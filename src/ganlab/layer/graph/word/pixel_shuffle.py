@@ -1,12 +1,10 @@
 """Channels become places."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,10 @@ class PixelShuffle(Layer):
         """nn.PixelShuffle."""
         return call("torch.nn.PixelShuffle", self.factor)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Reshape, Permute, Reshape."""
         channels, height, width = self.output(*shapes)
         first = (channels, self.factor, self.factor, shapes[0][1], shapes[0][2])
-        x = drawing.layer("Reshape", target_shape=first)(drawing.first(inputs[0], 3))
-        x = drawing.layer("Permute", dims=(1, 4, 2, 5, 3))(x)
-        return drawing.stored(drawing.layer("Reshape", target_shape=(channels, height, width))(x), 3)
+        x = pen.layer("Reshape", target_shape=first)(pen.first(inputs[0], 3))
+        x = pen.layer("Permute", dims=(1, 4, 2, 5, 3))(x)
+        return pen.stored(pen.layer("Reshape", target_shape=(channels, height, width))(x), 3)

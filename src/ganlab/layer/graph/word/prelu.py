@@ -1,13 +1,11 @@
 """A leaky ReLU that learns its slopes."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.activation import Activation
 from ganlab.layer.graph.layer import Call, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,12 @@ class Prelu(Activation):
         """nn.PReLU."""
         return call("torch.nn.PReLU", inputs[0][0])
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """PReLU whose slopes all places share."""
         rank = len(shapes[0])
-        shared = drawing.place_axes(rank) or None
-        layer = drawing.layer("PReLU", shared_axes=shared)
+        shared = pen.place_axes(rank) or None
+        layer = pen.layer("PReLU", shared_axes=shared)
         x = layer(inputs[0])
         ones = tuple(layer.alpha.shape)
-        drawing.feed(layer.alpha, lambda m: m.weight.reshape(ones))
+        pen.feed(layer.alpha, lambda m: m.weight.reshape(ones))
         return x

@@ -1,12 +1,10 @@
 """A vector at every step."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -26,6 +24,6 @@ class RepeatVector(Layer):
         """x[:, None].expand(-1, times, -1)."""
         return call("ganlab.layer.graph.modules.RepeatVector", self.times)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """RepeatVector."""
-        return drawing.layer("RepeatVector", self.times)(inputs[0])
+        return pen.layer("RepeatVector", self.times)(inputs[0])

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ganlab.layer.graph.layer import Call, Layer, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Reshape(Layer):
         """nn.Unflatten of the flattened."""
         return call("ganlab.layer.graph.modules.Reshape", *self.shape)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Reshape, channels first."""
-        x = drawing.layer("Reshape", target_shape=tuple(self.shape))(drawing.first(inputs[0], len(shapes[0])))
-        return drawing.stored(x, len(self.shape))
+        x = pen.layer("Reshape", target_shape=tuple(self.shape))(pen.first(inputs[0], len(shapes[0])))
+        return pen.stored(x, len(self.shape))

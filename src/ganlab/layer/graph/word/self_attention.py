@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.layer import Call, Layer, Misfit, Shape, WeightNorm, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -46,29 +44,29 @@ class SelfAttention(Layer):
         """ganlab's."""
         return call("ganlab.layer.graph.modules.SelfAttention", inputs[0][0])
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Four convolutions and keras.ops; gamma is folded into the last kernel."""
         c, height, width = shapes[0]
-        eighth, half, ops = max(1, c // 8), max(1, c // 2), drawing.ops
+        eighth, half, ops = max(1, c // 8), max(1, c // 2), pen.ops
 
         def convolved(x: Any, name: str, out: int) -> Any:
-            options = {"filters": out, "kernel_size": 1, "use_bias": False, **drawing.format(2)}
-            layer = drawing.layer("Conv2D", suffix=name, **options)
+            options = {"filters": out, "kernel_size": 1, "use_bias": False, **pen.format(2)}
+            layer = pen.layer("Conv2D", suffix=name, **options)
             y = layer(x)
-            drawing.feed(layer.kernel, lambda m: _kernel(m, name))
+            pen.feed(layer.kernel, lambda m: _kernel(m, name))
             return y
 
         def rows(x: Any, out: int, places: int) -> Any:
-            return ops.reshape(drawing.first(x, 3), (-1, out, places))
+            return ops.reshape(pen.first(x, 3), (-1, out, places))
 
-        pool = drawing.layer("MaxPooling2D", suffix="pool", pool_size=2, **drawing.format(2))
+        pool = pen.layer("MaxPooling2D", suffix="pool", pool_size=2, **pen.format(2))
         pooled = (height // 2) * (width // 2)
         query = rows(convolved(inputs[0], "query", eighth), eighth, height * width)
         key = rows(pool(convolved(inputs[0], "key", eighth)), eighth, pooled)
         value = rows(pool(convolved(inputs[0], "value", half)), half, pooled)
         seen = ops.softmax(ops.matmul(ops.transpose(query, (0, 2, 1)), key), axis=2)
         mixed = ops.matmul(value, ops.transpose(seen, (0, 2, 1)))
-        mixed = drawing.stored(ops.reshape(mixed, (-1, half, height, width)), 3)
+        mixed = pen.stored(ops.reshape(mixed, (-1, half, height, width)), 3)
         return inputs[0] + convolved(mixed, "out", c)
 
 

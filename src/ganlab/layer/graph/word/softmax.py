@@ -1,13 +1,11 @@
 """Shares over channels."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganlab.layer.graph.activation import Activation
 from ganlab.layer.graph.layer import Call, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -20,6 +18,6 @@ class Softmax(Activation):
         """nn.Softmax over the channels."""
         return call("torch.nn.Softmax", 1)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """keras.ops.softmax over the axis of channels."""
-        return drawing.ops.softmax(inputs[0], axis=drawing.channel_axis(len(shapes[0])))
+        return pen.ops.softmax(inputs[0], axis=pen.channel_axis(len(shapes[0])))

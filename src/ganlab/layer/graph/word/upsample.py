@@ -1,12 +1,10 @@
 """More places."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from ganlab.layer.graph.layer import Call, Layer, Least, Misfit, Shape, call
-
-if TYPE_CHECKING:
-    from ganlab.layer.graph.driver.drawing import Drawing
+from ganlab.layer.graph.pen import Pen
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,9 @@ class Upsample(Layer):
             return call("torch.nn.Upsample", scale_factor=self.factor)
         return call("torch.nn.Upsample", scale_factor=self.factor, mode=self.mode, align_corners=False)
 
-    def keras(self, drawing: "Drawing", inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
+    def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """UpSampling."""
         n = len(shapes[0]) - 1
-        more = {} if n == 1 else {**drawing.format(n), "interpolation": self.mode}
-        layer = drawing.layer(f"UpSampling{n}D", size=self.factor, **more)
-        return drawing.places_closed(layer(drawing.places_open(inputs[0], n)), n)
+        more = {} if n == 1 else {**pen.format(n), "interpolation": self.mode}
+        layer = pen.layer(f"UpSampling{n}D", size=self.factor, **more)
+        return pen.places_closed(layer(pen.places_open(inputs[0], n)), n)

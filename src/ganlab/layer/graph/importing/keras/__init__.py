@@ -1,0 +1,66 @@
+"""A functional or sequential Keras config (`.json`, or inside a `.keras` file); images become channels first."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ganlab.errors import WrongUse
+from ganlab.layer.graph.importing import Imported
+from ganlab.layer.graph.importing.keras.importer import Config, Importer, name_of
+from ganlab.layer.graph.importing.keras.pouring import poured
+
+__all__ = ["of_config", "poured", "read"]
+
+
+def read(file: Path) -> Imported:
+    """The graph of the model in a file.
+
+    Raises:
+        WrongUse: it is no such file, or a layer has no word.
+    """
+    try:
+        if zipfile.is_zipfile(file):
+            content = json.loads(zipfile.ZipFile(file).read("config.json"))
+        else:
+            content = json.loads(file.read_text())
+    except (OSError, ValueError, KeyError) as error:
+        raise WrongUse(
+            f"{file} is no Keras config ({error}); give what model.to_json() or model.save() wrote"
+        ) from error
+    return of_config(content)
+
+
+def of_config(content: Config) -> Imported:
+    """The graph of a model's config as Keras 3 writes it."""
+    config = content.get("config", {})
+    layers = config.get("layers") if isinstance(config, Mapping) else None
+    if content.get("class_name") not in ("Functional", "Model", "Sequential") or not layers:
+        raise WrongUse(f"{content.get('class_name')} is no functional or sequential model; give one of these")
+    importer = Importer()
+    previous: list[str] = []
+    for layer in layers:
+        importer.layer(layer, previous if content["class_name"] == "Sequential" else _inbound(layer))
+        previous = [name_of(layer)]
+    importer.finish(config.get("output_layers") or [previous])
+    return importer.found
+
+
+def _inbound(layer: Config) -> list[str]:
+    calls = layer.get("inbound_nodes") or []
+    if len(calls) > 1:
+        raise WrongUse(f"{name_of(layer)} is called {len(calls)} times on the same weights, which a graph cannot say")
+    found: list[str] = []
+
+    def look(value: Any) -> None:
+        if isinstance(value, Mapping):
+            if value.get("class_name") == "__keras_tensor__":
+                found.append(value["config"]["keras_history"][0])
+        elif isinstance(value, list):
+            for inside in value:
+                look(inside)
+
+    for call in calls:
+        look(call["args"])
+    return found

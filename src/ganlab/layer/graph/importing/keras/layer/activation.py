@@ -1,0 +1,38 @@
+"""Activations, and what acts in training alone."""
+
+from collections.abc import Callable
+
+from ganlab.errors import WrongUse
+from ganlab.layer.graph.importing.keras.importer import Importer
+
+
+def _plain(word: str, **names: str) -> Callable[[Importer], None]:
+    """A word whose parameters are Keras' under these names."""
+
+    def make(i: Importer) -> None:
+        i.add(word, {ours: i.config[theirs] for ours, theirs in names.items() if theirs in i.config})
+
+    return make
+
+
+def _prelu(i: Importer) -> None:
+    if list(i.config.get("shared_axes") or []) != list(range(1, i.rank)):
+        raise WrongUse(f"{i.name} has a slope per place; prelu has one per channel: set shared_axes")
+    i.add("prelu", weights=True)
+
+
+def _activation(i: Importer) -> None:
+    """The activation itself follows for every layer."""
+
+
+KINDS = {
+    "Activation": _activation,
+    "PReLU": _prelu,
+    "ReLU": _plain("relu"),
+    "LeakyReLU": _plain("leaky_relu", slope="negative_slope"),
+    "ELU": _plain("elu", alpha="alpha"),
+    "Softmax": _plain("softmax"),
+    "Dropout": _plain("dropout", rate="rate"),
+    "GaussianNoise": _plain("noise", std="stddev"),
+    "SpatialDropout2D": lambda i: i.add("dropout", {"rate": i.config["rate"], "channels": True}),
+}

@@ -1,0 +1,82 @@
+"""The pairs that are suggested, the strongest first, and when each is worth its time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ganlab.suggest.material import Material
+
+SMALL = 32  # the size to which larger images go before networks get narrower
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A pair of networks by its words, and what it needs: so many images, and so many generator turns."""
+
+    name: str
+    words: tuple[tuple[str, str], ...]
+    images: int
+    turns: int
+    conditioning: str
+    why: str
+    image_size: int | None = None  # which the dataset is to have instead of its own
+    narrowed: int = 1  # by how much its widths were divided
+
+    @property
+    def label(self) -> str:
+        """In words, such as `dcgan + wgan_gp at 32 px, a half of its widths`."""
+        size = "" if self.image_size is None else f" at {self.image_size} px"
+        width = "" if self.narrowed == 1 else f", widths divided by {self.narrowed}"
+        return f"{self.name}{size}{width}"
+
+
+def _pair(generator: str, discriminator: str, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return (("generator", generator), ("discriminator", discriminator), *more)
+
+
+CONVOLUTIONS = (
+    Rung("resnet", _pair("resnet", "resnet"), 2000, 20_000, "projection", "SNGAN's residual pair, the strongest here"),
+    Rung("sndcgan", _pair("sndcgan", "sndcgan"), 1000, 8_000, "projection", "SNGAN's plain convolutions"),
+    Rung(
+        "dcgan + wgan_gp",
+        _pair("dcgan", "wgan_gp"),
+        200,
+        2_000,
+        "concat",
+        "convolutions against a critic with a gradient penalty, which few images and turns suffice for",
+    ),
+)
+DCGAN = {"generator": (128, 128, 64), "discriminator": (512, 256)}  # its widths
+MLP = Rung("MLPs", _pair("gan", "wgan_gp"), 0, 2_000, "concat", "MLPs, for nothing stronger fits")
+POINTS = Rung(
+    "MLPs",
+    _pair(
+        "gan",
+        "wgan_gp",
+        ("generator.widths", "[128,128,128]"),
+        ("generator.normalization", "none"),
+        ("discriminator.widths", "[128,128,128]"),
+    ),
+    0,
+    10_000,
+    "concat",
+    "MLPs, for points have no places that a convolution could slide over",
+)
+
+
+def ladder(material: Material) -> Iterator[Rung]:
+    """Every attempt in order; the last is taken whatever it costs."""
+    if not material.is_images:
+        yield POINTS
+        return
+    yield from CONVOLUTIONS
+    size = SMALL if material.resizable and material.size > SMALL else None
+    if size is not None:
+        yield from (replace(rung, image_size=size) for rung in CONVOLUTIONS)
+    for divisor in (2, 4):
+        narrow = tuple(
+            (f"{player}.widths", str([width // divisor for width in widths]).replace(" ", ""))
+            for player, widths in DCGAN.items()
+        )
+        dcgan = CONVOLUTIONS[-1]
+        yield replace(dcgan, words=dcgan.words + narrow, image_size=size, narrowed=divisor)
+    yield replace(MLP, image_size=size)
