@@ -14,7 +14,7 @@ from ganlab.store.run import Run
 class Samples(TurnCallback):
     """Every `every` turns: `samples/<turn>.png` of the same latents each time, `<turn>-fresh.png` of new ones.
 
-    `samples/real.png` shows the data. How samples are drawn is their modality's.
+    `samples/real.png` shows the data. How samples are drawn, and into what files, is their modality's.
     """
 
     def __init__(self, run: Run, recorder: Recorder, dataset: Dataset, split: Split, every: int) -> None:
@@ -35,6 +35,6 @@ class Samples(TurnCallback):
             sampler = Sampler(game, self.dataset.num_classes)
             for kind, seed in (("", 1), ("-fresh", 1_000_000 + game.turn)):
                 path = self.run.samples / f"{game.turn:07d}{kind}{self.suffix}"
-                self.dataset.modality.write(self.pictures.of(sampler, seed), path)
-                for logger in trainer.loggers:
-                    logger.log_image(f"samples{kind}", path, game.turn)  # type: ignore[attr-defined]
+                for file in self.dataset.modality.write(self.pictures.of(sampler, seed), path):
+                    for logger in trainer.loggers:
+                        logger.log_file(f"samples{kind}", file, game.turn)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Draw samples of a run's generator: one sheet, a picture each in a folder, or an array (.npy)."""
+"""Draw samples of a run's generator: one sheet (or sound), a file each in a folder, or an array (.npy)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ def run(arguments: Sequence[str]) -> None:
     """Write the samples and print their path."""
     reader = parser("sample", __doc__)
     reader.add_argument("run", help="a run's folder, or the beginning of its signature")
-    reader.add_argument("-o", "--out", type=Path, help="a .png or .npy file, or a folder (a new file in RUN/pictures/)")
+    reader.add_argument("-o", "--out", type=Path, help="a .png, .npy or (of sounds) .wav file, or a folder (a new file in RUN/pictures/)")
     reader.add_argument("-n", "--count", type=int, default=64)
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--labels", help="classes in turn, such as 0-9 or cat,dog, for conditional generators")

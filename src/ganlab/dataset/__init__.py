@@ -1,7 +1,6 @@
 """What the networks learn from.
 
-Contract: a dataset knows `sample_shape`, `class_names` and `name` before anything is loaded, and its class its
-`modality`; `load(split)` returns the whole "train" or "test" split as arrays. `classes` keeps some classes only and
+Contract: a dataset knows `sample_shape`, `class_names`, `name` and `modality` before anything is loaded; `load(split)` returns the whole "train" or "test" split as arrays. `classes` keeps some classes only and
 renumbers them, `limit` keeps the first samples; both act on `split(...)` alone, so that a classifier of features still
 learns every class.
 """
@@ -11,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,12 @@ SplitName = Literal["train", "test"]
 
 
 class Split(NamedTuple):
-    """`data`: images (N, H, W, C) uint8 or points (N, F) float32 in [-1, 1]; `labels` (N,) int64, or None."""
+    """`data`, as its modality stores it; `labels` (N,) int64, or None.
 
-    data: NDArray[np.uint8] | NDArray[np.float32]
+    Images are (N, H, W, C) uint8, points (N, F) float32 in [-1, 1], sounds (N, 1, T) int16.
+    """
+
+    data: NDArray[np.uint8] | NDArray[np.float32] | NDArray[np.int16]
     labels: NDArray[np.int64] | None
 
 
@@ -35,7 +37,7 @@ class Dataset(ABC):
         ValueError: `classes` or `limit` cannot be met.
     """
 
-    modality: ClassVar[Modality]
+    modality: Modality
 
     def __init__(
         self,

@@ -48,12 +48,16 @@ class Features(nn.Module, ABC):
         Raises:
             ValueError: this extractor cannot work on the dataset.
         """
-        if not isinstance(dataset.modality, self.modality):
+        if not self.suits(dataset.modality):
             word = type(self).__module__.rsplit(".", 1)[-1]
             raise ValueError(
                 f"features={word} is for {self.modality.name}, got dataset={dataset.name} with "
                 f"{dataset.modality.describe(dataset.sample_shape)}; use features={dataset.modality.features}"
             )
+
+    def suits(self, modality: Modality) -> bool:
+        """Whether it can look at such samples."""
+        return isinstance(modality, self.modality)
 
     @abstractmethod
     def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, cross_entropy
 
 from ganlab.dataset import Dataset, Split
+from ganlab.dataset.modality import Modality
 from ganlab.dataset.modality.images import Images
 from ganlab.features import FeatureOutput, Features
 from ganlab.needs import Count
@@ -26,8 +27,9 @@ JUDGE = 0.8  # the test accuracy below which a classifier is no judge
 class Classifier(Features):
     """Three strided convolutions and a hidden layer, whose `width` activations are the features.
 
-    It is trained for `steps` batches of 128 on the whole training split (all classes, whatever the run trains on), with
-    a fixed seed, and cached by the dataset's fingerprint. Its `accuracy` on the test split is part of the protocol.
+    Of samples that are no images it sees what their modality makes of them: of sounds, loudness over time and pitch. It
+    is trained for `steps` batches of 128 on the whole training split (all classes, whatever the run trains on), with a
+    fixed seed, and cached by the dataset's fingerprint. Its `accuracy` on the test split is part of the protocol.
     """
 
     has_probabilities = True
@@ -41,20 +43,30 @@ class Classifier(Features):
         self.width, self.steps = width, steps
         self.accuracy = float("nan")
 
+    def suits(self, modality: Modality) -> bool:
+        """Images, and what can be seen as such."""
+        return modality.has_images
+
     def check(self, dataset: Dataset) -> None:
-        """Images, and with labels."""
+        """Images, or what can be seen as such, and with labels."""
         super().check(dataset)
         if len(dataset.all_class_names) < 2:
             raise ValueError(
                 f"features=classifier is trained on labels, and dataset={dataset.name} has none; "
-                "use features=inception, or metric=[] to measure nothing"
+                f"{self._instead(dataset)}or metric=[] to measure nothing"
             )
+
+    @staticmethod
+    def _instead(dataset: Dataset) -> str:
+        return "use features=inception, " if dataset.modality.name == "images" else "give its classes as subfolders, "
 
     def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:
         """Load the trained network from the cache, or train it (under a minute on two CPU cores for MNIST)."""
         with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
             torch.manual_seed(0)
-            self._build(dataset.sample_shape, len(dataset.all_class_names))
+            self.seen = dataset.modality.as_images
+            seen = self.seen(torch.zeros(1, *dataset.sample_shape))
+            self._build(seen.shape[1:], len(dataset.all_class_names))
             self.to(device)
             folder = cache / "classifier"
             folder.mkdir(parents=True, exist_ok=True)
@@ -74,14 +86,17 @@ class Classifier(Features):
         log.info("features: classifier of %s, test accuracy %.1f %%", dataset.name, 100 * self.accuracy)
         if self.accuracy < JUDGE:
             log.warning(
-                "a classifier that is right on %.0f %% of the test images of dataset=%s is a poor judge, so its metrics "
-                "say little; use features=inception, more images, or a larger features.steps",
+                "a classifier that is right on %.0f %% of the test %s of dataset=%s is a poor judge, so its metrics "
+                "say little; %smore %s, or a larger features.steps",
                 100 * self.accuracy,
+                dataset.modality.name,
                 dataset.name,
+                "use features=inception, " if dataset.modality.name == "images" else "use ",
+                dataset.modality.name,
             )
 
-    def _build(self, sample_shape: Sequence[int], classes: int) -> None:
-        channels, *size = sample_shape
+    def _build(self, image_shape: Sequence[int], classes: int) -> None:
+        channels, *size = image_shape
         self.pooled = (min(size[0], 32), min(size[1], 32))
         places = prod(ceil(ceil(ceil(side / 2) / 2) / 2) for side in self.pooled)
         layers: list[nn.Module] = []
@@ -104,7 +119,7 @@ class Classifier(Features):
                 told = time.monotonic()
                 log.info("features: classifier, step %d of %d", step, self.steps)
             rows = torch.randint(len(labels), (128,))
-            x, y = self._pool(self._images(dataset, split, rows).to(device)), labels[rows].to(device)
+            x, y = self._pool(self.seen(self._samples(dataset, split, rows).to(device))), labels[rows].to(device)
             optimizer.zero_grad()
             cross_entropy(self.head(self.trunk(x)), y, label_smoothing=0.05).backward()
             optimizer.step()
@@ -120,7 +135,7 @@ class Classifier(Features):
         split, device = dataset.load("test"), self.head.weight.device
         labels, right = self._labels(split, dataset), 0
         for rows in torch.arange(len(labels)).split(500):
-            probabilities = self(self._images(dataset, split, rows).to(device)).probabilities
+            probabilities = self(self._samples(dataset, split, rows).to(device)).probabilities
             assert probabilities is not None
             right += int((probabilities.argmax(1).cpu() == labels[rows]).sum())
         return right / len(labels)
@@ -132,7 +147,7 @@ class Classifier(Features):
         return torch.from_numpy(split.labels)
 
     @staticmethod
-    def _images(dataset: Dataset, split: Split, rows: Tensor) -> Tensor:
+    def _samples(dataset: Dataset, split: Split, rows: Tensor) -> Tensor:
         x = dataset.modality.tensor(torch.from_numpy(split.data[rows.numpy()]))
         return x.copy_(dataset.modality.as_stored(x))  # in place: it stays channels last
 
@@ -140,6 +155,6 @@ class Classifier(Features):
         return x if x.shape[2:] == self.pooled else adaptive_avg_pool2d(x, self.pooled)
 
     def forward(self, x: Tensor) -> FeatureOutput:
-        """(N, C, H, W) in [-1, 1] -> features (N, width), probabilities (N, classes)."""
-        features = self.trunk(self._pool(x))
+        """(N, *sample_shape) in [-1, 1] -> features (N, width), probabilities (N, classes)."""
+        features = self.trunk(self._pool(self.seen(x)))
         return FeatureOutput(features, self.head(features).softmax(1))

@@ -75,6 +75,18 @@ def initialize(network: nn.Module, kind: ConvolutionInitialization) -> None:
             nn.init.zeros_(module.bias)
 
 
+def xavier(network: nn.Module) -> None:
+    """Draw the weights of a `network` of sounds in place: uniform by Glorot & Bengio 2010, biases zero.
+
+    A reparametrised layer keeps what torch drew.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Conv1d | nn.ConvTranspose1d | nn.Linear) and not is_parametrized(module, "weight"):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+
+
 def _draw(layer: nn.Conv2d | nn.ConvTranspose2d | nn.Linear | nn.Embedding, kind: ConvolutionInitialization) -> None:
     if kind == "normal" and isinstance(layer, nn.Linear | nn.Embedding):
         return

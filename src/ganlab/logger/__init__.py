@@ -38,6 +38,13 @@ class RunLogger(Logger):
     def log_image(self, name: str, path: Path, turn: int) -> None:
         """A picture that lies at `path`."""
 
+    def log_audio(self, name: str, path: Path, turn: int) -> None:
+        """Sounds that lie at `path`; nothing where there is no place for such."""
+
+    def log_file(self, name: str, path: Path, turn: int) -> None:
+        """Samples that lie at `path`, as what they are."""
+        (self.log_audio if path.suffix == ".wav" else self.log_image)(name, path, turn)
+
     def log_text(self, name: str, text: str, turn: int) -> None:
         """A sentence; nothing where there is no place for such."""
 

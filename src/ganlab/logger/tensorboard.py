@@ -10,6 +10,7 @@ from PIL import Image
 from ganlab.logger import RunLogger
 from ganlab.store.run import Run
 from ganlab.store.state import State
+from ganlab.store.wav import read_wav
 
 
 class TensorBoard(RunLogger):
@@ -37,6 +38,11 @@ class TensorBoard(RunLogger):
         """The picture itself."""
         pixels = np.atleast_3d(np.asarray(Image.open(path)))
         self.writer.add_image(name, pixels, turn, dataformats="HWC")
+
+    def log_audio(self, name: str, path: Path, turn: int) -> None:
+        """The sounds with a player."""
+        samples, rate = read_wav(path)
+        self.writer.add_audio(f"{name}/sound", samples[None] / 32768, turn, rate)
 
     def log_text(self, name: str, text: str, turn: int) -> None:
         """The sentence under TEXT."""

@@ -46,7 +46,8 @@ class WandB(RunLogger):
         for name, node in (config.get("metric") or {}).items():
             best = get_object(node["_target_"]).direction
             self.run.define_metric(name, step_metric="turn", summary=f"{best},last")
-        self._image, self._table, self._findings = wandb.Image, wandb.Table, run.findings
+        self._image, self._audio, self._table = wandb.Image, wandb.Audio, wandb.Table
+        self._findings = run.findings
         # a run that goes on says again only what it finds again
         self._told = {"findings": [_line(int(found["turn"]), found["sentence"]) for found in run.findings.rows()]}
 
@@ -57,6 +58,10 @@ class WandB(RunLogger):
     def log_image(self, name: str, path: Path, turn: int) -> None:
         """The picture itself."""
         self.run.log({name: self._image(str(path)), "turn": turn})
+
+    def log_audio(self, name: str, path: Path, turn: int) -> None:
+        """The sounds with a player."""
+        self.run.log({f"{name}/sound": self._audio(str(path)), "turn": turn})
 
     def log_text(self, name: str, text: str, turn: int) -> None:
         """The sentence in the run's summary, where tables and reports can show it."""

@@ -1,4 +1,4 @@
-"""The training images nearest to samples: has the generator only learned them by heart?"""
+"""The training samples nearest to generated ones: has the generator only learned them by heart?"""
 
 from pathlib import Path
 from typing import Literal
@@ -43,15 +43,16 @@ def places(trained: Trained, run: Run, by: By, x: Tensor, split: Split) -> tuple
     parts = trained.parts
     modality, dataset = parts.dataset.modality, parts.dataset
     if by == "pixels":
-        return modality.as_stored(x).flatten(1), modality.tensor(torch.from_numpy(split.data)).flatten(1)
+        real = modality.tensor(torch.from_numpy(split.data))
+        return modality.as_images(modality.as_stored(x)).flatten(1), modality.as_images(real).flatten(1)
     cache = cache_folder(run.config)
     with as_wrong_use():
         parts.features.prepare(dataset, cache, torch.device("cpu"))
         known = Reference(dataset, split, "train", cache)
-        real = [o.features for o in known.outputs(parts.features, parts.features.protocol, torch.device("cpu"))]
+        seen = [o.features for o in known.outputs(parts.features, parts.features.protocol, torch.device("cpu"))]
     with torch.no_grad():
         fake = [parts.features(part).features for part in modality.as_stored(x).split(256)]
-    return torch.cat(fake), torch.cat(real)
+    return torch.cat(fake), torch.cat(seen)
 
 
 def write_neighbours(
@@ -64,19 +65,23 @@ def write_neighbours(
     seed: int = 0,
     checkpoint: str | None = None,
 ) -> Path:
-    """Each row a sample and the training images nearest to it, with their distances.
+    """Each row a sample and those of the training nearest to it, with their distances; sounds are seen, not heard.
 
     Raises:
-        WrongUse: the run has no latents or images, the numbers are below 1, or the place cannot be written.
+        WrongUse: the run has no latents, samples that cannot be seen, the numbers are below 1, or the place cannot be written.
     """
     if count < 1 or neighbours < 1:
         raise WrongUse(f"--count and --neighbours must be at least 1, got {count} and {neighbours}")
-    trained = look(run, "neighbours", checkpoint)
+    trained = look(run, "neighbours", checkpoint, images=False)
+    modality = trained.parts.dataset.modality
+    if not modality.has_images:
+        raise WrongUse(f"ganlab neighbours shows pictures, and {run.folder} makes {modality.name}; use ganlab sample")
     path, split = place(run, "neighbours", out), trained.parts.dataset.split("train")
     x = samples(run, count, seed, checkpoint=checkpoint)
     distance, rows = nearest(*places(trained, run, by, x, split), neighbours)
-    shown = pictures(x)
-    beside = [[shown[i], *(split.data[row] for row in rows[i].tolist())] for i in range(count)]
+    known = modality.tensor(torch.from_numpy(split.data[rows.flatten().numpy()]))
+    shown, near = (pictures(modality.as_images(each)) for each in (x, known))
+    beside = [[shown[i], *near[i * rows.shape[1] : (i + 1) * rows.shape[1]]] for i in range(count)]
     below = [["", *(f"{d:.3g}" for d in line.tolist())] for line in distance]
     columns = ["sample", *(f"{n}." for n in range(1, rows.shape[1] + 1))]
     text = words(run, "neighbours", by=by, seed=seed, checkpoint=checkpoint, turn=trained.game.turn)

@@ -102,7 +102,7 @@ def write_samples(
 ) -> Path:
     """Samples of a run as one file of their modality (a sheet of images), as an array (.npy), or as files in a folder.
 
-    `out` None is a new file in the run's `pictures/`; the folder of a given one is made. With `labels`, each column of
+    Sounds follow each other in one .wav, with their picture beside it; a .png is that alone. `out` None is a new file in the run's `pictures/`; the folder of a given one is made. With `labels`, each column of
     a sheet is one class. The text of each picture holds the run's config.
 
     Raises:
@@ -112,8 +112,9 @@ def write_samples(
         raise WrongUse(f"--count must be at least 1, got {count}")
     trained = look(run, "sample", checkpoint, images=False)
     modality, classes = trained.parts.dataset.modality, told(trained, labels)
-    if out is not None and out.suffix not in (modality.suffix, ".npy", ""):
-        raise WrongUse(f"--out {out} must end in {modality.suffix} or .npy, or be a folder")
+    suffixes = [*dict.fromkeys((modality.suffix, ".png", ".npy"))]
+    if out is not None and out.suffix not in (*suffixes, ""):
+        raise WrongUse(f"--out {out} must end in {', '.join(suffixes[:-1])} or .npy, or be a folder")
 
     x = _of(trained, count, seed, classes, statistics, truncation)
     path = unused(run.folder / "pictures" / f"sample{modality.suffix}") if out is None else out
@@ -126,7 +127,9 @@ def write_samples(
         elif not path.suffix:
             _write_each(x, path, trained.parts.dataset, classes, text)
         else:
-            write(_sheet(x, trained.parts.dataset, classes), path, text)
+            if path.suffix != ".png":
+                modality.write(x, path)
+            write(_sheet(x, trained.parts.dataset, classes), path.with_suffix(".png"), text)
     return path
 
 
@@ -139,14 +142,19 @@ def _sheet(x: Tensor, dataset: Dataset, classes: Sequence[int] | None) -> Image.
 
 
 def _write_each(x: Tensor, folder: Path, dataset: Dataset, classes: Sequence[int] | None, text: dict[str, str]) -> None:
-    """`<number>.png`, or `<class>/<number>.png`: as `dataset=folder` reads them."""
-    if dataset.modality.name != "images":
-        raise WrongUse(f"{dataset.modality.name} are no picture each; give --out a file that ends in .png or .npy")
-    for number, image in enumerate(pictures(x)):
+    """`<number>.png`, or `<class>/<number>.png`: as `dataset=folder` reads them; sounds as `dataset=sound` does."""
+    modality = dataset.modality
+    if not modality.has_images:
+        raise WrongUse(f"{modality.name} are no picture each; give --out a file that ends in .png or .npy")
+    for number, one in enumerate(x.split(1)):
         name = "" if classes is None else dataset.class_names[classes[number % len(classes)]].replace("/", "-")
         (folder / name).mkdir(exist_ok=True)
-        one = Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
-        write(one, folder / name / f"{number:05d}.png", text)
+        path = folder / name / f"{number:05d}{modality.suffix}"
+        if path.suffix != ".png":
+            modality.write(one, path)
+            continue
+        image = pictures(one)[0]
+        write(Image.fromarray(image[..., 0] if image.shape[2] == 1 else image), path, text)
 
 
 def pictures(x: Tensor) -> list[Picture]:

@@ -20,6 +20,7 @@ class Modality(ABC):
     suffix: ClassVar[str]  # of a file that holds samples
     features: ClassVar[str]  # the word of `features` that suits it
     shown: ClassVar[int]  # how many samples one picture shows
+    has_images: ClassVar[bool] = False  # whether `as_images` is there
 
     @abstractmethod
     def tensor(self, stored: Tensor) -> Tensor:
@@ -37,6 +38,11 @@ class Modality(ABC):
     def describe(self, sample_shape: Sequence[int]) -> str:
         """Samples of a shape in words, such as "grey images of 28 x 28 pixels"."""
 
-    def write(self, x: Tensor, path: Path) -> None:
-        """Samples (N, *sample_shape) into a file that ends in `suffix`: here, their picture."""
+    def as_images(self, x: Tensor) -> Tensor:
+        """Samples (N, *sample_shape) as the images (N, C, H, W) in [-1, 1] that networks for images and eyes look at."""
+        raise NotImplementedError(f"{self.name} are no images")
+
+    def write(self, x: Tensor, path: Path) -> list[Path]:
+        """Samples (N, *sample_shape) into a file that ends in `suffix`: here, their picture. All files that it made."""
         self.draw(x).save(path)
+        return [path]

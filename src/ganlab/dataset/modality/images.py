@@ -17,6 +17,7 @@ class Images(Modality):
     """Stored as (H, W, C) uint8, seen by networks as (C, H, W) in [-1, 1], channels last in memory at no cost."""
 
     name, suffix, features, shown = "images", ".png", "classifier", 64
+    has_images = True
 
     def tensor(self, stored: Tensor) -> Tensor:
         """(..., H, W, C) uint8 -> (..., C, H, W): x / 127.5 - 1 in one pass over the bytes."""
@@ -25,6 +26,10 @@ class Images(Modality):
     def as_stored(self, x: Tensor) -> Tensor:
         """(N, C, H, W) rounded to 8 bits."""
         return to_bytes(x) / 127.5 - 1
+
+    def as_images(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) as it is."""
+        return x
 
     def draw(self, x: Tensor, pixels: int = 640) -> Image.Image:
         """A square sheet of images (N, C, H, W) with margins, each pixel a whole number of times as large."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from ganlab.store.wav import read_wav, write_wav
+
 
 class Markup(str):
     """Text that is HTML already; any other text is escaped where it enters a page."""
@@ -117,6 +119,20 @@ def picture(path: Path, alt: str, pixels: int) -> Markup:
     image.save(content, "WEBP", lossless=image.mode != "RGB", quality=85)
     source = "data:image/webp;base64," + base64.b64encode(content.getvalue()).decode()
     return Markup(f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}" loading="lazy">')
+
+
+def sound(path: Path, label: str, most: int = 200_000) -> Markup:
+    """A player of the first `most` bytes or so of the 16-bit WAV file at `path`; a remark where it cannot be read."""
+    try:
+        samples, rate = read_wav(path)
+    except ValueError:
+        return tag("span", f"{path.name} cannot be read", kind="soft")
+    kept, content = samples[: most // 2], io.BytesIO()
+    write_wav(kept, rate, content)
+    source = "data:audio/wav;base64," + base64.b64encode(content.getvalue()).decode()
+    cut = f", the first {len(kept) / rate:.2g} of {len(samples) / rate:.2g} s" if len(kept) < len(samples) else ""
+    player = Markup(f'<audio controls preload="none" src="{source}"></audio>')
+    return tag("figure", player, tag("figcaption", f"{label}{cut}"))
 
 
 def number(value: float | None, digits: int = 4) -> str:

@@ -8,7 +8,7 @@ import yaml
 
 from ganlab.report.figure.chart import chart
 from ganlab.report.figure.curves import Curve
-from ganlab.report.page.document import Markup, number, picture, section, table, tag
+from ganlab.report.page.document import Markup, number, picture, section, sound, table, tag
 from ganlab.report.page.evidence_sections import differences, marks
 from ganlab.store import facts
 from ganlab.store.run import Run
@@ -38,7 +38,15 @@ def samples(run: Run) -> Markup:
 
     average = "the moving average of the generator" if run.config.training.ema_decay else "the generator"
     note = f"Drawn from {average}, always from the same latents."
-    return section("Samples", tag("div", tag("div", strip), data, kind="pictures"), note=note)
+    return section("Samples", tag("div", tag("div", strip), data, kind="pictures"), sounds(run, drawn[-1]), note=note)
+
+
+def sounds(run: Run, last: tuple[int, Path]) -> Markup | str:
+    """Players of what the last sheet and that of the data show, where samples can be heard."""
+    turn, path = last
+    files = [(path.with_suffix(".wav"), f"Generated in turn {turn}"), (run.samples / "real.wav", "Real data")]
+    players = [sound(file, label) for file, label in files if file.is_file()]
+    return tag("div", players, kind="pictures") if players else ""
 
 
 def sheet(turn: int, path: Path) -> Markup:
