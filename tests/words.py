@@ -17,8 +17,9 @@ from ganlab.layer.graph import template
 
 LISTS = ("penalty", "auxiliary", "augmentation")
 SINGLES = ("generator", "discriminator", "loss", "conditioning", "optimizer", "schedule", "training")
-DATASETS = ("digits", "ring", "swiss_roll")  # labelled images, labelled points, points without labels
+DATASETS = ("digits", "ring", "swiss_roll", "tones")  # labelled images and points, points without labels, sounds
 ROWS = 8
+SOUND = (1, 256)
 TEMPLATES = Path(template.__file__).parent
 # What a word cannot do without, where the other word of a pair leaves it open.
 COMPANIONS = {
@@ -27,6 +28,8 @@ COMPANIONS = {
     ("loss", "ebgan"): ("discriminator", "autoencoder"),
     ("discriminator", "autoencoder"): ("loss", "began"),
     ("dataset", "swiss_roll"): ("conditioning", "none"),
+    ("generator", "wavegan"): ("dataset", "tones"),
+    ("discriminator", "wavegan"): ("dataset", "tones"),
 }
 
 Nodes = dict[str, Any]
@@ -120,6 +123,8 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     for player in ("generator", "discriminator"):
         if whole[player].get("file") == "???":
             whole[player] = {**whole[player], "file": f"{TEMPLATES}/{player}/gan.yaml"}
+    if "length" in whole["dataset"]:
+        whole["dataset"] = {**whole["dataset"], "length": SOUND[1]}
     if "image_size" in whole["dataset"]:
         whole["dataset"] = {**whole["dataset"], "image_size": image_size}
     if ("discriminator", "dcgan") in beside:

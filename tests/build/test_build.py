@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -10,6 +11,7 @@ from PIL import Image
 from ganlab.build.build import build, build_to_train
 from ganlab.config import compose, conf_folder
 from ganlab.errors import WrongUse
+from ganlab.store.wav import write_wav
 from ganlab.sweep.launcher.job import refuse
 
 
@@ -64,15 +66,16 @@ def test_every_dataset_is_known_before_it_is_loaded(tmp_path: Path) -> None:
     for name in ("a/1.png", "b/2.png"):
         (tmp_path / name).parent.mkdir()
         Image.new("L", (9, 12)).save(tmp_path / name)
+        write_wav(np.zeros(64, np.int16), 8000, (tmp_path / name).with_suffix(".wav"))
     (tmp_path / "points.csv").write_text("0,0\n1,1\n")
-    own = {"folder": tmp_path, "points": tmp_path / "points.csv"}
+    own = {"folder": tmp_path, "sound": tmp_path, "points": tmp_path / "points.csv"}
     for path in (conf_folder() / "dataset").glob("*.yaml"):
         if path.stem == "pickled":  # tests/published/test_modular.py has one
             continue
         more = [f"dataset.path={own[path.stem]}"] if path.stem in own else []
         with torch.device("meta"):
             parts = build(compose([f"dataset={path.stem}", "metric=[]", "generator=gan", *more]))
-        assert len(parts.dataset.sample_shape) in (1, 3)
+        assert len(parts.dataset.sample_shape) in (1, 2, 3)
         assert parts.dataset.num_classes == len(parts.dataset.class_names)
 
 

@@ -14,6 +14,7 @@ from ganlab.config import compose, conf_folder
 from ganlab.errors import WrongUse
 from ganlab.layer.conditional import Condition
 from ganlab.published.shrink import shrink
+from words import SOUND
 
 
 def words(group: str) -> list[str]:
@@ -38,10 +39,14 @@ def conditionings() -> dict[str, Conditioning]:
     return {c: make(compose(f"conditioning={c}".split()).conditioning) for c in CONDITIONINGS}
 
 
-def made(node: DictConfig, conditioning: Conditioning) -> nn.Module | None:
+def shape(word: str) -> tuple[int, ...]:
+    return SOUND if word == "wavegan" else (1, 32, 32)
+
+
+def made(node: DictConfig, conditioning: Conditioning, sample_shape: tuple[int, ...]) -> nn.Module | None:
     """The network; None where a layer graph says in a sentence that labels cannot enter it so."""
     try:
-        return awake(make(node, sample_shape=(1, 32, 32), num_classes=3, conditioning=conditioning))
+        return awake(make(node, sample_shape=sample_shape, num_classes=3, conditioning=conditioning))
     except WrongUse as error:
         refusal = str(error)
     assert "graph" in refusal
@@ -55,13 +60,13 @@ def test_a_generator_depends_on_the_label_where_labels_are_asked_for(
 ) -> None:
     cfg = shrink(compose([f"generator={word}"]), 0.001)
     for name, conditioning in conditionings.items():
-        network = made(cfg.generator, conditioning)
+        network = made(cfg.generator, conditioning, shape(word))
         if network is None:
             continue
         latent = torch.randn(1, network.latent_dim).double().expand(2, -1)
         with torch.no_grad():
             samples = network(latent, torch.tensor([0, 2]))
-        assert samples.shape == (2, 1, 32, 32)
+        assert samples.shape == (2, *shape(word))
         assert samples.abs().max() <= 1
         differs = not torch.allclose(samples[0], samples[1], atol=1e-10, rtol=1e-9)
         assert differs == bool(conditioning.needs or network.is_told), name
@@ -73,10 +78,10 @@ def test_a_discriminator_depends_on_the_label_where_labels_are_asked_for(
 ) -> None:
     cfg = shrink(compose([f"discriminator={word}"]), 0.001)
     for name, conditioning in conditionings.items():
-        network = made(cfg.discriminator, conditioning)
+        network = made(cfg.discriminator, conditioning, shape(word))
         if network is None:
             continue
-        x = torch.rand(1, 1, 32, 32).double().expand(2, -1, -1, -1)
+        x = torch.rand(shape(word)).double().expand(2, *shape(word))
         with torch.no_grad():
             logits = network(x, torch.tensor([0, 2])).logits
         differs = not torch.allclose(logits[0], logits[1], atol=1e-10, rtol=1e-9)

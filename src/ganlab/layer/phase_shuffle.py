@@ -37,7 +37,7 @@ def shifted(x: Tensor, shift: Tensor) -> Tensor:
 
 
 def quarterings(word: str, sample_shape: tuple[int, ...]) -> tuple[int, int]:
-    """(bottom, n) with length = bottom * 4^n, a bottom of 16 or 32 and n of at least 1.
+    """(bottom, n) with length = bottom * 4^n, a bottom of 16 or 32 and n of at least 1: every power of two from 64.
 
     Raises:
         ValueError: the samples are no sounds of such a length; names `word` and the way out.
@@ -47,11 +47,11 @@ def quarterings(word: str, sample_shape: tuple[int, ...]) -> tuple[int, int]:
             f"{word} works on sounds, got samples of shape {tuple(sample_shape)}; use dataset=tones, or another network"
         )
     length = sample_shape[1]
-    lengths = {bottom * STRIDE**n: (bottom, n) for n in range(1, 9) for bottom in (16, 32)}
-    if length not in lengths:
-        near = sorted(sorted(lengths, key=lambda known: abs(known - length))[:2])
+    if length < 64 or length & (length - 1):
+        below = 1 << max(6, length.bit_length() - 1)
+        near = "64" if length < 64 else f"{below} or {2 * below}"
         raise ValueError(
-            f"{word} works on sounds of 16 or 32 times a power of four samples, got {length}; use dataset.length="
-            f"{near[0]} or {near[1]}"
+            f"{word} works on sounds whose length is a power of two of at least 64, got {length}; use dataset.length={near}"
         )
-    return lengths[length]
+    n = (length.bit_length() - 5) // 2
+    return length >> 2 * n, n

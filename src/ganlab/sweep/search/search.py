@@ -108,12 +108,12 @@ def _study(
 
 
 def _sampler(node: DictConfig, space: Space, moved: int, bounds: Mapping[str, float]) -> Any:
-    """The sampler of the config, its seed `moved` on."""
+    """The sampler of the config, its seed `moved` on, unless it draws each trial from its number."""
     given = OmegaConf.to_container(node, resolve=True)
     assert isinstance(given, dict)
-    if given.get("seed") is not None:
-        given["seed"] = (given["seed"] + moved) % 2**32
     kind = get_class(str(given["_target_"]))
+    if given.get("seed") is not None and not getattr(kind, "draws_by_number", False):
+        given["seed"] = (given["seed"] + moved) % 2**32
 
     if kind.__name__ == "GridSampler":
         given["search_space"] = space.grid()
