@@ -76,7 +76,7 @@ def test_no_band_lies_between_two_bins() -> None:
 
 
 def test_every_class_of_tones_sounds_where_its_formula_says() -> None:
-    dataset = Tones(samples=200)
+    dataset = Tones(length=4096, rate=8000, samples=200)
     data, labels = dataset.load("train")
     assert labels is not None
     assert data.shape == (200, 1, 4096)
@@ -88,7 +88,7 @@ def test_every_class_of_tones_sounds_where_its_formula_says() -> None:
     first, last = torch.tensor([*CLASSES.values()], dtype=torch.double)[torch.from_numpy(labels)].T[..., None]
     assert_close(place[:, 4:-4], (first + (last - first) * share)[:, 4:-4], rtol=0.04, atol=1.1 / 256)
     assert not np.array_equal(dataset.load("test").data, data[:40])
-    np.testing.assert_array_equal(Tones(samples=200).load("train").data, data)
+    np.testing.assert_array_equal(Tones(length=4096, rate=8000, samples=200).load("train").data, data)
 
 
 def folder(root: Path, **files: tuple[int, ...]) -> Path:

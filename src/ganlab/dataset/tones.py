@@ -8,7 +8,7 @@ from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.modality.sounds import FULL, Sounds
 from ganlab.needs import Count
 
-# Where a sound begins and ends, as shares of the rate: at 8,000 Hz from 250 to 3,000 Hz.
+# Where a sound begins and ends, as shares of the rate: at 4,000 Hz from 125 to 1,500 Hz.
 CLASSES = {
     "tone1": (1 / 32, 1 / 32),
     "tone2": (1 / 16, 1 / 16),
@@ -34,8 +34,8 @@ class Tones(Dataset):
 
     def __init__(
         self,
-        length: Count = 4096,
-        rate: Count = 8000,
+        length: Count = 1024,
+        rate: Count = 4000,
         samples: Count = 2000,
         classes: Sequence[int | str] | None = None,
         limit: int | None = None,

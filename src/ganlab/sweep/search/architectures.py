@@ -47,3 +47,38 @@ def widths_as_parameters(given: Mapping[str, Any]) -> dict[str, Any]:
         else:
             params[key] = value
     return params
+
+
+# Widths as a review compared them by hand, from the latent or the sample on.
+REVIEW: dict[str, dict[str, list[str]]] = {
+    "gan": {
+        "generator": ["128-256-512-1024", "128-256-512-1024-1536"],
+        "discriminator": ["512-256", "512-512-256", "512-1024-512", "512-512-512"],
+    },
+    "cgan": {
+        "generator": ["128-256-512-1024", "128-256-512-1024-1536", "128-256-512-1024-1536-2048"],
+        "discriminator": ["512-512-512", "512-512-1024", "512-512-256", "512-512-512-1024"],
+    },
+    "dcgan": {
+        "generator": ["128-128-128-64", "128-128-64-32", "256-256-64-32", "256-128-64-32"],
+        "discriminator": ["16-32-64-128", "16-32-64-128-256"],
+    },
+}
+
+
+def review(trial: BaseTrial) -> dict[str, Any]:
+    """GAN, CGAN or DCGAN, then the widths of both players: the 28 architectures of a review.
+
+    >>> import optuna
+    >>> chosen = {"family": "dcgan", "dcgan_generator": "256-128-64-32", "dcgan_discriminator": "16-32-64-128"}
+    >>> review(optuna.trial.FixedTrial(chosen))  # doctest: +NORMALIZE_WHITESPACE
+    {'generator': 'dcgan', 'discriminator': 'dcgan', 'conditioning': 'none', 'generator.widths': [256, 128, 64, 32],
+     'discriminator.widths': [16, 32, 64, 128]}
+    """
+    family = str(trial.suggest_categorical("family", list(REVIEW)))
+    widths = {
+        f"{player}.widths": [int(w) for w in str(trial.suggest_categorical(f"{family}_{player}", choices)).split("-")]
+        for player, choices in REVIEW[family].items()
+    }
+    conditioning = "concat" if family == "cgan" else "none"
+    return {"generator": family, "discriminator": family, "conditioning": conditioning, **widths}
