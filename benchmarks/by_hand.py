@@ -19,6 +19,8 @@ def plain_networks(kind: str) -> tuple[nn.Module, nn.Module]:
         return plain_dcgan()
     if kind == "resnet":
         return plain_resnet(32)
+    if kind == "wavegan":
+        return plain_wavegan()
     if kind == "ring":
         return plain_points(), nn.Sequential(*plain_points(2, 1), nn.Flatten(0))
     layers: list[nn.Module] = [nn.Linear(100, 128), nn.LeakyReLU(0.2, inplace=True)]
@@ -33,6 +35,27 @@ def plain_networks(kind: str) -> tuple[nn.Module, nn.Module]:
         nn.LeakyReLU(0.2, True),
     ]
     return generator, nn.Sequential(*trunk, nn.Linear(256, 1), nn.Flatten(0))
+
+
+class PhaseShuffle(nn.Module):
+    """As widely copied: one shift for a whole batch, by padding and cutting."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        shift = int(torch.randint(-2, 3, ()))
+        padded = nn.functional.pad(x, (max(0, shift), max(0, -shift)), mode="reflect")
+        return padded[:, :, : x.shape[2]] if shift >= 0 else padded[:, :, -shift:]
+
+
+def plain_wavegan() -> tuple[nn.Module, nn.Module]:
+    up: list[nn.Module] = [nn.Linear(100, 64 * 16), nn.Unflatten(1, (64, 16)), nn.ReLU()]
+    for before, after in ((64, 32), (32, 16)):
+        up += [nn.ConvTranspose1d(before, after, 25, 4, 11, 1), nn.ReLU()]
+    down: list[nn.Module] = []
+    for before, after in ((1, 16), (16, 32), (32, 64)):
+        down += [nn.Conv1d(before, after, 25, 4, 11), nn.LeakyReLU(0.2)]
+        down += [PhaseShuffle()] if after < 64 else []
+    last = [nn.ConvTranspose1d(16, 1, 25, 4, 11, 1), nn.Tanh()]
+    return nn.Sequential(*up, *last), nn.Sequential(*down, nn.Flatten(), nn.Linear(1024, 1), nn.Flatten(0))
 
 
 def plain_points(before: int = 100, after: int = 2) -> nn.Sequential:
@@ -91,11 +114,14 @@ def reference(samples: NDArray[Any], kind: str, steps: int, device: str = "cpu")
     data = torch.from_numpy(samples).to(device)
     if data.dim() == 4:
         data = data.permute(0, 3, 1, 2).float().div(127.5).sub(1).contiguous()
+    if kind == "wavegan":
+        data = data.float().div(32768)
     adam = {
         "ring": (2e-4, (0.5, 0.999)),
         "gan": (2e-4, (0.5, 0.999)),
         "dcgan": (2e-4, (0.5, 0.999)),
         "wgan_gp": (1e-4, (0.0, 0.9)),
+        "wavegan": (1e-4, (0.5, 0.9)),
     }
 
     def optimizer(network: nn.Module) -> torch.optim.Optimizer:
@@ -129,7 +155,7 @@ def reference(samples: NDArray[Any], kind: str, steps: int, device: str = "cpu")
                 loss = (1 - discriminator(real)).relu().mean() + (1 + discriminator(fake)).relu().mean()
             else:
                 loss = discriminator(fake).mean() - discriminator(real).mean()
-            if kind == "wgan_gp":
+            if kind in ("wgan_gp", "wavegan"):
                 loss = loss + 10 * penalty(discriminator, real, fake)
             loss.backward()
             d_optimizer.step()
@@ -144,7 +170,7 @@ def reference(samples: NDArray[Any], kind: str, steps: int, device: str = "cpu")
 
 
 def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
-    mix = torch.rand(len(real), 1, 1, 1, device=real.device)
+    mix = torch.rand(len(real), *[1] * (real.dim() - 1), device=real.device)
     between = (mix * real + (1 - mix) * fake).requires_grad_(True)
     (gradient,) = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
     return ((gradient.flatten(1).norm(dim=1) - 1) ** 2).mean()

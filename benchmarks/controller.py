@@ -3,7 +3,8 @@
     python benchmarks/controller.py [--surrogate-trials 60] [--seeds 5] [--digits-trials 20] [--digits-seeds 3] [--json]
 
 `surrogate` is a function of a depth, a width per layer, an activation and a rate, with its best value, 0, in one place;
-`digits` trains fully connected players for `--turns` generator turns a trial and asks for their FID. `best` is the
+`digits` trains fully connected players of 1 to 4 layers of 16 to 256 for `--turns` generator turns a trial and asks for
+their FID. `best` is the
 lowest value that a search found, `later` the mean of its last quarter of trials: what it has learned to propose. Means
 over the seeds, with the deviation between them. A sampler's seed is all that differs between the searches of a row.
 """
@@ -23,7 +24,6 @@ import torch
 from optuna.samplers import BaseSampler, RandomSampler, TPESampler
 
 from ganlab import compose, train
-from ganlab.sweep.search.architectures import mlp
 from ganlab.sweep.search.controller import Controller
 
 SAMPLERS: dict[str, Callable[[int], BaseSampler]] = {
@@ -38,23 +38,38 @@ def surrogate(trial: optuna.Trial) -> float:
     """0 at a depth of 3, widths of 64 doubling per layer, LeakyReLU, and a rate of 3e-4."""
     depth = trial.suggest_int("depth", 1, 5)
     widths = [trial.suggest_int(f"width_{i}", 16, 1024, log=True) for i in range(depth)]
-    wrong = {"relu": 0.5, "leaky_relu": 0.0, "tanh": 1.0}[trial.suggest_categorical("act", ["relu", "leaky_relu", "tanh"])]
+    wrong = {"relu": 0.5, "leaky_relu": 0.0, "tanh": 1.0}[
+        trial.suggest_categorical("act", ["relu", "leaky_relu", "tanh"])
+    ]
     rate = trial.suggest_float("rate", 1e-5, 1e-2, log=True)
     layers = sum(abs(math.log2(width) - 6 - i) for i, width in enumerate(widths)) / depth
     return abs(depth - 3) + layers + wrong + abs(math.log10(rate / 3e-4))
 
 
+def layers(trial: optuna.Trial, player: str) -> str:
+    """A depth, then a width per layer."""
+    depth = trial.suggest_int(f"{player}_depth", 1, 4)
+    widths = [trial.suggest_int(f"{player}_width_{i}", 16, 256, log=True) for i in range(depth)]
+    return f"{player}.widths=[{','.join(map(str, widths))}]"
+
+
 def digits(folder: Path, turns: int) -> Objective:
-    """The FID of a short run, its widths chosen by `mlp`; equal widths are one run."""
+    """The FID of a short run; equal widths are one run."""
     plain = [
         *("generator=gan", "discriminator=gan", "metric=[fid]", "callback=[]", "trainer=cpu", "watch=off"),
-        *(f"training.turns={turns}", f"training.evaluate_every={turns}", "training.evaluate_samples=1000"),
-        *("training.epochs=null", "training.sample_every=0", "training.checkpoint_every=0", f"paths.runs={folder}"),
+        *(f"training.turns={turns}", f"training.evaluate_every={turns}", "training.evaluate_samples=500"),
+        *(
+            "training.epochs=null",
+            "training.sample_every=0",
+            "training.checkpoint_every=0",
+            "training.log_every=50",
+            f"paths.runs={folder}",
+        ),
     ]
 
     def objective(trial: optuna.Trial) -> float:
-        words = [f"{key}={value}".replace(" ", "") for key, value in mlp(trial).items()]
-        return float(train(compose([*plain, *words])).result["metrics"]["fid"]["final"])
+        words = [*plain, layers(trial, "generator"), layers(trial, "discriminator")]
+        return float(train(compose(words)).result["metrics"]["fid"]["final"])
 
     return objective
 
@@ -75,11 +90,8 @@ def compare(name: str, objective: Objective, trials: int, seeds: int) -> list[di
         row: dict[str, float | str] = {"space": name, "sampler": sampler, "trials": trials, "seeds": seeds}
         for what, values in zip(("best", "later"), zip(*found, strict=True), strict=True):
             row |= {what: statistics.fmean(values), f"{what}_deviation": statistics.stdev(values) if seeds > 1 else 0.0}
-        print(
-            f"{name:10s} {sampler:11s} {trials:4d} trials x {seeds} seeds   "
-            f"best {row['best']:8.3f} +- {row['best_deviation']:6.3f}   later {row['later']:8.3f} +- {row['later_deviation']:6.3f}",
-            flush=True,
-        )
+        said = "   ".join(f"{what} {row[what]:8.3f} +- {row[f'{what}_deviation']:6.3f}" for what in ("best", "later"))
+        print(f"{name:10s} {sampler:11s} {trials:4d} trials x {seeds} seeds   {said}", flush=True)
         rows.append(row)
     return rows
 
@@ -96,7 +108,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    for name in ("pytorch_lightning", "ganlab"):
+    for name in ("pytorch_lightning", "lightning.pytorch", "ganlab"):
         logging.getLogger(name).setLevel(logging.ERROR)
     warnings.filterwarnings("ignore")
 

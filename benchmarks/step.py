@@ -10,6 +10,7 @@ process on one thread; medians of milliseconds per generator turn, and ratios of
 process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it reads
 the clock.
 A pair with `:layers` is the named words' bare step beside that of the same networks as layer graphs, and its ratio.
+`wavegan`, only where it is named, is `model=wavegan`'s pair on sounds.
 """
 
 import argparse
@@ -54,6 +55,8 @@ def overrides(kind: str, dataset: list[str]) -> list[str]:
     """What asks ganlab for a pair."""
     if kind == "ring":
         return ["metric=[]", *POINTS]
+    if kind == "wavegan":
+        return ["metric=[]", "dataset=tones", "generator.width=16", "discriminator.width=16"]
     widths = ["generator.width=32", "discriminator.width=32"] if kind == "resnet" else []
     return [f"generator={kind}", f"discriminator={kind}", "metric=[]", *widths, *dataset]
 
@@ -213,7 +216,7 @@ def rows(arguments: argparse.Namespace) -> Iterator[dict[str, float | str]]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", nargs="+", default=PAIRS, choices=(*PAIRS, *GRAPHS))
+    parser.add_argument("--pairs", nargs="+", default=PAIRS, choices=(*PAIRS, *GRAPHS, "wavegan"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each of the three in each round, at least")
     parser.add_argument("--dataset", nargs="+", default=["dataset=mnist"], help="overrides that choose the images")

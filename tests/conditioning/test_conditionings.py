@@ -5,6 +5,7 @@ import torch
 from omegaconf import DictConfig
 from torch import nn
 from torch.testing import assert_close
+from words import SOUND
 
 from ganlab.build.build import make
 from ganlab.conditioning import Conditioning
@@ -14,7 +15,6 @@ from ganlab.config import compose, conf_folder
 from ganlab.errors import WrongUse
 from ganlab.layer.conditional import Condition
 from ganlab.published.shrink import shrink
-from words import SOUND
 
 
 def words(group: str) -> list[str]:

@@ -67,7 +67,9 @@ def test_the_spectrogram_is_an_ordinary_fourier_sum_and_the_bands_are_triangles_
     assert_close(mel_filters(rate), torch.from_numpy(weights).float(), atol=1e-5, rtol=1e-4)
 
     levels = np.clip(1 + 10 * np.log10(weights @ expected) / 40, -1, 1)[::-1]
-    assert_close(log_mel(torch.from_numpy(x)[None].float(), rate)[0].double(), torch.from_numpy(levels.copy()), atol=1e-4, rtol=0)
+    assert_close(
+        log_mel(torch.from_numpy(x)[None].float(), rate)[0].double(), torch.from_numpy(levels.copy()), atol=1e-4, rtol=0
+    )
 
 
 def test_no_band_lies_between_two_bins() -> None:

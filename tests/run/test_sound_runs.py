@@ -18,8 +18,8 @@ from ganlab.errors import WrongUse
 from ganlab.features.classifier import Classifier
 from ganlab.measure.evaluate import How, evaluate
 from ganlab.measure.interpolate import write_interpolation
-from ganlab.measure.neighbours import nearest, places, write_neighbours
 from ganlab.measure.load import load
+from ganlab.measure.neighbours import nearest, places, write_neighbours
 from ganlab.measure.sample import samples, write_samples
 from ganlab.report.page.run import page
 from ganlab.run.train import train
@@ -34,7 +34,12 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [
         *("dataset=tones", *SMALL, "features.width=4", "conditioning=concat", "training.discriminator_steps=1"),
         *("metric=[fid,class_agreement]", "training.turns=4", "training.epochs=null", "training.batch_size=8"),
-        *("training.log_every=2", "training.sample_every=2", "training.evaluate_every=4", "training.checkpoint_every=2"),
+        *(
+            "training.log_every=2",
+            "training.sample_every=2",
+            "training.evaluate_every=4",
+            "training.checkpoint_every=2",
+        ),
         *("training.evaluate_samples=20", "callback=[]", "logger=[tensorboard]", "trainer=cpu"),
         f"paths.runs={tmp_path_factory.mktemp('sound')}",
     ]
@@ -47,7 +52,9 @@ def run(words: list[str]) -> Run:
 
 def test_samples_are_wav_files_with_their_picture(run: Run) -> None:
     names = {p.name for p in run.samples.iterdir()}
-    assert names >= {f"{stem}{end}" for stem in ("real", "0000002", "0000004", "0000004-fresh") for end in (".wav", ".png")}
+    assert names >= {
+        f"{stem}{end}" for stem in ("real", "0000002", "0000004", "0000004-fresh") for end in (".wav", ".png")
+    }
     heard, rate = read_wav(run.samples / "real.wav")
     data = load(run).parts.dataset.split("train").data
     assert rate == 4000
@@ -132,7 +139,10 @@ def test_what_needs_images_is_refused_in_a_sentence(run: Run) -> None:
         ("augmentation=[diffaugment]", "augmentation=diffaugment works on images, and dataset=tones has none"),
         ("metric=[ms_ssim]", "metric=ms_ssim works on images, and dataset=tones has none"),
         ("auxiliary=[rotation]", "auxiliary=rotation works on images, and dataset=tones has none"),
-        ("features=inception", r"features=inception is for images, got dataset=tones with sounds of 64 samples at 4000"),
+        (
+            "features=inception",
+            r"features=inception is for images, got dataset=tones with sounds of 64 samples at 4000",
+        ),
         ("generator=dcgan", r"generator=dcgan works on square images, got samples of shape \(1, 64\)"),
     ],
 )

@@ -11,7 +11,9 @@ def run(arguments: Sequence[str]) -> None:
     """Write the samples and print their path."""
     reader = parser("sample", __doc__)
     reader.add_argument("run", help="a run's folder, or the beginning of its signature")
-    reader.add_argument("-o", "--out", type=Path, help="a .png, .npy or (of sounds) .wav file, or a folder (a new file in RUN/pictures/)")
+    reader.add_argument(
+        "-o", "--out", type=Path, help="a .png, .npy or .wav file, or a folder (a new file in RUN/pictures/)"
+    )
     reader.add_argument("-n", "--count", type=int, default=64)
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--labels", help="classes in turn, such as 0-9 or cat,dog, for conditional generators")

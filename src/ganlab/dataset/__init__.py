@@ -1,8 +1,9 @@
 """What the networks learn from.
 
-Contract: a dataset knows `sample_shape`, `class_names`, `name` and `modality` before anything is loaded; `load(split)` returns the whole "train" or "test" split as arrays. `classes` keeps some classes only and
-renumbers them, `limit` keeps the first samples; both act on `split(...)` alone, so that a classifier of features still
-learns every class.
+Contract: a dataset knows `sample_shape`, `class_names`, `name` and `modality` before anything is loaded;
+`load(split)` returns the whole "train" or "test" split as arrays. `classes` keeps some classes only and renumbers
+them, `limit` keeps the first samples; both act on `split(...)` alone, so that a classifier of features still learns
+every class.
 """
 
 import hashlib

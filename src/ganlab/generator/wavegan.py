@@ -43,7 +43,9 @@ class WaveGAN(Generator):
         self.project = normalized(nn.Linear(features, widths[0] * bottom), normalization)
 
         def norm(channels: int) -> nn.Module:
-            return conditioning.normalization(_norm(normalization, channels, batch_norm_eps), channels, latent_dim, num_classes)
+            return conditioning.normalization(
+                _norm(normalization, channels, batch_norm_eps), channels, latent_dim, num_classes
+            )
 
         stages: list[nn.Module] = [norm(widths[0]), nn.ReLU(inplace=True)]
         for before, after in zip(widths, [*widths[1:], sample_shape[0]], strict=True):

@@ -130,5 +130,5 @@ def test_trials_that_were_queued_again_teach_nothing_and_failed_ones_are_the_wor
 
 def test_several_objectives_are_refused_in_a_sentence() -> None:
     study = optuna.create_study(directions=["minimize", "minimize"], sampler=Controller())
-    with pytest.raises(WrongUse, match="learns from one number, got several hydra.sweeper.objectives; give one"):
+    with pytest.raises(WrongUse, match=r"learns from one number, got several hydra.sweeper.objectives; give one"):
         study.ask()

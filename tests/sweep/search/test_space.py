@@ -1,4 +1,5 @@
 import doctest
+import math
 
 import optuna
 import pytest
@@ -9,13 +10,16 @@ import ganlab.store.facts
 import ganlab.sweep.board
 import ganlab.sweep.launcher.process
 import ganlab.sweep.search.architectures
+import ganlab.sweep.search.controller
 import ganlab.sweep.search.objectives
 import ganlab.sweep.search.space
 import ganlab.sweep.search.storage
+from ganlab.build.build import build
+from ganlab.config import compose
 from ganlab.errors import WrongUse
 from ganlab.sweep.composing import compose_sweep
-from ganlab.sweep.search.architectures import convolutions, mlp, widths_as_parameters
-from ganlab.sweep.search.space import Space, read_space
+from ganlab.sweep.search.architectures import REVIEW, convolutions, mlp, review, widths_as_parameters
+from ganlab.sweep.search.space import Space, read_space, render
 
 
 def space(*lines: str, given: object = None) -> Space:
@@ -91,6 +95,7 @@ def test_what_is_no_space() -> None:
     "module",
     [
         ganlab.sweep.search.architectures,
+        ganlab.sweep.search.controller,
         ganlab.sweep.board,
         ganlab.store.facts,
         ganlab.sweep.launcher.process,
@@ -103,3 +108,14 @@ def test_examples(module: object) -> None:
     failed, tried = doctest.testmod(module, optionflags=doctest.ELLIPSIS)  # type: ignore[arg-type]
     assert tried
     assert not failed
+
+
+def test_the_reviews_space_has_its_28_architectures_and_each_family_builds() -> None:
+    sizes = {family: math.prod(map(len, players.values())) for family, players in REVIEW.items()}
+    assert sizes == {"gan": 8, "cgan": 12, "dcgan": 8}
+    for family, players in REVIEW.items():
+        last = {f"{family}_{player}": choices[-1] for player, choices in players.items()}
+        chosen = optuna.trial.FixedTrial({"family": family, **last})
+        words = [f"{key}={render(value)}" for key, value in review(chosen).items()]
+        parts = build(compose([*words, "dataset.image_size=16", "metric=[]"]))
+        assert parts.generator.is_told == (family == "cgan")

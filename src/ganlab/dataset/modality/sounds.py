@@ -49,7 +49,9 @@ class Sounds(Modality):
         columns = ceil(sqrt(len(x)))
         width, margin = max(8, pixels // columns - 4), 4
         height = max(8, width * 2 // 3)
-        sheet = np.full((ceil(len(x) / columns) * (height + margin) + margin, columns * (width + margin) + margin, 3), 255)
+        sheet = np.full(
+            (ceil(len(x) / columns) * (height + margin) + margin, columns * (width + margin) + margin, 3), 255
+        )
 
         for index, one in enumerate(loud.numpy()):
             row, column = divmod(index, columns)

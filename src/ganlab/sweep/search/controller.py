@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import torch
 from optuna.distributions import (
     BaseDistribution,
     CategoricalDistribution,
@@ -135,7 +134,11 @@ def values_of(distribution: BaseDistribution, levels: int) -> list[Any]:
     low, high, step = distribution.low, distribution.high, distribution.step
     space = np.geomspace if distribution.log else np.linspace
     points = [float(v) for v in space(low, high, levels)]
-    if isinstance(distribution, IntDistribution) and not distribution.log and (high - low) // distribution.step < levels:
+    if (
+        isinstance(distribution, IntDistribution)
+        and not distribution.log
+        and (high - low) // distribution.step < levels
+    ):
         points = [float(v) for v in range(distribution.low, distribution.high + 1, distribution.step)]
     if step is not None and not distribution.log:
         points = [low + step * round((p - low) / step) for p in points]
