@@ -16,7 +16,7 @@ import math
 import statistics
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import optuna
@@ -82,11 +82,13 @@ def search(make: Callable[[int], BaseSampler], objective: Objective, trials: int
     return min(values), statistics.fmean(values[-max(1, trials // 4) :])
 
 
-def compare(name: str, objective: Objective, trials: int, seeds: int) -> list[dict[str, float | str]]:
+def compare(
+    name: str, objective: Objective, trials: int, seeds: int, samplers: Sequence[str]
+) -> list[dict[str, float | str]]:
     """A row for each sampler, printed as it is known."""
     rows: list[dict[str, float | str]] = []
-    for sampler, make in SAMPLERS.items():
-        found = [search(make, objective, trials, seed) for seed in range(seeds)]
+    for sampler in samplers:
+        found = [search(SAMPLERS[sampler], objective, trials, seed) for seed in range(seeds)]
         row: dict[str, float | str] = {"space": name, "sampler": sampler, "trials": trials, "seeds": seeds}
         for what, values in zip(("best", "later"), zip(*found, strict=True), strict=True):
             row |= {what: statistics.fmean(values), f"{what}_deviation": statistics.stdev(values) if seeds > 1 else 0.0}
@@ -104,6 +106,7 @@ def main() -> None:
     parser.add_argument("--digits-trials", type=int, default=20)
     parser.add_argument("--digits-seeds", type=int, default=3, help="0 leaves the trainings out")
     parser.add_argument("--turns", type=int, default=100, help="generator turns of a trial")
+    parser.add_argument("--samplers", nargs="+", default=list(SAMPLERS), choices=list(SAMPLERS))
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     given = parser.parse_args()
     torch.set_num_threads(1)
@@ -112,10 +115,12 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     warnings.filterwarnings("ignore")
 
-    rows = compare("surrogate", surrogate, given.surrogate_trials, given.seeds) if given.seeds else []
+    rows = compare("surrogate", surrogate, given.surrogate_trials, given.seeds, given.samplers) if given.seeds else []
     with tempfile.TemporaryDirectory() as folder:
         if given.digits_seeds:
-            rows += compare("digits", digits(Path(folder), given.turns), given.digits_trials, given.digits_seeds)
+            rows += compare(
+                "digits", digits(Path(folder), given.turns), given.digits_trials, given.digits_seeds, given.samplers
+            )
     if given.json:
         print(json.dumps({"controller": rows}))
 

@@ -39,7 +39,8 @@ class Sound(Dataset):
         names = sorted({f.relative_to(self.root).parts[0] for f in self.files if f.parent != self.root})
         flat = any(f.parent == self.root for f in self.files)
         super().__init__(self.root.name, (1, length), [] if flat else names, classes, limit)
-        self.modality = Sounds(read_wav(self.files[0])[1])
+        self.rate = read_wav(self.files[0])[1]
+        self.modality = Sounds(self.rate)
 
     def holds(self, folder: Path) -> bool:
         """Whether `folder` is the one of the sounds, or lies in it."""
@@ -54,9 +55,9 @@ class Sound(Dataset):
 
     def _cut(self, file: Path) -> Iterator[NDArray[np.int16]]:
         samples, rate = read_wav(file)
-        if rate != self.modality.rate:
+        if rate != self.rate:
             raise ValueError(
-                f"{file} is of {rate} Hz, and {self.files[0].name} of {self.modality.rate} Hz; resample one of them"
+                f"{file} is of {rate} Hz, and {self.files[0].name} of {self.rate} Hz; resample one of them"
             )
         length = self.sample_shape[-1]
         most = 1 if self.pieces == "first" else max(1, -(-len(samples) // length))
