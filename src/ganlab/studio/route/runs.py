@@ -57,7 +57,7 @@ def one(request: Request, id: str) -> dict[str, Any]:
         if job is None:
             raise
         typed = [word for word in job.words[1:] if not word.startswith("paths.")]
-        more = {"samples": [], "findings": [], "files": [], "heartbeat": None, "job": asdict(job)}
+        more: dict[str, Any] = {"samples": [], "findings": [], "files": [], "heartbeat": None, "job": asdict(job)}
         return {**announced(job.title, id, typed), **more, "command": asking.command(typed, studio.runs)}
 
     typed = [word for word in run.overrides if not word.startswith("paths.")]
