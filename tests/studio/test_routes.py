@@ -157,6 +157,7 @@ def test_a_form_is_held_against_the_config(client: Any) -> None:
 
     told = check("dataset=ring", "discriminator=wgan_gp", "training.turns=7")
     assert (told["turns"], told["choices"]["loss"]) == (7, "wasserstein")
+    assert told["choices"]["metric"] == ["fid", "kid", "modes", "high_quality"]
     assert told["values"]["optimizer.discriminator.lr"] == 1e-4
     assert "did you mean gan?" in check("generator=gna")["error"]
     assert "training.turns=many" in check("training.turns=many")["error"]

@@ -72,19 +72,19 @@ def test_a_run_is_started_watched_and_found_again(page: Any) -> None:
         everything.get_by_label(field, exact=True).fill(value)
     everything.locator("summary").filter(has_text="metric").click()
     for metric in ("kid", "modes", "high_quality"):
-        if everything.get_by_label(metric, exact=True).is_checked():
-            everything.get_by_label(metric, exact=True).uncheck()
-    page.get_by_label("The command").get_by_text("training.evaluate_samples=64").wait_for()
+        everything.get_by_label(metric, exact=True).uncheck()
+    page.get_by_label("The command").get_by_text("metric=[fid]").wait_for()
     command = page.get_by_label("The command").locator("code").inner_text()
     assert "dataset=ring" in command
     assert "discriminator=gan" in command
     page.get_by_role("button", name="Start").click()
     page.get_by_label("Running jobs").wait_for()
-    page.locator(".head .badge.finished").wait_for(timeout=120_000)
+    page.locator(".head .badge.finished").wait_for(timeout=90_000)
     page.get_by_text("Picture 2 of 2, turn 20").wait_for()
     page.get_by_label("loss by turn", exact=True).get_by_role("button", name="generator").wait_for()
     assert page.get_by_role("progressbar", name="Turns done").get_attribute("aria-valuenow") == "20"
     page.get_by_role("link", name="Runs").first.click()
+    page.get_by_text("1 to 2 of 2").wait_for()
     assert page.get_by_role("link", name="gan against gan on ring").count() == 2
     page.get_by_label("Filter by words").fill("training.evaluate_samples=64")
     page.get_by_text("1 to 1 of 1").wait_for()

@@ -1,5 +1,6 @@
 """The app: routes found by listing `route/`, the built front end, and the guard around both."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -26,6 +27,7 @@ def create_app(studio: Studio) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         studio.jobs.open()
+        threading.Thread(target=studio.listing.rows, daemon=True).start()  # a first list of many runs takes seconds
         yield
         studio.jobs.close()
         studio.workshop.close()

@@ -14,6 +14,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.build.unimported import check_unimported
 from ganlab.config import compose
+from ganlab.config.words import groups
 from ganlab.errors import WrongUse
 from ganlab.store.place import place
 from ganlab.store.run import Run
@@ -55,8 +56,7 @@ def asked(overrides: Sequence[str], runs: Path) -> Asked:
         config = compose(words)
         check_unimported(config)
         place(config)
-        choices = {str(k): v for k, v in HydraConfig.get().runtime.choices.items() if "/" not in str(k)}
-        return Asked(Run.of(config), words, config, choices, command(overrides, runs))
+        return Asked(Run.of(config), words, config, _choices(config), command(overrides, runs))
 
 
 def command(overrides: Sequence[str], runs: Path) -> str:
@@ -80,6 +80,13 @@ def _refuse_odd(text: str) -> None:
         raise WrongUse(f"{key[:80]} is not a form's to set; give the command in a terminal")
     if "_target_" in text or "${" in text:
         raise WrongUse(f"{key[:80]} names code or another key, which no form may; give the command in a terminal")
+
+
+def _choices(config: DictConfig) -> dict[str, Any]:
+    """The word of each group, and the words of those that take several."""
+    one = {str(k): v for k, v in HydraConfig.get().runtime.choices.items() if "/" not in str(k)}
+    several = [group for group in groups() if group not in one and isinstance(config.get(group), DictConfig)]
+    return one | {group: [str(word) for word in config[group]] for group in several}
 
 
 def _leaves(node: DictConfig, key: str) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ganlab.errors import WrongUse
 from ganlab.store import told
-from ganlab.store.facts import GROUPS, choices, plain_config, sample_pictures, title
+from ganlab.store.facts import GROUPS, choices, plain_config, sample_pictures
 from ganlab.store.file import replace_file
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
@@ -94,7 +94,7 @@ class Listing:
 
 def row(run: Run, runs: Path) -> dict[str, Any]:
     """What a list shows of a run."""
-    status, config = run.status, plain_config(run)
+    status, config, words = run.status, plain_config(run), choices(run)
     result: dict[str, Any] = {}
     if status["state"] == "finished":
         with suppress(WrongUse, OSError):
@@ -105,8 +105,8 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
     return {
         "id": id_of(run, runs),
         "folder": str(run.folder),
-        "title": title(run),
-        "words": choices(run),
+        "title": "{} against {} on {}".format(*(words.get(group, "?") for group in GROUPS)),
+        "words": words,
         "overrides": run.overrides,
         "seed": config.get("seed"),
         "name": run.folder.parent.name,

@@ -47,6 +47,7 @@ def listen(host: str, port: int) -> socket.socket:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             taken.bind((host, number))
+            taken.listen()  # who opens the address at once waits instead of being refused
             return taken
         except OSError as error:
             taken.close()

@@ -48,7 +48,7 @@ function Actions({ run, job, again }: { run: RunFull; job: Job | null; again: ()
     setRefusal('');
     ask(path, { method: 'POST' }).then(again, (error: unknown) => setRefusal(error instanceof Refusal ? error.message : String(error)));
   };
-  const resumable = ['interrupted', 'failed', 'new'].includes(run.state) && !job;
+  const resumable = ['interrupted', 'failed', 'new'].includes(run.state) && !job && run.folder !== '';
   return (
     <div className="row">
       {job ? <Button onClick={() => act(`/api/jobs/${job.id}/stop`)} disabled={job.stopping}>{job.stopping ? 'Stopping…' : 'Stop'}</Button> : null}

@@ -17,7 +17,7 @@ function RunPage({ params }: { params: Record<string, string> }) {
   const run = useAsk<RunFull>(`/api/runs/${encodeURIComponent(id)}`);
   const [gone, setGone] = useState('');
   useEvents(run.data ? `run:${id}` : null, (event, data) => {
-    if (event === 'run' && run.data?.folder === '') run.again();
+    if (event === 'run' && (run.data?.folder === '' || run.data?.state !== (data['run'] as RunRow).state)) run.again();
     else if (event === 'run') run.change((before) => ({ ...before, ...(data['run'] as RunRow) }));
     if (event === 'samples') run.change((before) => ({ ...before, samples: data['samples'] as Sample[] }));
     if (event === 'findings') run.change((before) => ({ ...before, findings: data['findings'] as Finding[] }));

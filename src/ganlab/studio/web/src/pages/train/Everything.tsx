@@ -12,23 +12,25 @@ interface Props {
   schema: Schema;
   choices: Record<string, unknown>;
   values: Record<string, unknown>;
+  /** The words in effect are being asked for anew; what depends on them waits. */
+  pending: boolean;
   asked: Asked;
   set: Set;
 }
 const ABOVE = ['dataset', 'generator', 'discriminator'];
 
 /** Every group and every parameter, each group folded until it is asked for. */
-export function Everything({ schema, choices, values, asked, set }: Props) {
+export function Everything({ schema, choices, values, pending, asked, set }: Props) {
   return (
     <section className="card stack" aria-label="Everything else">
       <h2>Everything else</h2>
       <OptionField label="Seed" option={{ key: 'seed', form: { kind: 'whole', null: false, least: 0 }, remark: '' }} asked={asked} now={values['seed']} set={set} />
-      {schema.groups.map((group) => <GroupFields key={group.group} group={group} choices={choices} values={values} asked={asked} set={set} />)}
+      {schema.groups.map((group) => <GroupFields key={group.group} group={group} choices={choices} values={values} pending={pending} asked={asked} set={set} />)}
     </section>
   );
 }
 
-function GroupFields({ group, choices, values, asked, set }: { group: Group } & Omit<Props, 'schema'>) {
+function GroupFields({ group, choices, values, pending, asked, set }: { group: Group } & Omit<Props, 'schema'>) {
   const [open, setOpen] = useState(false);
   const name = group.group;
   const chosen = wordsOf(asked[name] ?? text(choices[name] ?? group.default));
@@ -38,7 +40,7 @@ function GroupFields({ group, choices, values, asked, set }: { group: Group } & 
       <summary>{name} <span className="soft small">{chosen.join(', ') || 'none'}{touched ? ' · changed' : ''}</span></summary>
       {open ? (
         <div className="stack" style={{ padding: '.5rem 0 1rem 1.2rem' }}>
-          {ABOVE.includes(name) ? null : <Choice group={group} chosen={chosen} set={set} />}
+          {ABOVE.includes(name) ? null : <Choice group={group} chosen={chosen} pending={pending} set={set} />}
           {chosen.map((word) => <Options key={word} group={name} word={word} values={values} asked={asked} set={set} />)}
         </div>
       ) : null}
@@ -46,7 +48,7 @@ function GroupFields({ group, choices, values, asked, set }: { group: Group } & 
   );
 }
 
-function Choice({ group, chosen, set }: { group: Group; chosen: string[]; set: Set }) {
+function Choice({ group, chosen, pending, set }: { group: Group; chosen: string[]; pending: boolean; set: Set }) {
   const { group: name, words } = group;
   if (!group.many) {
     return <Select label={`Word of ${name}`} value={chosen[0] ?? ''} help={words.find((w) => w.word === chosen[0])?.summary} options={words.map((w) => [w.word, w.word])} onChange={(word) => set({ [name]: word === group.default ? null : word })} />;
@@ -55,7 +57,7 @@ function Choice({ group, chosen, set }: { group: Group; chosen: string[]; set: S
     const next = words.map((w) => w.word).filter((w) => (w === word ? on : chosen.includes(w)));
     set({ [name]: `[${next.join(',')}]` });
   };
-  return <div className="form-grid">{words.map((w) => <Check key={w.word} label={w.word} checked={chosen.includes(w.word)} onChange={(on) => toggle(w.word, on)} />)}</div>;
+  return <div className="form-grid">{words.map((w) => <Check key={w.word} label={w.word} checked={chosen.includes(w.word)} disabled={pending} onChange={(on) => toggle(w.word, on)} />)}</div>;
 }
 
 function Options({ group, word, values, asked, set }: { group: string; word: string; values: Record<string, unknown>; asked: Asked; set: Set }) {

@@ -59,7 +59,7 @@ function Form({ schema }: { schema: Schema }) {
             ))}
           </div>
         </section>
-        <Everything schema={schema} choices={checked.choices} values={checked.values} asked={asked} set={set} />
+        <Everything schema={schema} choices={checked.choices} values={checked.values} pending={checked.pending} asked={asked} set={set} />
       </div>
       <aside>
         <Summary checked={checked} asked={asked} refusal={refusal} set={set}>
