@@ -40,6 +40,22 @@ MODES = Need(
     met=lambda dataset: dataset.centres is not None,
     unmet="needs a dataset of known modes, got dataset={dataset}; leave it out, or use dataset=ring or dataset=grid25",
 )
+LATENTS = Need(
+    of="generator",
+    met=lambda generator: generator.input_shape is None,
+    unmet="starts from latents, and generator={generator} translates samples; use game=cycle, or another generator",
+)
+ONE_DOMAIN = Need(
+    of="dataset",
+    met=lambda dataset: len(dataset.domains) == 1,
+    unmet="learns one kind of data, and dataset={dataset} has two; use game=cycle, or one of the two",
+)
+TWO_DOMAINS = Need(
+    of="dataset",
+    met=lambda dataset: len(dataset.domains) == 2,
+    unmet="measures one direction between two domains, and dataset={dataset} is one; use dataset=pair with game=cycle, or "
+    "another metric",
+)
 TOLD_GENERATOR = Need(
     of="generator",
     met=lambda generator: generator.is_told,

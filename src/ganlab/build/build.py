@@ -12,6 +12,7 @@ from torch import nn
 from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
 from ganlab.build.assembly import Assembly, word
+from ganlab.build.facts import Facts
 from ganlab.build.make import make
 from ganlab.build.refusals import (
     refuse_devices,
@@ -62,6 +63,7 @@ class Parts:
     schedule: Schedule
     training: Training
     optimizers: dict[str, MakeOptimizer]  # by player
+    another: Callable[[], tuple[Generator, Discriminator]]  # both networks once more, with other first weights
     game_node: DictConfig
 
     def game(self, turns: int) -> Game:
@@ -96,7 +98,8 @@ def build(cfg: DictConfig) -> Parts:
     dataset: Dataset = assembly.add("dataset", cfg.dataset)
     assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
     conditioning: Conditioning = assembly.add("conditioning", cfg.conditioning)
-    generator, discriminator = _networks(cfg, assembly, conditioning)
+    given = assembly.facts
+    generator, discriminator = _networks(cfg, assembly, conditioning, int(cfg.seed))
 
     loss: Loss = assembly.add("loss", cfg.loss)
     assembly.settle(boundary=loss.boundary)
@@ -118,9 +121,11 @@ def build(cfg: DictConfig) -> Parts:
         schedule=make(cfg.schedule),
         training=training,
         optimizers={str(player): _optimizer(cfg, str(player)) for player in cfg.optimizer},
+        another=lambda: _others(cfg, given, conditioning),
         game_node=cfg.game,
     )
 
+    _note_game(cfg, assembly, training)
     assembly.check_needs()
     if parts.metrics:
         with as_wrong_use():
@@ -178,9 +183,26 @@ def build_measured(cfg: DictConfig, parts: Parts | None = None) -> Measured:
     return measured
 
 
-def _networks(cfg: DictConfig, assembly: Assembly, conditioning: Conditioning) -> tuple[Generator, Discriminator]:
+def _note_game(cfg: DictConfig, assembly: Assembly, training: Training) -> None:
+    """Let the game's needs be checked before it is made: it costs the memory of its networks."""
+    target = str(cfg.game["_target_"])
+    assembly.parts |= {"training": training, "trainer": cfg.get("trainer", {}), "init_from": cfg.get("init_from")}
+    assembly.note(f"game={target.split('.')[-2]}", get_object(target))
+
+
+def _others(cfg: DictConfig, facts: Facts, conditioning: Conditioning) -> tuple[Generator, Discriminator]:
+    """Another pair of networks, of weights that no run's seed draws; the stream of random numbers stays where it is."""
+    assembly = Assembly()
+    assembly.facts = facts
+    with torch.random.fork_rng(devices=[]):
+        return _networks(cfg, assembly, conditioning, int(cfg.seed) + 2**32)
+
+
+def _networks(
+    cfg: DictConfig, assembly: Assembly, conditioning: Conditioning, seed: int
+) -> tuple[Generator, Discriminator]:
     """Both networks, whose first weights the seed decides."""
-    torch.manual_seed(cfg.seed)
+    torch.manual_seed(seed)
     assembly.settle(conditioning=conditioning)
     generator: Generator = assembly.add("generator", cfg.generator)
     generator.is_told = generator.is_told or LABELS in conditioning.needs

@@ -9,7 +9,7 @@ from ganlab.callback import TurnCallback
 from ganlab.callback.recorder import Recorder
 from ganlab.game import Game
 from ganlab.measure.measurement import Measurement
-from ganlab.measure.sampler import Sampler
+from ganlab.measure.source import source
 
 
 class Evaluation(TurnCallback):
@@ -26,8 +26,8 @@ class Evaluation(TurnCallback):
         """Measure where it is due."""
         if self.measurement.metrics and self.is_due(game):
             with self.recorder.paused():
-                source = Sampler(game, self.measurement.dataset.num_classes)
-                values = self.measurement.of(source) if trainer.is_global_zero else {}
+                samples = source(game, self.measurement.dataset)
+                values = self.measurement.of(samples) if trainer.is_global_zero else {}
                 self.details = self.measurement.details() if trainer.is_global_zero else {}
                 self.recorder.notes.update(trainer.strategy.broadcast(values))
 

@@ -7,12 +7,13 @@ from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Dataset, Split
 from ganlab.game import Game
 from ganlab.measure.pictures import Pictures
-from ganlab.measure.sampler import Sampler
+from ganlab.measure.source import source
 from ganlab.store.run import Run
 
 
 class Samples(TurnCallback):
-    """Every `every` turns: `samples/<turn>.png` of the same latents each time, `<turn>-fresh.png` of new ones.
+    """Every `every` turns: `samples/<turn>.png` of the same latents each time, `<turn>-fresh.png` of new ones; where a game
+    translates, of the same held-out samples and of others, there and back.
 
     `samples/real.png` shows the data. How samples are drawn, and into what files, is their modality's.
     """
@@ -32,9 +33,9 @@ class Samples(TurnCallback):
         if not (self.is_due(game) and trainer.is_global_zero):
             return
         with self.recorder.paused():
-            sampler = Sampler(game, self.dataset.num_classes)
+            samples = source(game, self.dataset)
             for kind, seed in (("", 1), ("-fresh", 1_000_000 + game.turn)):
                 path = self.run.samples / f"{game.turn:07d}{kind}{self.suffix}"
-                for file in self.dataset.modality.write(self.pictures.of(sampler, seed), path):
+                for file in self.dataset.modality.write(self.pictures.of(samples, seed), path):
                     for logger in trainer.loggers:
                         logger.log_file(f"samples{kind}", file, game.turn)  # type: ignore[attr-defined]

@@ -169,8 +169,15 @@ def _range_names(count: int) -> ListConfig:
 
 
 def register_resolvers() -> None:
-    """Make `${signature:}`, `${words:}`, `${range_names:n}` and `${layer_graph:FILE}` known to OmegaConf."""
+    """Make `${signature:}`, `${words:}`, `${range_names:n}`, `${layer_graph:FILE}` and `${domain:a}` known to OmegaConf."""
     OmegaConf.register_new_resolver("signature", lambda *, _root_: signature(_root_), replace=True)
     OmegaConf.register_new_resolver("words", _words, replace=True)
     OmegaConf.register_new_resolver("range_names", _range_names, replace=True)
     OmegaConf.register_new_resolver("layer_graph", lambda file: OmegaConf.create(load_graph(file)), replace=True)
+    OmegaConf.register_new_resolver("domain", _domain, replace=True)
+
+
+def _domain(name: str, *, _parent_: DictConfig) -> DictConfig:
+    from ganlab.config.domain import domain  # it reads the words, whose place is known here
+
+    return domain(name, _parent_)

@@ -77,6 +77,20 @@ class Dataset(ABC):
         """Whether `load` needs no network."""
         return True
 
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """What it has samples of, by name: itself, or the two that a pair brings together."""
+        return (self.name,)
+
+    @property
+    def target(self) -> "Dataset":
+        """What a generator's samples are to be like: itself, or the second of a pair."""
+        return self
+
+    def streams(self, split: Split) -> list[slice]:
+        """The rows of a split that are drawn from by themselves: all, or those of each domain."""
+        return [slice(0, len(split.data))]
+
     def holds(self, folder: Path) -> bool:
         """Whether images written below `folder` would become samples."""
         return False

@@ -17,7 +17,7 @@ class Folder(Dataset):
     """The images below `path`; its subfolders are the classes, else it has no labels.
 
     Sizes and modes may be mixed: every image is made grey or colour, and fitted to `image_size` (`Fitting`). The second
-    of every ten images (in order of name) is for testing.
+    of every ten images (in order of name) is for testing, unless `test_path` has those.
     """
 
     modality = Images()
@@ -32,8 +32,10 @@ class Folder(Dataset):
         filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
         limit: int | None = None,
+        test_path: str | None = None,
     ) -> None:
         self.fitting = Fitting(image_size, channels, fit, filter)
+        self.test = None if test_path is None else Folder(test_path, cache, image_size, channels, fit, filter)
         self.root, self.cache = Path(path).expanduser(), Path(cache).expanduser()
         if not self.root.is_dir():
             raise ValueError(f"dataset.path={path} is no folder; give the folder of your images")
@@ -49,11 +51,25 @@ class Folder(Dataset):
 
     def holds(self, folder: Path) -> bool:
         """Whether `folder` is the one of the images, or lies in it."""
-        return folder.resolve().is_relative_to(self.root.resolve())
+        inside = folder.resolve().is_relative_to(self.root.resolve())
+        return inside or (self.test is not None and self.test.holds(folder))
 
     def load(self, split: SplitName) -> Split:
         """(N, height, width, channels) uint8, and a label per subfolder."""
-        files = [f for i, f in enumerate(self.files) if (i % 10 == 1) == (split == "test")]
+        if self.test is not None:
+            return self._apart(self.test, split)
+        return self._load([f for i, f in enumerate(self.files) if (i % 10 == 1) == (split == "test")])
+
+    def _apart(self, test: "Folder", split: SplitName) -> Split:
+        """All images of one of the two folders."""
+        if split == "test" and test.all_class_names != self.all_class_names:
+            raise ValueError(
+                f"dataset.test_path={test.root} has the classes {test.all_class_names}, and dataset.path={self.root} has "
+                f"{self.all_class_names}; give both the same subfolders"
+            )
+        return test._load(test.files) if split == "test" else self._load(self.files)
+
+    def _load(self, files: list[Path]) -> Split:
         key = {"version": 2, **self.fitting.key, "files": [self._stamp(f) for f in files]}
 
         def rows() -> Iterator[tuple[NDArray[np.uint8], int]]:

@@ -9,7 +9,8 @@ One Lightning batch is a *window*: an iterable of the batches of some turns, so 
 once per window. `leave()` ends it after the turn in hand.
 
 `conf/game/NAME.yaml` names the class. Its constructor is given, by keyword, what it names of the built parts, of
-`training`'s numbers, and `turns`.
+`training`'s numbers, and `turns`; `another()` makes both networks once more, with other first weights. `needs` says what
+the game cannot do without, of any group, of `trainer` and of `init_from`.
 """
 
 from abc import ABC, abstractmethod
@@ -24,6 +25,7 @@ from ganlab.game.player import Player
 from ganlab.game.scalars import Scalars
 from ganlab.generator import Generator
 from ganlab.layer.parallel import mean_over_processes
+from ganlab.needs import Need
 from ganlab.turn import Batch
 
 
@@ -32,6 +34,7 @@ class Game(pl.LightningModule, ABC):
 
     scalars: Scalars
     players: Mapping[str, Player]  # by the names that `half_turn` knows
+    needs: tuple[Need, ...] = ()
 
     def __init__(self, turns: int) -> None:
         super().__init__()

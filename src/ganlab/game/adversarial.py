@@ -24,6 +24,7 @@ from ganlab.game.share import Share, shares
 from ganlab.generator import Generator
 from ganlab.layer.parallel import per_sample, world
 from ganlab.loss import Loss
+from ganlab.needs import LATENTS, ONE_DOMAIN
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
 from ganlab.training.top_k import TopK
@@ -49,6 +50,8 @@ class Adversarial(Game):
     `order` "simultaneous" takes both players' gradients before either steps. `accumulate` n works through a batch in n
     shares and steps on their mean gradient; the scalars are then the last share's.
     """
+
+    needs = (LATENTS, ONE_DOMAIN)
 
     def __init__(
         self,

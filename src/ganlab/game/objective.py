@@ -9,7 +9,7 @@ from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
 from ganlab.discriminator import Discriminator
 from ganlab.game.judging import judge, sees_batches
-from ganlab.game.scalars import Scalars
+from ganlab.game.scalars import Notes
 from ganlab.game.share import Share
 from ganlab.game.terms import discriminator_terms, generator_terms
 from ganlab.game.views import Views
@@ -59,7 +59,7 @@ class Objective:
         """The scalars of terms and augmentations."""
         return [*self._discriminator_terms.names, *self._generator_terms.names, *self.views.names]
 
-    def of_discriminator(self, share: Share, made: Tensor, *, count: int, scalars: Scalars) -> Judged:
+    def of_discriminator(self, share: Share, made: Tensor, *, count: int, scalars: Notes) -> Judged:
         """Its turn number `count`, on a share and its fakes as they were `made`."""
         labels, loss_of = share.labels, self.loss
         real, fake = self.views.real(share.real, made), self.views.fake(made)
@@ -86,7 +86,7 @@ class Objective:
         scalars.note("discriminator/fake", self._believed(judged.fake_scores))
         return judged
 
-    def of_generator(self, share: Share, made: Tensor, *, count: int, kept: Tensor | None, scalars: Scalars) -> Tensor:
+    def of_generator(self, share: Share, made: Tensor, *, count: int, kept: Tensor | None, scalars: Notes) -> Tensor:
         """Its turn number `count`, on fakes as they were `made`; `kept` () of them count under top-k training."""
         labels, fake = share.labels, self.views.fake(made)
         fake_output = self.discriminator(fake, labels)

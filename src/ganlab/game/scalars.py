@@ -1,9 +1,18 @@
 """The numbers that turns leave behind, on the device."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
+
+
+class Notes(Protocol):
+    """Where a turn leaves its scalars."""
+
+    def note(self, name: str, value: Tensor) -> None:
+        """Keep a scalar of the turn in hand."""
+        ...
 
 
 class Scalars(nn.Module):

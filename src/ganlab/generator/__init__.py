@@ -4,7 +4,9 @@ Contract: `forward(latent (N, latent_dim), labels (N,) | None) -> (N, *sample_sh
 given `sample_shape`, `num_classes` (0 where the dataset has no labels) and a `conditioning`
 (`ganlab.conditioning.Conditioning`), whatever else its YAML says, and raises a ValueError that names the sizes it can
 make. `is_told` says that it makes what the label says (building sets it where the conditioning tells it), `mending` how it
-does without batch normalisation. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
+does without batch normalisation. A generator that translates takes samples in place of latents: its `latent_dim` is 0, and
+`input_shape` says of which shape they are. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else
+knows of it.
 """
 
 from abc import ABC, abstractmethod
@@ -19,6 +21,7 @@ class Generator(nn.Module, ABC):
     """What every generator has: `latent_dim` and a `forward` from latents to samples."""
 
     latent_dim: int
+    input_shape: tuple[int, ...] | None = None  # of the samples that it translates; None: it takes latents
     needs: tuple[Need, ...] = ()
     is_told: bool = False
     mending: str = "use generator.normalization=layer"

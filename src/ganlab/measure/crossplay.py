@@ -25,7 +25,7 @@ from ganlab.store.sweep import FILE as SWEEP
 
 @dataclass(frozen=True)
 class Entrant:
-    """A generator with its samples, and the labels that they were made for, if any."""
+    """A generator with its samples, the data that they are like, and the labels that they were made for, if any."""
 
     run: Run
     label: str
@@ -52,9 +52,9 @@ def crossplay(runs: Mapping[str, Run], count: int = 1000, checkpoint: str | None
     fooled, accepted, thresholds = [], [], []
     notes: dict[str, None] = {}
     for entrant in entrants:
-        trained = look(entrant.run, "crossplay", checkpoint, images=False)
+        trained = look(entrant.run, "crossplay", checkpoint, images=False, latents=False)
         with as_wrong_use():
-            judge = Judge(trained, _held_out(trained.parts.dataset, count), entrant.fakes)
+            judge = Judge(trained, _held_out(entrant.dataset, count), entrant.fakes)
             fooled.append([_fooled(judge, entrant.label, other, notes) for other in entrants])
         notes |= dict.fromkeys(f"{entrant.label} {said}." for said in judge.notes)
         accepted.append((judge.real > judge.threshold).numpy())
@@ -63,11 +63,11 @@ def crossplay(runs: Mapping[str, Run], count: int = 1000, checkpoint: str | None
 
 
 def _entrant(label: str, run: Run, count: int, checkpoint: str | None, seed: int) -> Entrant:
-    trained = look(run, "crossplay", checkpoint, images=False)
-    made = list(trained.sampler().batches(count, seed))
+    trained = look(run, "crossplay", checkpoint, images=False, latents=False)
+    made = list(trained.source().of_target().batches(count, seed))
     labels = [f.labels for f in made if f.labels is not None] if trained.parts.generator.is_told else []
     samples = torch.cat([f.samples for f in made])
-    dataset = trained.parts.dataset
+    dataset = trained.parts.dataset.target
     fakes = Fakes(dataset.modality.as_stored(samples.cpu()), torch.cat(labels).cpu() if labels else None)
     return Entrant(run, label, dataset, fakes)
 

@@ -16,7 +16,7 @@ from ganlab.game.average import Statistics
 from ganlab.measure.files import Files
 from ganlab.measure.load import Trained, checkpoint_name, load
 from ganlab.measure.measurement import Measurement, Source, Value
-from ganlab.measure.sampler import Sampler
+from ganlab.measure.source import source
 from ganlab.store.find import find
 from ganlab.store.run import Run
 
@@ -129,12 +129,18 @@ def evaluate_run(
     _refuse_other_data(trained, measured)
 
     trained.game.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    classes = measured.dataset.num_classes
     with as_wrong_use():
-        source = Sampler(trained.game, classes, average=average, statistics=statistics, truncation=truncation)
+        samples = source(
+            trained.game,
+            trained.parts.dataset,
+            num_classes=measured.dataset.num_classes,
+            average=average,
+            statistics=statistics,
+            truncation=truncation,
+        )
     count = how.samples or trained.parts.training.evaluate_samples
     name = checkpoint_name(checkpoint) if checkpoint else f"turn-{trained.game.turn:09d}.pt"
-    found = _measure(measured, cfg, source, how, count=count, seeds=how.seeds, device=source.device, checkpoint=name)
+    found = _measure(measured, cfg, samples, how, count=count, seeds=how.seeds, device=samples.device, checkpoint=name)
     for one in found:
         run.evaluations.append(one.row)
     return found
@@ -154,18 +160,18 @@ def evaluate_folder(folder: Path, overrides: Sequence[str], how: How | None = No
         )
     cfg, how = compose(list(overrides)), how or How()
     measured = build_measured(cfg)
-    source = Files(folder, measured.dataset)
-    if how.samples is not None and how.samples > len(source):
-        raise WrongUse(f"--samples {how.samples} is more than the {len(source)} images of {folder}; ask for fewer")
-    count = how.samples or len(source)
-    seeds = how.seeds if count < len(source) else 1
-    return _measure(measured, cfg, source, how, count=count, seeds=seeds, device=torch.device("cpu"), checkpoint=None)
+    files = Files(folder, measured.dataset)
+    if how.samples is not None and how.samples > len(files):
+        raise WrongUse(f"--samples {how.samples} is more than the {len(files)} images of {folder}; ask for fewer")
+    count = how.samples or len(files)
+    seeds = how.seeds if count < len(files) else 1
+    return _measure(measured, cfg, files, how, count=count, seeds=seeds, device=torch.device("cpu"), checkpoint=None)
 
 
 def _measure(
     measured: Measured,
     cfg: DictConfig,
-    source: Source,
+    samples: Source,
     how: How,
     *,
     count: int,
@@ -184,14 +190,14 @@ def _measure(
             split_name=how.split,
         )
         measurement.prepare(device)
-        values = measurement.over(source, range(seeds))
+        values = measurement.over(samples, range(seeds))
         details = measurement.details()
-        intervals = measurement.intervals(source, how.bootstrap) if how.bootstrap else {}
+        intervals = measurement.intervals(samples, how.bootstrap) if how.bootstrap else {}
     return [
         Evaluated(
             name=name,
             value=value._replace(interval=intervals.get(name)),
-            protocol=measurement.protocol(source, seeds, name),
+            protocol=measurement.protocol(samples, seeds, name),
             checkpoint=checkpoint,
             details=details[name],
             data=f"{measured.dataset.name} {measured.dataset.fingerprint}",

@@ -8,6 +8,8 @@ from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.game import Game
 from ganlab.game.average import Statistics
 from ganlab.measure.sampler import Sampler
+from ganlab.measure.source import source
+from ganlab.measure.translations import Translations
 from ganlab.store.checkpoint import newest, read
 from ganlab.store.run import Run
 
@@ -20,7 +22,7 @@ class Trained:
     game: Game
 
     def sampler(self, statistics: Statistics | None = None, truncation: float | None = None) -> Sampler:
-        """Its generator, to be judged.
+        """Its generator, to be judged from latents.
 
         Raises:
             WrongUse: the truncation cannot be.
@@ -28,6 +30,10 @@ class Trained:
         with as_wrong_use():
             classes = self.parts.dataset.num_classes
             return Sampler(self.game, classes, statistics=statistics, truncation=truncation)
+
+    def source(self) -> Sampler | Translations:
+        """Its samples, of latents or of samples of other data."""
+        return source(self.game, self.parts.dataset)
 
 
 def load(run: Run, checkpoint: str | None = None) -> Trained:
@@ -47,14 +53,16 @@ def load(run: Run, checkpoint: str | None = None) -> Trained:
     return Trained(parts, game)
 
 
-def look(run: Run, command: str, checkpoint: str | None = None, *, images: bool = True) -> Trained:
-    """As `load`, for a command that starts from latents and (with `images`) shows images.
+def look(
+    run: Run, command: str, checkpoint: str | None = None, *, images: bool = True, latents: bool = True
+) -> Trained:
+    """As `load`, for a command that (with `latents`) starts from those and (with `images`) shows images.
 
     Raises:
         WrongUse: besides what `load` says, the run has none.
     """
     trained = load(run, checkpoint)
-    if not getattr(getattr(trained.game, "evaluated", None), "latent_dim", 0):
+    if latents and not getattr(getattr(trained.game, "evaluated", None), "latent_dim", 0):
         raise WrongUse(f"ganlab {command} starts from latents, and the generator of {run.folder} takes none")
     modality = trained.parts.dataset.modality
     if images and modality.name != "images":

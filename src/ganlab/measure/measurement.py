@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import mean, stdev
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import torch
 from torch import Tensor
@@ -13,7 +13,8 @@ from ganlab.features import FeatureOutput, Features
 from ganlab.measure.bootstrap import Kept
 from ganlab.measure.reference import Reference, all_classes
 from ganlab.measure.sampler import SEED, Fakes, Sampler
-from ganlab.metric import Metric
+from ganlab.measure.translations import Translations
+from ganlab.metric import Generating, Metric
 
 
 class Source(Protocol):
@@ -171,6 +172,6 @@ class Measurement:
         """Lend the generator to a metric that asks for more than samples."""
         if not metric.needs_generator:
             return
-        if not isinstance(source, Sampler):
+        if not isinstance(source, Sampler | Translations):
             raise ValueError(f"metric={name} asks the generator itself, and there is none here; leave it out")
-        metric.explore(source, self.features, torch.Generator(source.device).manual_seed(SEED + seed))
+        metric.explore(cast(Generating, source), self.features, torch.Generator(source.device).manual_seed(SEED + seed))

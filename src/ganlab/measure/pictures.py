@@ -5,6 +5,7 @@ from torch import Tensor
 
 from ganlab.dataset import Dataset, Split
 from ganlab.measure.sampler import Sampler
+from ganlab.measure.translations import Translations
 
 
 class Pictures:
@@ -18,7 +19,6 @@ class Pictures:
         """(up to count, *sample_shape): the first of the data, on the CPU."""
         return self.modality.tensor(torch.from_numpy(split.data[: self.count]))
 
-    def of(self, sampler: Sampler, seed: int) -> Tensor:
-        """(count, *sample_shape) on the CPU, the same latents for the same seed."""
-        latent = sampler.latents(self.count, torch.Generator(sampler.device).manual_seed(seed))
-        return sampler(latent, sampler.columns(self.count)).cpu()
+    def of(self, source: Sampler | Translations, seed: int) -> Tensor:
+        """About (count, *sample_shape) on the CPU, of the same latents or samples for the same seed."""
+        return source.sheet(self.count, seed).cpu()

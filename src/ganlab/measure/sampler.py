@@ -104,6 +104,14 @@ class Sampler:
             return None
         return torch.arange(count, device=self.device) % ceil(sqrt(count)) % self.num_classes
 
+    def of_target(self) -> "Sampler":
+        """Itself: there is one kind of data."""
+        return self
+
+    def sheet(self, count: int, seed: int) -> Tensor:
+        """(count, *sample_shape) to be looked at: the same latents for the same seed, each column of one class."""
+        return self(self.latents(count, torch.Generator(self.device).manual_seed(seed)), self.columns(count))
+
     @torch.no_grad()
     def __call__(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Samples (N, *sample_shape) of standard normal latents (N, latent_dim), as many at a time as go well."""

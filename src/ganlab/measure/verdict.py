@@ -22,7 +22,7 @@ class Judge:
     """
 
     def __init__(self, trained: Trained, real: Split, own: Fakes) -> None:
-        self.trained, self.dataset = trained, trained.parts.dataset
+        self.trained, self.dataset = trained, trained.parts.dataset.target
         parts = trained.parts
         self.reads_labels = LABELS in parts.conditioning.needs or parts.discriminator.reads_labels
         norms = [m for m in parts.discriminator.modules() if isinstance(m, _BatchNorm)]

@@ -11,6 +11,8 @@ What a metric looks at beyond features it says by an attribute, and is then give
 - `needs_held_out`: the data that no network was trained on, once, by `hold_out(output)`, after the reals;
 - `needs_generator`: the generator itself, lent once per measurement, by `explore`, before the fakes.
 
+`knows_domains` says that the two domains of a pair are told apart by their labels and not mixed.
+
 `output.labels` are the classes of reals, and those that fakes were asked to be. What needs all features keeps them in
 `Rows`. The value is logged under the name of the YAML with the protocol of the run, to which `protocol` adds what
 else the value depends on; `details()` are more numbers than one, for a report.
@@ -62,6 +64,7 @@ class Metric(torchmetrics.Metric):
     needs_samples: bool = False
     needs_held_out: bool = False
     needs_generator: bool = False
+    knows_domains: bool = False
     protocol: str = ""
     full_state_update: bool = False
     higher_is_better: bool = False

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
 import pytorch_lightning as pl
 import torch
 from torch import Tensor
@@ -12,6 +11,7 @@ from ganlab.callback import TurnCallback
 from ganlab.dataset import Dataset, Split
 from ganlab.game import Game
 from ganlab.layer.parallel import world
+from ganlab.run.stream import Stream
 from ganlab.turn import Batch
 
 
@@ -19,7 +19,8 @@ class Data(pl.LightningDataModule):
     """Windows of stacked batches of a dataset's training split, for the turns that the trainer's game has still to do.
 
     The discriminator sees an endless stream of permutations of the split, each drawn from `seed` and its number, so
-    turn t is the same batch in every run, after every resume and for any number of processes.
+    turn t is the same batch in every run, after every resume and for any number of processes. Of several domains each has
+    a stream of its own, and a turn's batches are theirs, one after the other.
 
     Raises:
         ValueError: the batch is larger than the dataset, or does not divide among the processes.
@@ -27,18 +28,21 @@ class Data(pl.LightningDataModule):
 
     def __init__(self, dataset: Dataset, split: Split, batch_size: int, discriminator_steps: int, seed: int) -> None:
         super().__init__()
-        if batch_size > len(split.data):
+        self.streams = dataset.streams(split)
+        fewest = min(rows.stop - rows.start for rows in self.streams)
+        if batch_size > fewest:
             raise ValueError(
-                f"training.batch_size={batch_size} is larger than dataset={dataset.name}, which has {len(split.data)} "
-                f"training samples; use training.batch_size={len(split.data)} or less"
+                f"training.batch_size={batch_size} is larger than dataset={dataset.name}, which has {fewest} "
+                f"training samples; use training.batch_size={fewest} or less"
             )
         self.dataset, self.arrays = dataset, split
         self.batch_size, self.discriminator_steps, self.seed = batch_size, discriminator_steps, seed
 
     @property
     def turns_per_epoch(self) -> float:
-        """Generator turns in which the discriminator sees as many samples as the split has."""
-        return len(self.arrays.data) / (self.batch_size * self.discriminator_steps)
+        """Generator turns in which the discriminator sees as many samples as the split has, or its largest domain."""
+        most: int = max(rows.stop - rows.start for rows in self.streams)
+        return most / (self.batch_size * self.discriminator_steps)
 
     def train_dataloader(self) -> "Windows":
         """The turns still to do, in windows that end where a callback is due."""
@@ -69,7 +73,11 @@ class Turns:
         self.rows = slice(rank * share, (rank + 1) * share)
         self.samples = self._resident(torch.from_numpy(data.arrays.data))
         self.labels = None if data.arrays.labels is None else torch.from_numpy(data.arrays.labels).to(device)
-        self._order: tuple[int, Tensor] = (-1, torch.empty(0))
+        size = data.discriminator_steps * data.batch_size
+        self.streams = [
+            Stream(rows, size, [data.seed, number] if number else [data.seed], self.samples.device)
+            for number, rows in enumerate(data.streams)
+        ]
 
     def _resident(self, samples: Tensor) -> Tensor:
         """Move the samples to the device, unless they would take more than half of its free memory."""
@@ -90,22 +98,9 @@ class Turns:
         return real, labels
 
     def _indices(self, turn: int) -> Tensor:
-        """(steps, N): this process's part of the turn's place in the stream."""
-        size = self.data.discriminator_steps * self.data.batch_size
-        position, end, parts = turn * size, (turn + 1) * size, []
-        while position < end:
-            number, offset = divmod(position, len(self.samples))
-            part = self._permutation(number)[offset : offset + end - position]
-            parts.append(part)
-            position += len(part)
-        return torch.cat(parts).view(self.data.discriminator_steps, self.data.batch_size)[:, self.rows]
-
-    def _permutation(self, number: int) -> Tensor:
-        if self._order[0] != number:
-            seed = int(np.random.SeedSequence([self.data.seed, number]).generate_state(1, np.uint64)[0] >> 1)
-            order = torch.randperm(len(self.samples), generator=torch.Generator().manual_seed(seed))
-            self._order = (number, order.to(self.samples.device))
-        return self._order[1]
+        """(steps, N): this process's part of the turn's place in the streams."""
+        rows = torch.cat([stream.rows(turn) for stream in self.streams])
+        return rows.view(-1, self.data.batch_size)[:, self.rows]
 
 
 class Windows:

@@ -7,7 +7,7 @@ from omegaconf import DictConfig
 
 from ganlab.build.build import Parts
 from ganlab.game import Game
-from ganlab.measure.sampler import Sampler
+from ganlab.measure.source import source
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.environment import environment, peak_memory
 from ganlab.store.run import Run
@@ -16,7 +16,7 @@ from ganlab.store.run import Run
 def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCallbacks) -> dict[str, Any]:
     """The numbers of a run that has reached its last turn."""
     latest = callbacks.recorder.latest
-    measurement, source = callbacks.evaluation.measurement, Sampler(game, parts.dataset.num_classes)
+    measurement, samples = callbacks.evaluation.measurement, source(game, parts.dataset)
     details = callbacks.evaluation.details
     return {
         "signature": run.signature,
@@ -30,7 +30,7 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
         "metrics": {
             name: curve(run, name, metric.direction)
             | ({"details": details[name]} if details.get(name) else {})
-            | {"protocol": measurement.protocol(source, metric=name), "direction": metric.direction}
+            | {"protocol": measurement.protocol(samples, metric=name), "direction": metric.direction}
             for name, metric in parts.metrics.items()
         },
         "seconds_per_epoch": latest.get("time/epoch_seconds"),

@@ -10,7 +10,8 @@ from torch import Tensor
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.game import Game
 from ganlab.loss import Loss
-from ganlab.measure.sampler import Fakes, Sampler
+from ganlab.measure.sampler import Fakes
+from ganlab.measure.source import source
 
 COUNT = 256  # fakes, reals, and held-out reals that are looked at
 
@@ -68,7 +69,7 @@ class Specimens:
     @cached_property
     def fakes(self) -> Fakes:
         """COUNT samples of the same latents each time."""
-        return next(Sampler(self.game, self.exhibits.dataset.num_classes).batches(COUNT))
+        return next(source(self.game, self.exhibits.dataset).batches(COUNT))
 
     @cached_property
     def reals(self) -> Fakes:

@@ -1,0 +1,59 @@
+"""The datasets that a dataset is made of, from the words or folders that name them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from omegaconf import DictConfig, OmegaConf
+
+from ganlab.config.words import path_of, words
+from ganlab.errors import WrongUse
+
+PASSED = ("image_size", "channels")  # what both are told, as far as they can be
+
+
+def domain(name: str, pair: DictConfig) -> DictConfig:
+    """The node of domain "a" or "b" of the node `pair`.
+
+    It is named by a word of `dataset`, by a folder of images, or by a mapping of `word` and of keys that the word takes;
+    where `pair` has a `path`, it is the folder `train<A or B>` in there, with `test<A or B>` for testing.
+
+    Raises:
+        WrongUse: there is no such word, folder or key.
+    """
+    told = {key: pair[key] for key in PASSED if pair.get(key) is not None}
+    if pair.get("path") is not None:
+        return _node("folder", {**told, **_halves(Path(str(pair.path)).expanduser(), name.upper())}, name)
+    given = pair.get(name)
+    if given is None:
+        raise WrongUse(f"dataset.{name} names no data; give dataset.{name}=WORD, a folder, or dataset.path=FOLDER")
+    own: dict[str, Any] = {}
+    if isinstance(given, Mapping | DictConfig):
+        own = {str(key): value for key, value in given.items()}
+        given = own.pop("word", None if "path" not in own else "folder")
+    if given in words("dataset"):
+        return _node(str(given), {**told, **own}, name, list(own))
+    if not Path(str(given)).expanduser().is_dir():
+        raise WrongUse(
+            f"dataset.{name}={given} is neither a word of dataset nor a folder; `ganlab words dataset` lists the words"
+        )
+    return _node("folder", {**told, **own, "path": str(given)}, name, list(own))
+
+
+def _halves(folder: Path, letter: str) -> dict[str, Any]:
+    train, test = folder / f"train{letter}", folder / f"test{letter}"
+    if not train.is_dir():
+        raise WrongUse(f"dataset.path={folder} has no folder train{letter}; give one that has trainA and trainB")
+    return {"path": str(train), "test_path": str(test) if test.is_dir() else None}
+
+
+def _node(word: str, told: Mapping[str, Any], name: str, asked: list[str] | None = None) -> DictConfig:
+    """A word's own node, with what it was told of the keys that it has."""
+    content = yaml.safe_load(path_of("dataset", word).read_text())
+    node = content.get("dataset", content)
+    unknown = [key for key in asked or () if key not in node]
+    if unknown or "a" in node:
+        what = f"takes no {unknown[0]}" if unknown else "is made of two itself"
+        raise WrongUse(f"dataset.{name}={word} {what}; it takes {', '.join(k for k in node if not k.startswith('_'))}")
+    return OmegaConf.create({**node, **{key: value for key, value in told.items() if key in node}})

@@ -1,0 +1,236 @@
+"""The game of two translations that undo each other."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.amp import GradScaler
+from torch.optim import Optimizer
+
+from ganlab.augmentation import Augmentation
+from ganlab.dataset import Dataset
+from ganlab.discriminator import Discriminator
+from ganlab.errors import WrongUse
+from ganlab.game import Game
+from ganlab.game.average import MovingAverage, Rule, Statistics
+from ganlab.game.direction import Direction, refusals
+from ganlab.game.divergence import likely_cause
+from ganlab.game.learning import Learning
+from ganlab.game.player import MakeOptimizer, Player
+from ganlab.game.random_state import random_state, restore_random_state
+from ganlab.game.scalars import Scalars
+from ganlab.game.translating import Judges, Translators
+from ganlab.generator import Generator
+from ganlab.loss import Loss
+from ganlab.needs import CountOrNone, NonNegative
+from ganlab.penalty import Penalty
+from ganlab.schedule import Schedule
+from ganlab.turn import Batch
+
+ROLES = ("discriminator", "generator")
+SCALARS = (
+    *(f"loss/{role}" for role in ROLES),
+    *("loss/generator/forward", "loss/generator/backward", "loss/generator/cycle", "loss/generator/identity"),
+    *("loss/discriminator/forward", "loss/discriminator/backward"),
+    *("discriminator/real", "discriminator/fake"),
+    *(f"gradient/{role}" for role in ROLES),
+)
+
+
+class Cycle(Game):
+    """Two domains without pairs: G goes from a to b, F from b to a, and each has a discriminator (Zhu et al. 2017).
+
+    A batch is `(real (2, N, *sample_shape) in [-1, 1], labels)`: N of either domain. The generators' turn comes first and
+    minimises `adversarial` times their losses, `cycle` times the mean of |F(G(a)) - a| and of |G(F(b)) - b|, and `identity`
+    times that of |G(b) - b| and of |F(a) - a|; the discriminators then see the fakes of that turn through a `buffer` of
+    so many past ones.
+    """
+
+    needs = refusals()
+
+    def __init__(
+        self,
+        generator: Generator,
+        discriminator: Discriminator,
+        another: Callable[[], tuple[Generator, Discriminator]],
+        *,
+        dataset: Dataset,
+        loss: Loss,
+        penalties: Mapping[str, Penalty],
+        augmentations: Mapping[str, Augmentation],
+        optimizers: Mapping[str, MakeOptimizer],
+        schedule: Schedule,
+        turns: int,
+        ema_decay: float = 0.0,
+        ema_rule: Rule | None = None,
+        ema_start: int | None = None,
+        gradient_clip: float | None = None,
+        log_every: int = 20,
+        adversarial: NonNegative = 2.0,
+        cycle: NonNegative = 10.0,
+        identity: NonNegative = 5.0,
+        buffer: CountOrNone = 50,
+    ) -> None:
+        super().__init__(turns)
+        back, judge_back = another()
+        classes = dataset.num_classes // 2
+        self.generator = Translators(generator, back, classes)
+        self.discriminator, self.loss = Judges(discriminator, judge_back, classes), loss
+        self.penalties, self.augmentations = nn.ModuleDict(penalties), nn.ModuleDict(augmentations)
+        self.adversarial, self.cycle, self.identity = adversarial, cycle, identity
+        self.average = MovingAverage(self.generator, ema_decay, ema_rule, ema_start) if ema_decay else None
+        self.ema = None if self.average is None else self.average.network
+        direct = partial(
+            Direction,
+            loss=loss,
+            penalties=penalties,
+            augmentations=augmentations,
+            buffer=buffer,
+            sample_shape=dataset.sample_shape,
+        )
+        self.forwards = direct("forward", generator, discriminator)
+        self.backwards = direct("backward", back, judge_back)
+
+        self._generator = Player("generator", (self.generator,), optimizers["generator"], gradient_clip)
+        self._discriminator = Player("discriminator", (self.discriminator,), optimizers["discriminator"], gradient_clip)
+        self.players = {player.name: player for player in (self._generator, self._discriminator)}
+        self.scalars = Scalars([*SCALARS, *self.forwards.names, *self.backwards.names], log_every)
+        self._learning = Learning(self.players, schedule, self.average, scalars=self.scalars, turns=turns)
+
+    @property
+    def evaluated(self) -> Generator:
+        """Both generators as one, or their moving average."""
+        return self.generator if self.average is None else self.average.network
+
+    @property
+    def protocol(self) -> str:
+        """The moving average's word."""
+        return "no-ema" if self.average is None else self.average.protocol
+
+    @property
+    def statistics(self) -> Statistics:
+        """Those of the training."""
+        return "running"
+
+    @property
+    def networks(self) -> dict[str, nn.Module]:
+        """Both generators as one, and both discriminators."""
+        return {"generator": self.generator, "discriminator": self.discriminator}
+
+    def explain(self, name: str) -> str:
+        """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
+        whole = "/".join(name.split("/")[:2])
+        return likely_cause(whole, penalties=list(self.penalties), is_critic=self.loss.is_critic)
+
+    def coded(self, latent: Tensor) -> Tensor:
+        """Samples to be translated, as they are."""
+        return latent
+
+    def categories(self, latent: Tensor) -> Tensor | None:
+        """There is no code."""
+        return None
+
+    def configure_optimizers(self) -> list[Optimizer]:
+        """The players' optimizers, made once the networks are where they train."""
+        return self._learning.prepare(self.device, self.turn)
+
+    @property
+    def _scaler(self) -> GradScaler | None:
+        """The gradient scaler, which is there under fp16 only."""
+        return getattr(self.trainer.precision_plugin, "scaler", None)
+
+    def play(self, batch: Batch) -> None:
+        """The generators' turn, then the discriminators'."""
+        self._learning.begin(self.turn)
+        made = self._generator_turn(batch)
+        self._discriminator_turn(batch, made)
+        self._learning.end(self.turn)
+        self.scalars.write(self.turn)
+        self.turn += 1
+
+    def half_turn(self, player: str, batch: Batch) -> None:
+        """The generators' turn, or the discriminators' on new fakes; the moving average stays as it is.
+
+        Raises:
+            WrongUse: there is no such player.
+        """
+        if player not in self.players:
+            raise WrongUse(f"this game's players are {' and '.join(self.players)}, got {player}; name one of them")
+        if player == "generator":
+            self._generator_turn(batch)
+        else:
+            a, b = batch[0]
+            with torch.no_grad():
+                made = self.forwards.generator(a, None), self.backwards.generator(b, None)
+            self._discriminator_turn(batch, made)
+        self.scalars.gather()
+
+    def _generator_turn(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Step both generators; what they made of a and of b, without a graph."""
+        a, b = batch[0]
+        self._generator.clear()
+        fake_b, same_b = self.forwards.translated(a, b, identity=self.identity > 0)
+        fake_a, same_a = self.backwards.translated(b, a, identity=self.identity > 0)
+        parts = {
+            "forward": self.adversarial * self.forwards.fooling(a, b, fake_b, count=self.turn),
+            "backward": self.adversarial * self.backwards.fooling(b, a, fake_a, count=self.turn),
+            "cycle": self.cycle * self._cycle(a, b, fake_a, fake_b),
+        }
+        if same_a is not None and same_b is not None:
+            parts["identity"] = self.identity * (distance(same_b, b) + distance(same_a, a))
+
+        loss = torch.stack([*parts.values()]).sum()
+        self.scalars.note("loss/generator", loss)
+        for name, value in parts.items():
+            self.scalars.note(f"loss/generator/{name}", value)
+        self._generator.backward(loss, self._scaler)
+        self._learning.step(self._generator, self.turn, self._scaler)
+        return fake_b.detach(), fake_a.detach()
+
+    def _cycle(self, a: Tensor, b: Tensor, fake_a: Tensor, fake_b: Tensor) -> Tensor:
+        """How far both ways there and back miss."""
+        return distance(self.backwards.generator(fake_b, None), a) + distance(self.forwards.generator(fake_a, None), b)
+
+    def _discriminator_turn(self, batch: Batch, made: tuple[Tensor, Tensor]) -> None:
+        """Step both discriminators, on the fakes of b and of a as the buffers show them."""
+        a, b = batch[0]
+        self._discriminator.clear()
+        in_b = self.forwards.judged(a, b, made[0], count=self.turn)
+        in_a = self.backwards.judged(b, a, made[1], count=self.turn)
+        self._discriminator.backward(in_b + in_a, self._scaler)
+        self._learning.step(self._discriminator, self.turn, self._scaler)
+        for side in (self.forwards, self.backwards):
+            side.objective.constrain()
+            side.tell(self.scalars)
+        ours, theirs = self.forwards.said, self.backwards.said
+        self.scalars.note("loss/discriminator", ours["loss/discriminator"] + theirs["loss/discriminator"])
+        for name in ("discriminator/real", "discriminator/fake"):
+            self.scalars.note(name, (ours[name] + theirs[name]) / 2)
+
+    def checkpoint(self) -> dict[str, Any]:
+        """All that the next turn depends on, in tensors and plain values."""
+        scaler = self._scaler
+        return {
+            "turn": self.turn,
+            "weights": self.state_dict(),
+            "optimizers": self._learning.state(),
+            **random_state(self.device),
+            "scaler": {} if scaler is None else scaler.state_dict(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Continue exactly from what `checkpoint` returned."""
+        self.turn = state["turn"]
+        self.load_state_dict(state["weights"])
+        self._learning.restore(state["optimizers"], self.turn)
+        restore_random_state(state, self.device)
+        scaler = self._scaler
+        if state["scaler"] and scaler is not None:
+            scaler.load_state_dict(state["scaler"])
+
+
+def distance(x: Tensor, y: Tensor) -> Tensor:
+    """The mean absolute difference (Zhu et al. 2017, equation 2)."""
+    return (x - y).abs().mean()
