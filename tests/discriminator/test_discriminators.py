@@ -79,7 +79,7 @@ def test_output_is_as_promised(word: str) -> None:
     x = torch.rand(3, *shape).double()  # a spectral norm's first estimate is far too small, and the logits huge
     labels = torch.arange(3)
     output = network.double().eval()(x, labels)
-    assert output.logits.shape == (3,)
+    assert output.logits.shape == (3,) or (word == "patch" and output.logits.shape == (3, 6, 6))
     assert output.features.shape == (3, network.feature_dim)
     assert (output.local is None) == (network.local_dim is None)
     if output.local is not None:

@@ -1,4 +1,4 @@
-"""Draw samples of a run's generator: one sheet (or sound), a file each in a folder, or an array (.npy)."""
+"""Draw samples of a run's generator: one sheet (or sound), a file each in a folder, or an array; or translate pictures."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,12 +24,20 @@ def run(arguments: Sequence[str]) -> None:
         help="of batch norm; by default what fits the run's weights",
     )
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
+    reader.add_argument("--input", type=Path, help="a folder of pictures that a run of game=cycle is to translate")
+    reader.add_argument("--towards", choices=("a", "b"), default="b", help="the domain that --input is translated into")
     reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
+    found = find(given.run, trusted=given.trust)
+    if given.input is not None:
+        from ganlab.measure.translate import write_translations
+
+        print(write_translations(found, given.input, given.out, towards=given.towards, checkpoint=given.checkpoint))
+        return
     from ganlab.measure.sample import write_samples
 
     path = write_samples(
-        find(given.run, trusted=given.trust),
+        found,
         given.out,
         given.count,
         given.seed,

@@ -180,4 +180,4 @@ def register_resolvers() -> None:
 def _domain(name: str, *, _parent_: DictConfig) -> DictConfig:
     from ganlab.config.domain import domain  # it reads the words, whose place is known here
 
-    return domain(name, _parent_)
+    return OmegaConf.create(domain(name, _parent_), parent=_parent_)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from ganlab.config.words import path_of, words
 from ganlab.errors import WrongUse
@@ -13,7 +13,7 @@ from ganlab.errors import WrongUse
 PASSED = ("image_size", "channels")  # what both are told, as far as they can be
 
 
-def domain(name: str, pair: DictConfig) -> DictConfig:
+def domain(name: str, pair: DictConfig) -> dict[str, Any]:
     """The node of domain "a" or "b" of the node `pair`.
 
     It is named by a word of `dataset`, by a folder of images, or by a mapping of `word` and of keys that the word takes;
@@ -48,7 +48,7 @@ def _halves(folder: Path, letter: str) -> dict[str, Any]:
     return {"path": str(train), "test_path": str(test) if test.is_dir() else None}
 
 
-def _node(word: str, told: Mapping[str, Any], name: str, asked: list[str] | None = None) -> DictConfig:
+def _node(word: str, told: Mapping[str, Any], name: str, asked: list[str] | None = None) -> dict[str, Any]:
     """A word's own node, with what it was told of the keys that it has."""
     content = yaml.safe_load(path_of("dataset", word).read_text())
     node = content.get("dataset", content)
@@ -56,4 +56,4 @@ def _node(word: str, told: Mapping[str, Any], name: str, asked: list[str] | None
     if unknown or "a" in node:
         what = f"takes no {unknown[0]}" if unknown else "is made of two itself"
         raise WrongUse(f"dataset.{name}={word} {what}; it takes {', '.join(k for k in node if not k.startswith('_'))}")
-    return OmegaConf.create({**node, **{key: value for key, value in told.items() if key in node}})
+    return {**node, **{key: value for key, value in told.items() if key in node}}

@@ -31,9 +31,14 @@ class Trained:
             classes = self.parts.dataset.num_classes
             return Sampler(self.game, classes, statistics=statistics, truncation=truncation)
 
-    def source(self) -> Sampler | Translations:
-        """Its samples, of latents or of samples of other data."""
-        return source(self.game, self.parts.dataset)
+    def source(self, statistics: Statistics | None = None, truncation: float | None = None) -> Sampler | Translations:
+        """Its samples, whatever they are made of.
+
+        Raises:
+            WrongUse: `statistics` or `truncation` are nothing to this generator.
+        """
+        with as_wrong_use():
+            return source(self.game, self.parts.dataset, statistics=statistics, truncation=truncation)
 
 
 def load(run: Run, checkpoint: str | None = None) -> Trained:

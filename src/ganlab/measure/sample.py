@@ -32,10 +32,12 @@ def samples(
 ) -> Tensor:
     """(count, *sample_shape) in [-1, 1] of a run's evaluated generator; `labels` are the classes that go round.
 
+    One that translates makes them of the first domain's held-out samples.
+
     Raises:
         WrongUse: the run has no such class, or its generator is told none.
     """
-    trained = look(run, "sample", checkpoint, images=False)
+    trained = look(run, "sample", checkpoint, images=False, latents=False)
     return _of(trained, count, seed, told(trained, labels), statistics, truncation)
 
 
@@ -47,6 +49,9 @@ def _of(
     statistics: Statistics | None,
     truncation: float | None,
 ) -> Tensor:
+    if trained.parts.generator.input_shape is not None:
+        made = trained.source(statistics, truncation).of_target().batches(count, seed)
+        return torch.cat([fakes.samples for fakes in made]).cpu()
     sampler = trained.sampler(statistics, truncation)
     random = torch.Generator().manual_seed(seed)
     latent, asked = sampler.latents(count, random), sampler.labels(count, random)
@@ -111,7 +116,7 @@ def write_samples(
     """
     if count < 1:
         raise WrongUse(f"--count must be at least 1, got {count}")
-    trained = look(run, "sample", checkpoint, images=False)
+    trained = look(run, "sample", checkpoint, images=False, latents=False)
     modality, classes = trained.parts.dataset.modality, told(trained, labels)
     suffixes = [*dict.fromkeys((modality.suffix, ".png", ".npy"))]
     if out is not None and out.suffix not in (*suffixes, ""):
