@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import numpy as np
 import torch
 from hydra.utils import get_object
 from omegaconf import DictConfig
@@ -191,11 +192,12 @@ def _note_game(cfg: DictConfig, assembly: Assembly, training: Training) -> None:
 
 
 def _others(cfg: DictConfig, facts: Facts, conditioning: Conditioning) -> tuple[Generator, Discriminator]:
-    """Another pair of networks, of weights that no run's seed draws; the stream of random numbers stays where it is."""
+    """Another pair of networks, of weights that a seed of their own draws; the stream of random numbers stays where it is."""
     assembly = Assembly()
     assembly.facts = facts
+    seed = np.random.SeedSequence([int(cfg.seed), 1]).generate_state(1)[0]
     with torch.random.fork_rng(devices=[]):
-        return _networks(cfg, assembly, conditioning, int(cfg.seed) + 2**32)
+        return _networks(cfg, assembly, conditioning, int(seed))
 
 
 def _networks(

@@ -8,7 +8,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ganlab.build.hydra_adapter import nodes_below
 from ganlab.config.annotations import beyond, describe, matches
-from ganlab.config.refusal import refused
+from ganlab.config.refusal import refused, sentence
 from ganlab.config.source import constructor
 from ganlab.errors import WrongUse
 from ganlab.needs import Bound, Positive
@@ -68,7 +68,8 @@ def node_values(key: str, node: DictConfig) -> dict[str, Any]:
     except MissingMandatoryValue as error:
         raise WrongUse(f"{error.full_key} must be given; add {error.full_key}=VALUE") from error
     except OmegaConfBaseException as error:
-        raise WrongUse(f"{key}: {str(error).splitlines()[0]}") from error
+        ours = "WrongUse raised" in str(error)  # a resolver's own sentence needs no key
+        raise WrongUse(sentence(error) if ours else f"{key}: {str(error).splitlines()[0]}") from error
 
 
 def check_value(key: str, value: Any, hint: Any) -> None:

@@ -10,6 +10,7 @@ from omegaconf import DictConfig
 from ganlab.config.words import path_of, words
 from ganlab.errors import WrongUse
 
+CHANGED = "ganlab.dataset.changed.Changed"
 PASSED = ("image_size", "channels")  # what both are told, as far as they can be
 
 
@@ -17,7 +18,8 @@ def domain(name: str, pair: DictConfig) -> dict[str, Any]:
     """The node of domain "a" or "b" of the node `pair`.
 
     It is named by a word of `dataset`, by a folder of images, or by a mapping of `word` and of keys that the word takes;
-    where `pair` has a `path`, it is the folder `train<A or B>` in there, with `test<A or B>` for testing.
+    "+inverted" and "+rotated" behind it change its images. Where `pair` has a `path`, it is the folder `train<A or B>` in
+    there, with `test<A or B>` for testing.
 
     Raises:
         WrongUse: there is no such word, folder or key.
@@ -31,14 +33,17 @@ def domain(name: str, pair: DictConfig) -> dict[str, Any]:
     own: dict[str, Any] = {}
     if isinstance(given, Mapping | DictConfig):
         own = {str(key): value for key, value in given.items()}
-        given = own.pop("word", None if "path" not in own else "folder")
-    if given in words("dataset"):
-        return _node(str(given), {**told, **own}, name, list(own))
-    if not Path(str(given)).expanduser().is_dir():
+        given = own.pop("word", "folder")
+    word, *changes = [str(given)] if Path(str(given)).is_dir() else str(given).split("+")
+    if word in words("dataset"):
+        node = _node(word, {**told, **own}, name, list(own))
+    elif Path(word).expanduser().is_dir():
+        node = _node("folder", {**told, **own, "path": word}, name, list(own))
+    else:
         raise WrongUse(
-            f"dataset.{name}={given} is neither a word of dataset nor a folder; `ganlab words dataset` lists the words"
+            f"dataset.{name}={word} is neither a word of dataset nor a folder; `ganlab words dataset` lists the words"
         )
-    return _node("folder", {**told, **own, "path": str(given)}, name, list(own))
+    return {"_target_": CHANGED, "dataset": node, "changes": changes} if changes else node
 
 
 def _halves(folder: Path, letter: str) -> dict[str, Any]:

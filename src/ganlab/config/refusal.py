@@ -22,6 +22,7 @@ REWORDED = {
     r"Could not append to config. An item is already at '(.*)'": "{0} is there already; leave the + out",
     r"Could not delete from config. '(.*)' does not exist": "~{0} would leave out what is not there; leave it out",
     r"config group '(.*)' does not exist": "there is no group {0}",
+    r"WrongUse raised while resolving interpolation: (.*)": "{0}",
     r"hydra\.runtime\.choices\.(\S+)": "{0} takes one word, and was given a list",
 }
 

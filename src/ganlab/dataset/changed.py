@@ -23,12 +23,14 @@ class Changed(Dataset):
     """The images of `dataset`, changed one way after the other; its name says how, such as "inverted-digits".
 
     Raises:
-        ValueError: the samples are no images, or would change their shape.
+        ValueError: there is no such change, the samples are no images, or would change their shape.
     """
 
     modality = Images()
 
     def __init__(self, dataset: Dataset, changes: Sequence[Change]) -> None:
+        if unknown := [change for change in changes if change not in CHANGES]:
+            raise ValueError(f"dataset={dataset.name}+{unknown[0]} is no change of images; use {' or '.join(CHANGES)}")
         if not isinstance(dataset.modality, Images):
             raise ValueError(f"{', '.join(changes)} is for images, and dataset={dataset.name} has none; leave it out")
         _, height, width = dataset.sample_shape

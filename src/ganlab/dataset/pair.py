@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ganlab.dataset import Dataset, Split, SplitName
-from ganlab.dataset.changed import Change, Changed
 from ganlab.needs import Count
 
 Domain = str | Mapping[str, Any]
@@ -17,8 +16,8 @@ class Pair(Dataset):
     """The samples of `first`, then those of `second`, which need not belong together one by one.
 
     A class is a class of a domain: where both have the same classes, those of the first come first, each as "<domain>
-    <class>"; otherwise there are two, the domains. `a` and `b` are the words or folders that the two were made of, `a_as`
-    and `b_as` the changes to their images, `image_size`, `channels` and `path` what the words were told.
+    <class>"; otherwise there are two, the domains. `a` and `b` are the words or folders that the two were made of,
+    `image_size`, `channels` and `path` what the words were told.
 
     Raises:
         ValueError: the two are of unlike shapes or kinds.
@@ -30,13 +29,10 @@ class Pair(Dataset):
         second: Dataset,
         a: Domain | None = None,
         b: Domain | None = None,
-        a_as: Sequence[Change] = (),
-        b_as: Sequence[Change] = (),
         image_size: Count | Sequence[Count] | None = None,
         channels: Count | None = None,
         path: str | None = None,
     ) -> None:
-        first, second = (Changed(d, how) if how else d for d, how in ((first, a_as), (second, b_as)))
         if first.sample_shape != second.sample_shape or type(first.modality) is not type(second.modality):
             shapes = [d.modality.describe(d.sample_shape) for d in (first, second)]
             raise ValueError(
