@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from by_hand_cycle import translations
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
@@ -110,6 +111,8 @@ def plain_resnet(width: int) -> tuple[nn.Module, nn.Module]:
 
 def reference(samples: NDArray[Any], kind: str, steps: int, device: str = "cpu") -> Callable[[], None]:
     """One generator turn with its discriminator turns, as tutorials write it."""
+    if kind == "cycle":
+        return translations(samples, device)
     generator, discriminator = (network.to(device) for network in plain_networks(kind))
     data = torch.from_numpy(samples).to(device)
     if data.dim() == 4:

@@ -1,10 +1,12 @@
 """The speed of ganlab's whole training loop beside its own bare step, and beside the loop that everyone writes by hand.
 
-    python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp resnet ring] [--rounds 5] [--seconds 2] [--device cpu|cuda] [--json]
+    python benchmarks/step.py [--pairs gan dcgan wgan wgan_gp resnet ring cycle] [--rounds 5] [--seconds 2]
+        [--device cpu|cuda] [--json]
     python benchmarks/step.py --pairs gan:layers dcgan:layers --rounds 9 --clock cpu
 
 Same networks, same batch of 64, same discriminator_steps, same data; `resnet` is SNGAN's pair at a width of 32, `ring`
-three-layer MLPs on points. `hand` is `by_hand.py`. `bare` is the very same `play` over the same batches in a `for`.
+three-layer MLPs on points, `cycle` CycleGAN between digits and inverted digits at 16 px and a width of 16. `hand` is
+`by_hand.py`. `bare` is the very same `play` over the same batches in a `for`.
 `whole` is ganlab with Lightning, rows, metrics.csv and progress on, evaluation off. All three run interleaved in one
 process on one thread; medians of milliseconds per generator turn, and ratios of those medians. `--clock cpu` takes the
 process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it reads
@@ -45,7 +47,8 @@ from ganlab.store.run import Run
 WINDOW = 20  # turns of log_every
 POINTS = ["generator=gan", "generator.widths=[128,128]", "generator.normalization=none"]
 POINTS += ["discriminator=gan", "discriminator.widths=[128,128]", "dataset=ring"]
-PAIRS = ("gan", "dcgan", "wgan", "wgan_gp", "resnet", "ring")
+CYCLE = ["model=cyclegan", "dataset.image_size=16", "generator.width=16", "discriminator.width=16"]
+PAIRS = ("gan", "dcgan", "wgan", "wgan_gp", "resnet", "ring", "cycle")
 GRAPHS = ("gan:layers", "dcgan:layers")
 TEMPLATES = Path(template.__file__).parent
 Clock = Callable[[], float]
@@ -57,6 +60,8 @@ def overrides(kind: str, dataset: list[str]) -> list[str]:
         return ["metric=[]", *POINTS]
     if kind == "wavegan":
         return ["metric=[]", "dataset=tones", "generator.width=16", "discriminator.width=16"]
+    if kind == "cycle":
+        return ["metric=[]", *CYCLE]
     widths = ["generator.width=32", "discriminator.width=32"] if kind == "resnet" else []
     return [f"generator={kind}", f"discriminator={kind}", "metric=[]", *widths, *dataset]
 

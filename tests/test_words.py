@@ -102,6 +102,8 @@ def test_every_pair_of_manners_trains_or_is_refused() -> None:
 def test_every_word_trains_beside_what_it_needs(word: Word) -> None:
     if word == ("training", "freeze"):
         pytest.skip("needs another run: see test_transfer.py")
+    if word == ("generator", "translation"):
+        pytest.skip("needs another game: see test_cycle.py")
     if word[1] in ("began", "ebgan") and "autoencoder" not in words("discriminator"):
         pytest.skip("needs discriminator=autoencoder")
     assert outcome(word) == "trained"

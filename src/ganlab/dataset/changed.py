@@ -40,6 +40,11 @@ class Changed(Dataset):
         name = "-".join([*self.changes, dataset.name])
         super().__init__(name, dataset.sample_shape, dataset.all_class_names, dataset.kept, dataset.limit)
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether `load` needs no network."""
+        return self.dataset.is_on_disk
+
     def holds(self, folder: Path) -> bool:
         """Whether images written below `folder` would become samples."""
         return self.dataset.holds(folder)

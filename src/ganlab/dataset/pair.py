@@ -57,6 +57,11 @@ class Pair(Dataset):
         """What forward translations are to be like."""
         return self.second
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether `load` needs no network."""
+        return self.first.is_on_disk and self.second.is_on_disk
+
     def holds(self, folder: Path) -> bool:
         """Whether images written below `folder` would become samples of either."""
         return self.first.holds(folder) or self.second.holds(folder)
