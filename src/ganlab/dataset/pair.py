@@ -40,7 +40,7 @@ class Pair(Dataset):
                 "dataset.image_size and dataset.channels"
             )
         self.first, self.second = first, second
-        self.modality = first.modality  # type: ignore[misc]
+        self.modality = first.modality
         self.is_labelled = bool(first.class_names) and first.class_names == second.class_names
         inside = [f" {name}" for name in first.class_names] if self.is_labelled else [""]
         names = [f"{domain}{name}" for domain in self.domains for name in inside]
