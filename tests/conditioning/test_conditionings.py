@@ -1,7 +1,10 @@
 """Any network takes any conditioning, and looks at the label where it should and only there."""
 
+from typing import Any
+
 import pytest
 import torch
+import yaml
 from omegaconf import DictConfig
 from torch import nn
 from torch.testing import assert_close
@@ -12,14 +15,22 @@ from ganlab.conditioning import Conditioning
 from ganlab.conditioning.projection import LabelProjection
 from ganlab.conditioning.self_modulated import SelfModulated, SelfModulation
 from ganlab.config import compose, conf_folder
+from ganlab.config.source import constructor
 from ganlab.errors import WrongUse
 from ganlab.layer.conditional import Condition
 from ganlab.published.shrink import shrink
 
 
 def words(group: str) -> list[str]:
-    """All but `layers`, whose network is a file of the user's."""
-    return sorted(path.stem for path in (conf_folder() / group).glob("*.yaml") if path.stem != "layers")
+    """All but `layers`, whose network is a file of the user's, and networks that take no conditioning."""
+    nodes = {path.stem: yaml.safe_load(path.read_text()) for path in (conf_folder() / group).glob("*.yaml")}
+    return sorted(word for word, node in nodes.items() if word != "layers" and takes_labels(node.get(group, node)))
+
+
+def takes_labels(node: dict[str, Any]) -> bool:
+    """Whether a network can be told labels; a node that only names another word's file, can."""
+    called = constructor(node.get("_target_", ""))
+    return called is None or called.takes_any or "conditioning" in called.parameters
 
 
 def awake(module: nn.Module) -> nn.Module:
@@ -31,7 +42,10 @@ def awake(module: nn.Module) -> nn.Module:
     return module.eval().double()  # so that rounding is no difference
 
 
-CONDITIONINGS = [*words("conditioning"), "self_modulated conditioning.labels=true"]
+CONDITIONINGS = [
+    *sorted(p.stem for p in (conf_folder() / "conditioning").glob("*.yaml")),
+    "self_modulated conditioning.labels=true",
+]
 
 
 @pytest.fixture(scope="module")
