@@ -23,7 +23,7 @@ from ganlab.build.refusals import (
     refuse_random_frozen,
     refuse_told_discriminator,
 )
-from ganlab.build.signatures import check, signature
+from ganlab.build.signatures import check, names
 from ganlab.build.transfer import freeze, load_weights
 from ganlab.build.trust import refuse_foreign
 from ganlab.conditioning import Conditioning
@@ -71,7 +71,7 @@ class Parts:
         """The training process; its constructor is given what it names of the parts and of training's numbers."""
         known = {f.name: getattr(self, f.name) for f in fields(self)} | vars(self.training)
         known |= {"turns": turns, "top_k": self.training.selection()}
-        named, _ = signature(get_object(str(self.game_node["_target_"])))
+        named = names(get_object(str(self.game_node["_target_"])))
         game: Game = make(self.game_node, **{k: v for k, v in known.items() if k in named and k not in self.game_node})
         return game
 
