@@ -38,6 +38,7 @@ class DiscriminativeClassification(Auxiliary):
     def generator_value(self, turn: GeneratorTurn) -> Tensor:
         """The fake half's score of the class asked for, less the real half's."""
         assert turn.labels is not None
-        scores = self.head(turn.fake_output.features)  # (N, 2K)
+        scores: Tensor = self.head(turn.fake_output.features)  # (N, 2K)
         as_real, as_fake = (scores.gather(1, turn.labels[:, None] + k) for k in (0, self.num_classes))
-        return (as_fake - as_real).mean()
+        result: Tensor = (as_fake - as_real).mean()
+        return result

@@ -3,6 +3,7 @@
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from ganlab.game.adversarial import Adversarial
 from ganlab.turn import Batch
@@ -31,7 +32,7 @@ class Extragradient(Adversarial):
         """A look ahead, then the step."""
         self._begin(batch)
         players = tuple(self.players.values())
-        parameters = [p for player in players for p in player.parameters]
+        parameters: list[Tensor] = [p for player in players for p in player.parameters]
         before = [p.detach().clone() for p in parameters]
         self._gradients(batch, 0)
         self._step(*players)
