@@ -85,7 +85,8 @@ def test_output_is_as_promised(word: str) -> None:
     if output.local is not None:
         assert output.local.shape[:2] == (3, network.local_dim)
         assert output.local.dim() == 4
-    assert_close(network(x[:1], labels[:1]).logits, output.logits[:1])  # a sample's logit is its own in eval mode
+    if word != "pac":  # which judges several at once
+        assert_close(network(x[:1], labels[:1]).logits, output.logits[:1])  # a sample's logit is its own in eval mode
 
 
 def test_the_autoencoders_logit_is_its_reconstruction_error() -> None:
