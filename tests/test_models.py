@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ganlab.config import compose, conf_folder
+from ganlab.config.models import page
 from ganlab.config.words import read
 from ganlab.published.shrink import shrink
 from ganlab.run.train import train
@@ -72,3 +74,19 @@ def test_a_model_goes_with_other_data_and_other_networks() -> None:
     assert cfg.dataset.name == "cifar10"
     assert cfg.generator._target_.endswith("ResNet")
     assert compose(["model=sngan", "generator=sndcgan"]).generator._target_.endswith("SNDCGAN")
+
+
+def test_the_page_of_models_is_current() -> None:
+    assert (conf_folder().parent / "docs" / "models.md").read_text() == page(), "run `make docs`"
+
+
+def test_every_model_of_images_is_in_the_sweep() -> None:
+    sweep = yaml.safe_load((conf_folder().parent / "sweeps" / "models.yaml").read_text())
+    named = [word for grid in sweep["hydra"]["sweeper"]["params"] for word in grid["model"].split(",")]
+    of_images = [word for word in MODELS if brings_no_data(word)]
+    assert sorted(named) == of_images
+
+
+def brings_no_data(word: str) -> bool:
+    """Whether a model brings no data of its own."""
+    return "dataset" not in read("model", word).recipe
