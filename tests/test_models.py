@@ -57,15 +57,14 @@ def test_a_recipe_gives_way_to_a_model_a_model_to_an_experiment_and_that_to_the_
     assert model.training.discriminator_steps == 1
     assert model.optimizer.discriminator.lr == 2e-4
 
-    experiment = compose(["model=dcgan", "experiment=mimicry_wgan_gp_cifar10"])
-    assert experiment.loss._target_.endswith("Wasserstein")
-    assert experiment.dataset.name == "cifar10"
-    assert experiment.training.discriminator_steps == 5
-    told = compose(
-        ["model=dcgan", "experiment=mimicry_wgan_gp_cifar10", "loss=hinge", "training.discriminator_steps=2"]
-    )
+    assert compose(["model=cgan"]).loss._target_.endswith("NonSaturating")
+    experiment = compose(["experiment=cgan_mnist"])  # of model=cgan, with another loss
+    assert experiment.loss._target_.endswith("LeastSquares")
+    assert experiment.training.epochs == 200
+    assert experiment.conditioning._target_.endswith("Concat")
+    told = compose(["experiment=cgan_mnist", "loss=hinge", "training.epochs=2"])
     assert told.loss._target_.endswith("Hinge")
-    assert told.training.discriminator_steps == 2
+    assert told.training.epochs == 2
     assert compose(["loss=hinge", "model=lsgan"]).loss._target_.endswith("Hinge")  # wherever it stands
 
 

@@ -24,6 +24,7 @@ TEMPLATES = Path(template.__file__).parent
 # What a word cannot do without, where the other word of a pair leaves it open.
 COMPANIONS = {
     ("auxiliary", "infomax"): ("discriminator", "dcgan"),
+    ("penalty", "path_length"): ("generator", "stylegan2"),
     ("loss", "began"): ("discriminator", "autoencoder"),
     ("loss", "ebgan"): ("discriminator", "autoencoder"),
     ("discriminator", "autoencoder"): ("loss", "began"),
