@@ -1,6 +1,7 @@
 """The named GANs of a sweep in order, labelled and unlabelled apart, as the page docs/ranking.md."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ganlab.config.models import title
 from ganlab.errors import WrongUse
@@ -20,7 +21,7 @@ def ranking_page(collection: Collection, metric: str = "fid") -> str:
     Raises:
         WrongUse: no run of a model has finished with the metric.
     """
-    every = [g for g in groups(collection) if "model" in g.settings]
+    every = [replace(g, label=title(w)) for g in groups(collection) if (w := g.settings.get("model"))]
     tables = [line for protocol, ms in by_protocol(collection).items() for line in _tables(protocol, metric, every, ms)]
     if not tables:
         raise WrongUse(
