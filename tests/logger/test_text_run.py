@@ -9,7 +9,10 @@ from wandb_file import kept_file, read
 
 from ganlab import compose, train
 from ganlab.errors import WrongUse
+from ganlab.measure.export import onnx
 from ganlab.measure.interpolate import write_interpolation
+from ganlab.measure.latents import write_map
+from ganlab.measure.load import load
 from ganlab.measure.sample import write_samples
 from ganlab.report.page.run import write_page
 
@@ -41,6 +44,12 @@ def test_a_run_on_text_from_the_command_to_its_page(tmp_path: Path) -> None:
     assert len(out.read_text().splitlines()) == 5
     with pytest.raises(WrongUse, match=r"ganlab interpolate is for runs on images, and .* makes lines of text"):
         write_interpolation(run)
+    with pytest.raises(
+        WrongUse, match=r"ganlab latents maps samples by how alike they are, and .* makes lines of text"
+    ):
+        write_map(run)
+    with pytest.raises(WrongUse, match=r"--to onnx has no way to draw tokens"):
+        onnx.write(run, load(run), tmp_path / "x")
 
     kept = read(kept_file(run.folder))
     tables = [name for name in kept.files if name.startswith("media/table/samples/text")]
