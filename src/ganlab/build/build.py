@@ -97,7 +97,7 @@ def build(cfg: DictConfig) -> Parts:
     assembly = Assembly()
 
     dataset: Dataset = assembly.add("dataset", cfg.dataset)
-    assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
+    _settle(assembly, dataset)
     conditioning: Conditioning = assembly.add("conditioning", cfg.conditioning)
     given = assembly.facts
     generator, discriminator = _networks(cfg, assembly, conditioning, int(cfg.seed))
@@ -175,7 +175,7 @@ def build_measured(cfg: DictConfig, parts: Parts | None = None) -> Measured:
         made = {"conditioning": parts.conditioning, "generator": parts.generator, "auxiliary": parts.auxiliaries}
         assembly.parts.update(made)
     dataset: Dataset = assembly.add("dataset", cfg.dataset)
-    assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
+    _settle(assembly, dataset)
     features: Features = assembly.add("features", cfg.features)
     measured = Measured(dataset, features, assembly.add_all("metric", cfg.metric))
     assembly.check_needs()
@@ -189,6 +189,17 @@ def _note_game(cfg: DictConfig, assembly: Assembly, training: Training) -> None:
     target = str(cfg.game["_target_"])
     assembly.parts |= {"training": training, "trainer": cfg.get("trainer", {}), "init_from": cfg.get("init_from")}
     assembly.note(f"game={target.split('.')[-2]}", get_object(target))
+
+
+def _settle(assembly: Assembly, dataset: Dataset) -> None:
+    assembly.settle(
+        sample_shape=dataset.sample_shape,
+        num_classes=dataset.num_classes,
+        centres=dataset.centres,
+        modality=dataset.modality,
+        vocabulary=dataset.modality.vocabulary,
+        language=dataset.language,
+    )
 
 
 def _others(cfg: DictConfig, facts: Facts, conditioning: Conditioning) -> tuple[Generator, Discriminator]:

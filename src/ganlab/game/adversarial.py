@@ -24,7 +24,7 @@ from ganlab.game.share import Share, shares
 from ganlab.generator import Generator
 from ganlab.layer.parallel import per_sample, world
 from ganlab.loss import Loss
-from ganlab.needs import LATENTS, ONE_DOMAIN
+from ganlab.needs import LATENTS, ONE_DOMAIN, Need
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
 from ganlab.training.top_k import TopK
@@ -40,6 +40,12 @@ SCALARS = (
     "gradient/discriminator",
 )
 
+DIFFERENTIABLE = Need(
+    of="dataset",
+    met=lambda dataset: dataset.modality.vocabulary == 0,
+    unmet="follows the gradient through the samples, and those of dataset={dataset} are tokens; use game=sequence",
+)
+
 
 class Adversarial(Game):
     """Two players, their losses, penalties and auxiliaries, and the generator's moving average.
@@ -51,7 +57,7 @@ class Adversarial(Game):
     shares and steps on their mean gradient; the scalars are then the last share's.
     """
 
-    needs = (LATENTS, ONE_DOMAIN)
+    needs = (LATENTS, ONE_DOMAIN, DIFFERENTIABLE)
 
     def __init__(
         self,
