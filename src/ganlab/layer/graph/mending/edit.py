@@ -52,10 +52,7 @@ class Edit:
         if parts[0] == "blocks":  # the place of a block's node leaves `nodes` out
             here, parts = here["blocks"][parts[1]]["nodes"], parts[2:]
         for part in parts[:-1]:
-            if isinstance(here, list):
-                here = here[int(part)]
-            else:
-                here = here[part]
+            here = here[int(part)] if isinstance(here, list) else here[part]
         return here, int(parts[-1])
 
     def node(self, item: Item) -> dict[str, Any]:
