@@ -12,6 +12,7 @@ from PIL import Image
 
 pytest.importorskip("fastapi", reason="pip install 'ganlab[studio]'")
 from fastapi.testclient import TestClient
+from browsing import tab
 from omegaconf import OmegaConf
 
 from ganlab.store.run import Run
@@ -85,13 +86,14 @@ def built() -> Path:
 class Served:
     """`ganlab studio` as a process, which can be killed and started again on the same port."""
 
-    def __init__(self, runs: Path) -> None:
-        self.runs, self.port = runs, 0
+    def __init__(self, runs: Path, folder: Path | None = None) -> None:
+        self.runs, self.port, self.folder = runs, 0, folder  # the folder that it is started in
         self.start()
 
     def start(self) -> None:
         words = ["studio", "--port", str(self.port), "--runs", str(self.runs), "--no-browser"]
-        self.process = subprocess.Popen([sys.executable, "-m", "ganlab", *words], stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "ganlab", *words]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=self.folder)
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().split()[-1].rstrip("/")
         self.port = int(self.address.rpartition(":")[2])
@@ -109,3 +111,11 @@ def served(built: Path, tmp_path_factory: pytest.TempPathFactory, write_run: Cal
     app = Served(runs)
     yield app
     app.kill()
+
+
+@pytest.fixture
+def page(browser: Any, served: Any) -> Iterator[Any]:
+    """A tab of the app; the test fails on a console error, a page error or a request that leaves the machine."""
+    with tab(browser, served) as (opened, wrong):
+        yield opened
+    assert wrong == []

@@ -5,12 +5,13 @@ import type { Checked } from './model/check';
 import type { Place, Point } from './model/document';
 import { connect, disconnect, drop, insert, remove } from './model/edits';
 import { cardsOf } from './cards';
+import { useShown } from './view';
 import type { Tools } from './drafts';
 import { type Card, InputNode, LayerNode } from './LayerNode';
 import { givenFor, takesMany, useLexicon } from './palette';
 
 export const DRAGGED = 'application/x-ganlab-layer';
-const TYPES = { layer: LayerNode, input: InputNode };
+const TYPES = { layer: LayerNode, origin: InputNode };
 
 interface Props {
   tools: Tools;
@@ -34,14 +35,9 @@ export function Canvas({ tools, place, checked, selected, connecting, onSelect, 
     const known = new Map(before.map((node) => [node.id, node.measured]));
     return made.map((node) => ({ ...node, measured: known.get(node.id), selected: selected.includes(node.id) }));
   }), [made, selected]);
-  const shown = useRef('');
-  useEffect(() => {
-    const count = made.length;
-    if (shown.current === `${place} ${count}`) return;
-    shown.current = `${place} ${count}`;
-    const timer = window.setTimeout(() => void flow.fitView({ padding: 0.18, maxZoom: 1 }), 30);
-    return () => window.clearTimeout(timer);
-  }, [place, made.length, flow]);
+  const frame = useRef<HTMLDivElement>(null);
+  const [ready, setReady] = useState(false);
+  useShown(made, frame, selected, ready);
 
   const onNodesChange = (changes: NodeChange<Card>[]) => {
     setNodes((before) => applyNodeChanges(changes.filter((one) => one.type !== 'remove'), before));
@@ -78,12 +74,12 @@ export function Canvas({ tools, place, checked, selected, connecting, onSelect, 
     onSelect([id]);
   };
   return (
-    <div className="canvas-frame" onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
+    <div className="canvas-frame" ref={frame} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
       <ReactFlow<Card, Edge>
         nodes={nodes} edges={edges} nodeTypes={TYPES} onNodesChange={onNodesChange} onConnect={onConnect} onDelete={onDelete}
         onNodeClick={(_, node) => connecting !== null && onConnectTo(node.id)} onNodeDoubleClick={(_, node) => onOpen(node.id)}
-        deleteKeyCode={['Delete', 'Backspace']} selectionKeyCode="Shift" multiSelectionKeyCode={['Shift', 'Control', 'Meta']} minZoom={0.15} maxZoom={2} fitView fitViewOptions={{ padding: 0.18, maxZoom: 1 }}
-        isValidConnection={({ source, target }) => source !== target} connectionRadius={36} aria-label="Canvas"
+        deleteKeyCode={['Delete', 'Backspace']} selectionKeyCode="Shift" multiSelectionKeyCode={['Shift', 'Control', 'Meta']} minZoom={0.15} maxZoom={2}
+        isValidConnection={({ source, target }) => source !== target} connectionRadius={36} aria-label="Canvas" onInit={() => setReady(true)}
       >
         <Background gap={20} />
         <Controls showInteractive={false} />

@@ -12,7 +12,7 @@ import { NetworkForm } from './NetworkForm';
 import { NodeForm } from './NodeForm';
 import { givenFor, takesMany, useLexicon } from './palette';
 import { PaletteList } from './PaletteList';
-import { Problems } from './Problems';
+import { Problems, Status } from './Problems';
 import { Toolbar } from './Toolbar';
 import { YamlPanel } from './YamlPanel';
 
@@ -82,6 +82,7 @@ export function Editor({ tools, checking, dataset, onOverrides, onStart }: Props
       <div className="row between">
         <Toolbar acts={acts} />
         <Trail tools={tools} place={place} onPlace={setPlace} />
+        <Status checking={checking} blank={listOf(drawing, TOP).length === 0} />
       </div>
       <div className="design">
         <PaletteList blocks={Object.keys(drawing.blocks)} onAdd={onAdd} onChoose={(group, word) => { onOverrides({ [group]: word }); setSaid(`The pipeline has ${group}=${word} now.`); }} />

@@ -14,7 +14,7 @@ export interface LayerData extends Record<string, unknown> {
   connecting: boolean;
 }
 export type LayerCard = Node<LayerData, 'layer'>;
-export type InputCard = Node<{ name: string; shape: string }, 'input'>;
+export type InputCard = Node<{ name: string; shape: string }, 'origin'>;
 export type Card = LayerCard | InputCard;
 
 /** One layer on the canvas, with its problem beside it. */

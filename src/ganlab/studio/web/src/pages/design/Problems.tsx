@@ -45,7 +45,6 @@ export function Problems({ tools, checking, dataset, onGoTo, onOverrides }: Prop
     <section className="card stack" aria-label="Problems and totals">
       <div className="head">
         <h2>{blank ? 'Nothing is drawn yet' : errors > 0 ? `${errors} ${errors === 1 ? 'problem' : 'problems'}` : 'It can be built'}</h2>
-        <span className={`badge ${blank ? '' : errors > 0 ? 'failed' : 'finished'}`} role="status">{blank ? 'empty' : errors > 0 ? '✕ wrong' : problems.length > 0 ? '! with a warning' : '✓ right'}</span>
       </div>
       {error ? <Failure error={error} /> : null}
       {refusal ? <Failure error={refusal} /> : null}
@@ -64,6 +63,18 @@ export function Problems({ tools, checking, dataset, onGoTo, onOverrides }: Prop
       ) : null}
       {checked && !blank ? <Totals checked={checked} isDiscriminator={tools.player === 'discriminator'} /> : null}
     </section>
+  );
+}
+
+/** In a word whether it can be built, and how large it is. */
+export function Status({ checking, blank }: { checking: Checking; blank: boolean }) {
+  const { checked } = checking;
+  const errors = checked?.problems.filter((problem) => problem.stops).length ?? 0;
+  return (
+    <span className="row" role="status" aria-label="State of the drawing">
+      {checked && !blank ? <span className="soft">{checked.parameters.toLocaleString('en')} parameters</span> : null}
+      <span className={`badge ${blank ? '' : errors > 0 ? 'failed' : 'finished'}`}>{blank ? 'empty' : errors > 0 ? `✕ ${errors} wrong` : checked && checked.problems.length > 0 ? '! with a warning' : '✓ can be built'}</span>
+    </span>
   );
 }
 
