@@ -11,8 +11,8 @@ from filelock import FileLock
 from PIL import Image
 
 pytest.importorskip("fastapi", reason="pip install 'ganlab[studio]'")
-from fastapi.testclient import TestClient
 from browsing import tab
+from fastapi.testclient import TestClient
 from omegaconf import OmegaConf
 
 from ganlab.store.run import Run

@@ -1,7 +1,9 @@
 """One problem's node in a graph as it is written, and the changes that a mend makes there."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from re import Match
 from typing import Any
 
 from ganlab.layer.graph.facts import INPUTS, Facts
@@ -98,13 +100,13 @@ class Edit:
             self.graph["outputs"] = outputs
         return True
 
-    def remove(self, item: Item) -> bool:
-        """Take a node out; who took from it by name takes from what it took from."""
+    def remove(self, item: Item, bridged: bool = True) -> bool:
+        """Take a node out; who took from it by name takes from what it took from, unless it is not `bridged`."""
         nodes, at = self.place(item)
         if len(nodes) == 1:
             return False
         for other in [i for i in self._all() if i.sources and item.name in i.sources]:
-            into = [s for name in other.sources or () for s in (item.sources or ()) if name == item.name]
+            into = [s for name in other.sources or () for s in (item.sources or ()) if bridged and name == item.name]
             kept = [s for s in other.sources or () if s != item.name]
             node = self.node(other)
             node.pop("from")
@@ -147,3 +149,11 @@ class Edit:
     def main_input(self) -> str:
         """latent or sample."""
         return INPUTS[self.laid_out.player][0]
+
+
+Way = Callable[[Edit, Match[str]], bool]
+
+
+def way_by(pattern: str, way: Way) -> tuple[re.Pattern[str], Way]:
+    """A mend, by the fix that asks for it."""
+    return re.compile(pattern), way

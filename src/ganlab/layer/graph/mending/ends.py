@@ -1,12 +1,10 @@
 """Mends of what a network ends with."""
 
-import re
 from math import prod
 from re import Match
 from typing import Any
 
-from ganlab.layer.graph.mending.edit import Edit
-from ganlab.layer.graph.mending.ways import Way
+from ganlab.layer.graph.mending.edit import Edit, Way, way_by
 from ganlab.layer.graph.outputs import SQUASHING
 
 
@@ -89,11 +87,11 @@ def _keeps_places(node: Any) -> bool:
     )
 
 
-WAYS: tuple[tuple[re.Pattern[str], Way], ...] = (
-    (re.compile(r"^put a tanh at the end"), appended("tanh")),
-    (re.compile(r"^put `reshape: sample_shape` at the end"), appended({"reshape": "sample_shape"})),
-    (re.compile(r"^make its last width `channels`"), channelled),
-    (re.compile(r"^mend what makes its size"), sized),
-    (re.compile(r"^end with dense: 1"), judged),
-    (re.compile(r"^(there are |name a )"), unlisted),
+WAYS = (
+    way_by(r"^put a tanh at the end", appended("tanh")),
+    way_by(r"^put `reshape: sample_shape` at the end", appended({"reshape": "sample_shape"})),
+    way_by(r"^make its last width `channels`", channelled),
+    way_by(r"^mend what makes its size", sized),
+    way_by(r"^end with dense: 1", judged),
+    way_by(r"^(there are |name a )", unlisted),
 )

@@ -1,5 +1,5 @@
 import { ReactFlowProvider } from '@xyflow/react';
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../parts/Button';
 import { wayInto } from './model/check';
 import { inOrder, listOf, namesOf, nodeIn, ofBlock, type Place, TOP, within } from './model/document';
@@ -67,18 +67,18 @@ export function Editor({ tools, checking, dataset, onOverrides, onStart }: Props
       document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
     }, 30);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  useKeys((event) => {
     const target = event.target as HTMLElement;
-    if (target.matches('input, textarea, select')) return;
+    if (target.closest('input, textarea, select, dialog')) return;
     const focused = target.closest('.react-flow__node')?.getAttribute('data-id') ?? null;
     const stop = () => { event.preventDefault(); event.stopPropagation(); };
     if ((event.ctrlKey || event.metaKey) && onKey(event.key.toLowerCase(), event.shiftKey)) stop();
     else if (event.key === 'c' && focused && !event.ctrlKey) { setConnecting(focused); setSaid('Choose the layer that takes from this one, and press Enter; Escape stops.'); stop(); }
     else if (event.key === 'Escape' && connecting !== null) { setConnecting(null); setSaid(''); stop(); }
     else if (event.key === 'Enter' && focused && connecting !== null) { onConnectTo(focused); stop(); }
-  };
+  });
   return (
-    <div className="stack" onKeyDownCapture={onKeyDown}>
+    <div className="stack">
       <div className="row between">
         <Toolbar acts={acts} />
         <Trail tools={tools} place={place} onPlace={setPlace} />
@@ -105,6 +105,17 @@ export function Editor({ tools, checking, dataset, onOverrides, onStart }: Props
       </div>
     </div>
   );
+}
+
+/** Keys of the whole page, for what is focused may just have been deleted. */
+function useKeys(onKey: (event: KeyboardEvent) => void): void {
+  const latest = useRef(onKey);
+  latest.current = onKey;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => latest.current(event);
+    window.addEventListener('keydown', listen, true);
+    return () => window.removeEventListener('keydown', listen, true);
+  }, []);
 }
 
 /** Where in the drawing one is, and the way out. */

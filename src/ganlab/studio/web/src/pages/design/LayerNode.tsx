@@ -24,7 +24,7 @@ export function LayerNode({ data, selected }: NodeProps<LayerCard>) {
   const classes = ['layer', data.category, selected ? 'chosen' : '', worst ? (worst.stops ? 'wrong' : 'doubtful') : '', data.connecting ? 'linking' : ''];
   return (
     <div className={classes.filter(Boolean).join(' ')}>
-      <Handle type="target" position={Position.Top} aria-label={`Into ${data.name}`} />
+      <Handle type="target" position={Position.Top} role="img" aria-label={`Into ${data.name}`} />
       <div className="layer-head">
         <b>{worst ? <span aria-hidden="true">{worst.stops ? '✕ ' : '! '}</span> : null}{data.word}</b>
         <span className="soft">{data.name}</span>
@@ -35,7 +35,7 @@ export function LayerNode({ data, selected }: NodeProps<LayerCard>) {
       </div>
       {figures && figures.outputs.length > 0 ? <span className="layer-end">{figures.outputs.join(', ')}</span> : null}
       {worst ? <div className={worst.stops ? 'layer-said bad' : 'layer-said warn'}>{worst.sentence}{problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}</div> : null}
-      <Handle type="source" position={Position.Bottom} aria-label={`Out of ${data.name}`} />
+      <Handle type="source" position={Position.Bottom} role="img" aria-label={`Out of ${data.name}`} />
     </div>
   );
 }
@@ -45,7 +45,7 @@ export function InputNode({ data }: NodeProps<InputCard>) {
     <div className="layer input">
       <div className="layer-head"><b>{data.name}</b><span className="soft">comes in</span></div>
       <div className="layer-foot"><span className="mono">{data.shape}</span></div>
-      <Handle type="source" position={Position.Bottom} aria-label={`Out of ${data.name}`} />
+      <Handle type="source" position={Position.Bottom} role="img" aria-label={`Out of ${data.name}`} />
     </div>
   );
 }
