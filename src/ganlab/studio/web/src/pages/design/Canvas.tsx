@@ -1,4 +1,4 @@
-import { applyNodeChanges, Background, type Connection, Controls, type Edge, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react';
+import { applyNodeChanges, Background, type Connection, Controls, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Checked } from './model/check';
@@ -8,10 +8,12 @@ import { cardsOf } from './cards';
 import { useShown } from './view';
 import type { Tools } from './drafts';
 import { type Card, InputNode, LayerNode } from './LayerNode';
+import { type Connection as Line, ShapeEdge } from './ShapeEdge';
 import { givenFor, takesMany, useLexicon } from './palette';
 
 export const DRAGGED = 'application/x-ganlab-layer';
 const TYPES = { layer: LayerNode, origin: InputNode };
+const EDGES = { shape: ShapeEdge };
 
 interface Props {
   tools: Tools;
@@ -52,7 +54,7 @@ export function Canvas({ tools, place, checked, selected, connecting, onSelect, 
     if (really.length > 0) change((d) => ({ ...d, at: { ...placesOf(made, place), ...d.at, ...Object.fromEntries(really.map(([id, at]) => [keyOf(id, place), at])) } }), 'move');
   };
   const onConnect = ({ source, target }: Connection) => change((d) => connect(d, place, source, target, takesMany(lexicon, wordOf(d.lists[place] ?? [], target))));
-  const onDelete = ({ nodes: gone, edges: cut }: { nodes: Card[]; edges: Edge[] }) => {
+  const onDelete = ({ nodes: gone, edges: cut }: { nodes: Card[]; edges: Line[] }) => {
     const ids = gone.map((node) => node.id);
     change((d) => cut.filter((edge) => !ids.includes(edge.source) && !ids.includes(edge.target)).reduce((now, edge) => disconnect(now, place, edge.source, edge.target), ids.length > 0 ? remove(d, place, ids) : d));
     onSelect([]);
@@ -75,8 +77,8 @@ export function Canvas({ tools, place, checked, selected, connecting, onSelect, 
   };
   return (
     <div className="canvas-frame" ref={frame} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
-      <ReactFlow<Card, Edge>
-        nodes={nodes} edges={edges} nodeTypes={TYPES} onNodesChange={onNodesChange} onConnect={onConnect} onDelete={onDelete}
+      <ReactFlow<Card, Line>
+        nodes={nodes} edges={edges} nodeTypes={TYPES} edgeTypes={EDGES} onNodesChange={onNodesChange} onConnect={onConnect} onDelete={onDelete}
         onNodeClick={(_, node) => connecting !== null && onConnectTo(node.id)} onNodeDoubleClick={(_, node) => onOpen(node.id)}
         deleteKeyCode={['Delete', 'Backspace']} selectionKeyCode="Shift" multiSelectionKeyCode={['Shift', 'Control', 'Meta']} minZoom={0.15} maxZoom={2}
         isValidConnection={({ source, target }) => source !== target} connectionRadius={36} aria-label="Canvas" onInit={() => setReady(true)}

@@ -41,7 +41,7 @@ export function NodeForm({ tools, place, node, checked, onOpen, onGone }: Props)
         </dl>
       ) : null}
       <div className="row">
-        {outputs.filter((output) => !figures?.outputs.includes(output)).map((output) => <Button key={output} small onClick={() => change((d) => ({ ...d, outputs: { ...d.outputs, [output]: from(node.id) } }))}>Is the {output}</Button>)}
+        {outputs.filter((output) => !figures?.outputs.includes(output)).map((output) => <Button key={output} small onClick={() => change((d) => ({ ...d, outputs: { ...d.outputs, [output]: from(node.id) } }))}>Make it the {output}</Button>)}
         <Button small kind="bad" onClick={() => { change((d) => remove(d, place, [node.id])); onGone(); }}>Delete</Button>
       </div>
     </div>

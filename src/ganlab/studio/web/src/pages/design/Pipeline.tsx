@@ -29,7 +29,7 @@ interface Props {
 /** Six boxes, each a word or a drawing of one's own. */
 export function Pipeline({ schema, own, drafts, asked, checked, refusal, set, onDraw, train }: Props) {
   return (
-    <div className="train">
+    <div className="train pipe">
       <div className="stack">
         <ol className="pipeline" aria-label="Pipeline">
           {BOXES.map(([name, title, about]) => {

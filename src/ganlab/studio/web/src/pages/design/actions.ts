@@ -46,8 +46,8 @@ export function useActs(tools: Tools, place: Place, selected: string[], select: 
     { label: 'Paste', keys: 'Control+V', run: pasted },
     { label: 'Delete', keys: 'Delete', run: removed, disabled: own.length === 0 },
     { label: 'Repeat', run: repeated, disabled: own.length === 0 },
-    { label: 'Align in a column', run: aligned(0), disabled: own.length < 2 },
-    { label: 'Align in a row', run: aligned(1), disabled: own.length < 2 },
+    { label: 'Column', title: 'Align the chosen in a column', run: aligned(0), disabled: own.length < 2 },
+    { label: 'Row', title: 'Align the chosen in a row', run: aligned(1), disabled: own.length < 2 },
     { label: 'Tidy', run: () => tools.change((d) => tidy(d, place)) },
   ];
   const onKey = (key: string, shift: boolean): boolean => {

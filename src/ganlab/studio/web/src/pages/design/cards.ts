@@ -1,16 +1,17 @@
-import { type Edge, MarkerType } from '@xyflow/react';
+import { MarkerType } from '@xyflow/react';
 import { type Checked, type Figures, figuresAt, inputShape, type Problem, problemsAt, shapeText } from './model/check';
 import { type Drawing, inOrder, listOf, namesOf, ofBlock, type Place, type Player, within } from './model/document';
-import { HEIGHT, inputsOf, positions, WIDTH } from './model/layout';
+import { HEIGHT, inputsOf, laidAt, WIDTH } from './model/layout';
 import { shown } from './model/text';
 import { categoryOf, type Lexicon } from './palette';
 import type { Card } from './LayerNode';
+import type { Connection } from './ShapeEdge';
 
 /** What the canvas shows of a place of a drawing. */
-export function cardsOf(drawing: Drawing, player: Player, place: Place, checked: Checked | null, lexicon: Lexicon, connecting: string | null): { nodes: Card[]; edges: Edge[] } {
+export function cardsOf(drawing: Drawing, player: Player, place: Place, checked: Checked | null, lexicon: Lexicon, connecting: string | null): { nodes: Card[]; edges: Connection[] } {
   const list = listOf(drawing, place);
   const inputs = inputsOf(drawing, player, place, Number(checked?.facts['num_classes'] ?? 0) > 0);
-  const at = positions(drawing, place, inputs);
+  const { at, bends } = laidAt(drawing, place, inputs);
   const names = namesOf(inOrder(list));
   const figures: Map<string, Figures> = checked ? figuresAt(drawing, checked, place) : new Map();
   const problems: Map<string, Problem[]> = checked ? problemsAt(drawing, checked.problems, place) : new Map();
@@ -33,8 +34,8 @@ export function cardsOf(drawing: Drawing, player: Player, place: Place, checked:
       data: { name, word: node.word === 'repeat' ? `repeat ${shown(node.given['times'])} times` : node.word, category: categoryOf(lexicon, node.word), values: valuesOf(node.given), figures: figures.get(node.id), problems: wrong, inside: inner?.map((one) => one.word) ?? null, connecting: connecting === node.id },
     });
   }
-  const edges = list.flatMap((node) => node.sources.filter((source) => at[source.node]).map((source): Edge => ({
-    id: `${source.node}>${node.id}`, source: source.node, target: node.id, label: shapeOf(source.node),
+  const edges = list.flatMap((node) => node.sources.filter((source) => at[source.node]).map((source): Connection => ({
+    id: `${source.node}>${node.id}`, type: 'shape', source: source.node, target: node.id, data: { shape: shapeOf(source.node), bends: bends[`${source.node}>${node.id}`] ?? [] },
     markerEnd: { type: MarkerType.ArrowClosed }, ariaLabel: `from ${source.node.startsWith(':') ? source.node.slice(1) : names.get(source.node)} to ${names.get(node.id)}`,
   })));
   return { nodes, edges };

@@ -5,6 +5,7 @@ import { wayInto } from './check';
 export const WIDTH = 208;
 export const HEIGHT = 62;
 const GAP = 46;
+const LABEL = [96, 14] as const; // of a connection; a long one passes beside what it skips
 
 /** The inputs that a place shows: its main one, and what else its nodes take. */
 export function inputsOf(drawing: Drawing, player: Player, place: Place, labelled: boolean): string[] {
@@ -13,30 +14,43 @@ export function inputsOf(drawing: Drawing, player: Player, place: Place, labelle
 }
 
 /** Where each node and input of a place stands: where a hand put it, else laid out. */
+export interface Layout { at: Record<string, Point>; /** Where long connections bend, by `source>target`. */ bends: Record<string, Point[]> }
+
 export function positions(drawing: Drawing, place: Place, inputs: string[]): Record<string, Point> {
+  return laidAt(drawing, place, inputs).at;
+}
+
+export function laidAt(drawing: Drawing, place: Place, inputs: string[]): Layout {
   const list = listOf(drawing, place);
   const key = (input: string): string => `${place}${input}`;
   const put = [...list.map((node) => node.id), ...inputs.map(key)].filter((id) => drawing.at[id]);
   const auto = tidied(list, inputs);
   if (put.length === 0) return auto;
+  const { at } = auto;
   const found: Record<string, Point> = {};
-  for (const input of inputs) found[input] = drawing.at[key(input)] ?? auto[input] ?? [0, 0];
+  for (const input of inputs) found[input] = drawing.at[key(input)] ?? at[input] ?? [0, 0];
   for (const node of list) if (drawing.at[node.id]) found[node.id] = drawing.at[node.id] ?? [0, 0];
   for (const node of inOrder(list)) found[node.id] ??= free(below(node, found), found);
-  return found;
+  return { at: found, bends: {} };
 }
 
-function tidied(list: LayerNode[], inputs: string[]): Record<string, Point> {
+function tidied(list: LayerNode[], inputs: string[]): Layout {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'TB', ranksep: GAP, nodesep: 36 });
+  graph.setGraph({ rankdir: 'TB', ranksep: GAP - LABEL[1], nodesep: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of [...inputs, ...list.map((node) => node.id)]) graph.setNode(id, { width: WIDTH, height: HEIGHT });
-  for (const node of list) for (const source of node.sources) if (graph.hasNode(source.node)) graph.setEdge(source.node, node.id);
+  for (const node of list) for (const source of node.sources) if (graph.hasNode(source.node)) graph.setEdge(source.node, node.id, { width: LABEL[0], height: LABEL[1], labelpos: 'c' });
   layout(graph);
-  return Object.fromEntries(graph.nodes().map((id): [string, Point] => {
-    const at = graph.node(id) as { x: number; y: number };
-    return [id, [Math.round(at.x - WIDTH / 2), Math.round(at.y - HEIGHT / 2)]];
+  const at = Object.fromEntries(graph.nodes().map((id): [string, Point] => {
+    const { x, y } = graph.node(id) as { x: number; y: number };
+    return [id, [Math.round(x - WIDTH / 2), Math.round(y - HEIGHT / 2)]];
   }));
+  const bends = Object.fromEntries(graph.edges().flatMap(({ v, w }): [string, Point[]][] => {
+    const { points } = graph.edge(v, w) as { points: { x: number; y: number }[] };
+    const isLong = (at[w]?.[1] ?? 0) - (at[v]?.[1] ?? 0) > 1.5 * (HEIGHT + GAP);
+    return isLong ? [[`${v}>${w}`, points.slice(1, -1).map(({ x, y }): Point => [x, y])]] : [];
+  }));
+  return { at, bends };
 }
 
 function below(node: LayerNode, known: Record<string, Point>): Point {
