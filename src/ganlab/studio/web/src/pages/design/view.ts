@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { Card } from './LayerNode';
 import { HEIGHT, WIDTH } from './model/layout';
 
-const LEAST = 0.62; // below this, names cannot be read
+const LEAST = 0.75; // below this, names cannot be read
 const MARGIN = 28;
 const SAID = 236; // what a problem beside a layer takes
 
