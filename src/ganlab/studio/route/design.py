@@ -7,7 +7,7 @@ dataset=mnist and dataset.image_size=16.
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from ganlab.layer.graph.summary import schema
@@ -80,6 +80,19 @@ def words() -> dict[str, Any]:
 def opened(player: Player, word: str) -> dict[str, Any]:
     """A word as a drawing: {word, graph or null, latent_dim or null, own, layout}."""
     return asdict(shelf.opened(player, word))
+
+
+@router.get("/modules/{player}/{word}")
+def modules(
+    request: Request,
+    player: Player,
+    word: str,
+    dataset: Annotated[list[Word], Query(max_length=20, default_factory=list)],
+) -> dict[str, Any]:
+    """What a word's network is made of, for this data: {parameters, modules: [{name, module, parameters}]}."""
+    shelf.opened(player, word)
+    words = [f"{player}={word}", *dataset]
+    return _studio(request).workshop.ask("design.modules", player=player, words=words).plain
 
 
 @router.get("/run/{id}")

@@ -47,7 +47,7 @@ export function Drawing({ schema, tools, drafts, checking, asked, dataset, set, 
         </div>
       </div>
       <Editor tools={tools} checking={checking} dataset={dataset} onOverrides={set} onStart={() => setOpening(true)} />
-      {opening ? <Opening player={tools.player} onClose={() => setOpening(false)} onOverrides={(words) => set(Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)])))}
+      {opening ? <Opening player={tools.player} dataset={dataset} onClose={() => setOpening(false)} onOverrides={(words) => set(Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)])))}
         onOpen={(player, drawing, word, isOwn) => drafts[player].open(drawing, word, isOwn)} /> : null}
       {exporting ? <Exporting tools={tools} dataset={dataset} onClose={() => setExporting(false)} /> : null}
     </div>

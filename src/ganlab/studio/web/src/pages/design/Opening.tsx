@@ -9,6 +9,7 @@ import { Failure, Shown } from '../../parts/States';
 import { type Drawing, empty, type Player, type Point } from './model/document';
 import { laidOut } from './model/layout';
 import { read } from './model/written';
+import { Modules } from './Modules';
 import { type Lexicon, useLexicon } from './palette';
 
 export interface Words { generator: WordRow[]; discriminator: WordRow[] }
@@ -33,11 +34,12 @@ export async function openRun(id: string, player: Player, lexicon: Lexicon): Pro
 }
 
 /** A drawing from a template, a word, a run, a file, or from nothing. */
-export function Opening({ player, onOpen, onOverrides, onClose }: { player: Player; onOpen: OnOpen; onOverrides: (overrides: string[]) => void; onClose: () => void }) {
+export function Opening({ player, dataset, onOpen, onOverrides, onClose }: { player: Player; dataset: string[]; onOpen: OnOpen; onOverrides: (overrides: string[]) => void; onClose: () => void }) {
   const lexicon = useLexicon();
   const words = useAsk<Words>('/api/design/words');
   const runs = useAsk<RunPage>('/api/runs?count=50');
   const [refusal, setRefusal] = useState('');
+  const [code, setCode] = useState('');
   const [remarks, setRemarks] = useState<string[]>([]);
   const trying = (work: Promise<void>) => work.catch((error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)));
   const word = (name: string) => void trying(openWord(player, name, lexicon).then(({ drawing, own }) => { onOpen(player, drawing, own ? name : '', own); onClose(); }));
@@ -52,7 +54,8 @@ export function Opening({ player, onOpen, onOverrides, onClose }: { player: Play
     <Dialog title={`New ${player} from …`} onClose={onClose}>
       {refusal ? <Failure error={refusal} /> : null}
       {remarks.length > 0 ? <div className="notice plain"><p>The pipeline is set as the file says:</p><pre tabIndex={0}>{remarks.join('\n')}</pre></div> : null}
-      <Shown of={words} height="6rem">{(found) => <WordButtons rows={found[player]} onWord={word} onEmpty={() => { onOpen(player, empty(), '', false); onClose(); }} />}</Shown>
+      <Shown of={words} height="6rem">{(found) => <WordButtons rows={found[player]} onWord={word} onCode={setCode} onEmpty={() => { onOpen(player, empty(), '', false); onClose(); }} />}</Shown>
+      {code ? <Modules player={player} word={code} dataset={dataset} /> : null}
       {runs.data && runs.data.rows.length > 0 ? <Select label="A run's network" value="" options={[['', 'choose a run …'], ...runs.data.rows.map((row): [string, string] => [row.id, `${row.title}, seed ${row.seed ?? '?'} (${row.id.slice(-6)})`])]} onChange={(id) => id && run(id)} /> : null}
       <Field label="A JSON of the modular framework" help="one with layers becomes drawings; any other sets the pipeline">
         {(ids) => <input {...ids} type="file" accept=".json,application/json" onChange={(event) => { const given = event.target.files?.[0]; if (given) file(given); }} />}
@@ -61,7 +64,7 @@ export function Opening({ player, onOpen, onOverrides, onClose }: { player: Play
   );
 }
 
-function WordButtons({ rows, onWord, onEmpty }: { rows: WordRow[]; onWord: (word: string) => void; onEmpty: () => void }) {
+function WordButtons({ rows, onWord, onCode, onEmpty }: { rows: WordRow[]; onWord: (word: string) => void; onCode: (word: string) => void; onEmpty: () => void }) {
   const own = rows.filter((row) => row.own);
   const graphs = rows.filter((row) => row.graph && !row.own);
   const code = rows.filter((row) => !row.graph && !row.own);
@@ -69,7 +72,7 @@ function WordButtons({ rows, onWord, onEmpty }: { rows: WordRow[]; onWord: (word
     <>
       {own.length > 0 ? <div className="stack"><h3>Your own</h3><div className="row">{own.map((row) => <Button key={row.word} small disabled={!row.graph} onClick={() => onWord(row.word)}>{row.word}</Button>)}</div></div> : null}
       <div className="stack"><h3>Templates and named networks</h3><div className="row"><Button small onClick={onEmpty}>An empty canvas</Button>{graphs.map((row) => <Button key={row.word} small onClick={() => onWord(row.word)}>{row.word}</Button>)}</div></div>
-      <p className="soft small">Written in code, to train but not to draw: {code.map((row) => row.word).join(', ')}.</p>
+      <div className="stack"><h3>Written in code, to read and to train</h3><div className="row">{code.map((row) => <Button key={row.word} small kind="quiet" onClick={() => onCode(row.word)}>{row.word}</Button>)}</div></div>
     </>
   );
 }
