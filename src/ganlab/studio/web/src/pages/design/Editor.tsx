@@ -81,8 +81,10 @@ export function Editor({ tools, checking, dataset, onOverrides, onStart }: Props
     <div className="stack">
       <div className="row between">
         <Toolbar acts={acts} />
-        <Trail tools={tools} place={place} onPlace={setPlace} />
-        <Status checking={checking} blank={listOf(drawing, TOP).length === 0} />
+        <div className="row">
+          <Trail tools={tools} place={place} onPlace={setPlace} />
+          <Status checking={checking} blank={listOf(drawing, TOP).length === 0} />
+        </div>
       </div>
       <div className="design">
         <PaletteList blocks={Object.keys(drawing.blocks)} onAdd={onAdd} onChoose={(group, word) => { onOverrides({ [group]: word }); setSaid(`The pipeline has ${group}=${word} now.`); }} />
