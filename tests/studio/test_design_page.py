@@ -147,6 +147,15 @@ def test_yaml_and_canvas_follow_each_other(page: Any) -> None:
     page.get_by_text("Not drawn:").wait_for()
 
 
+def test_the_networks_of_a_run_are_drawn(page: Any, served: Served, write_run: Any) -> None:
+    write_run(served.runs)
+    page.goto("/runs/gan-gan-ring~0123456789ab?tab=networks")
+    page.get_by_role("link", name="Draw these networks in Design").click()
+    page.locator(".react-flow__node", has_text="dense_2").wait_for()
+    page.get_by_role("tab", name="Discriminator").click()
+    page.locator(".react-flow__node", has_text="dense_3").wait_for()
+
+
 def test_words_are_opened_mixed_and_exported(page: Any, served: Served) -> None:
     page.goto("/design")
     ready(page)
