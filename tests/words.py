@@ -35,6 +35,7 @@ COMPANIONS = {
     ("generator", "wavegan"): ("dataset", "tones"),
     ("discriminator", "wavegan"): ("dataset", "tones"),
     ("dataset", "oracle"): ("conditioning", "none"),
+    ("discriminator", "pac"): ("conditioning", "none"),
     **dict.fromkeys(TOKENS, ("dataset", "oracle")),
 }
 

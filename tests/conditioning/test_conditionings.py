@@ -58,12 +58,12 @@ def shape(word: str) -> tuple[int, ...]:
 
 
 def made(node: DictConfig, conditioning: Conditioning, sample_shape: tuple[int, ...]) -> nn.Module | None:
-    """The network; None where a layer graph says in a sentence that labels cannot enter it so."""
+    """The network; None where a layer graph or a pack says in a sentence that labels cannot enter it so."""
     try:
         return awake(make(node, sample_shape=sample_shape, num_classes=3, conditioning=conditioning))
     except WrongUse as error:
         refusal = str(error)
-    assert "graph" in refusal
+    assert "graph" in refusal or "pac" in refusal
     assert "labels" in refusal
     return None
 

@@ -7,7 +7,19 @@ from torch import Tensor, nn
 from torch.nn.functional import conv2d, leaky_relu, linear
 
 
-class EqualisedLinear(nn.Module):
+class Equalised(nn.Module):
+    """A layer whose `weight` is multiplied by `scale` before it is used."""
+
+    weight: Tensor
+    scale: float
+
+    @property
+    def scaled(self) -> Tensor:
+        """The weight as the forward pass uses it, one row per filter."""
+        return self.weight * self.scale
+
+
+class EqualisedLinear(Equalised):
     """A fully connected layer with an equalised learning rate (Karras et al. 2018, section 4.1).
 
     The weight that is used is the parameter times `rate` / sqrt(before), and so learns as fast whatever its width;
@@ -22,10 +34,10 @@ class EqualisedLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, before) -> (N, after)."""
-        return linear(x, self.weight * self.scale, self.bias * self.rate)
+        return linear(x, self.scaled, self.bias * self.rate)
 
 
-class EqualisedConv2d(nn.Module):
+class EqualisedConv2d(Equalised):
     """A convolution with an equalised learning rate that keeps the size of the image; `kernel` is odd."""
 
     def __init__(self, before: int, after: int, kernel: int, bias: bool = True) -> None:
@@ -36,7 +48,7 @@ class EqualisedConv2d(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, before, H, W) -> (N, after, H, W)."""
-        return conv2d(x, self.weight * self.scale, self.bias, padding=self.padding)
+        return conv2d(x, self.scaled, self.bias, padding=self.padding)
 
 
 def activated(x: Tensor) -> Tensor:
