@@ -75,11 +75,11 @@ class Listing:
         return None
 
     def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
-        stamp = _stamp(run.folder)
+        looked = stamp(run.folder)
         id = id_of(run, self.runs)
-        if id in known and known[id][0] == stamp:
+        if id in known and known[id][0] == looked:
             return known[id]
-        return stamp, row(run, self.runs)
+        return looked, row(run, self.runs)
 
     def _load(self) -> dict[str, tuple[Stamp, dict[str, Any]]]:
         with suppress(OSError, ValueError, TypeError, AttributeError):
@@ -139,7 +139,8 @@ def _now(kept: dict[str, Any], runs: Path) -> dict[str, Any]:
     return {**kept, "state": run.state, "thumbnail": pictures[-1][1].name if pictures else None}
 
 
-def _stamp(folder: Path) -> Stamp:
+def stamp(folder: Path) -> Stamp:
+    """Times and sizes of the files that say what a run is and how far; zeros where there is none."""
     found = []
     for name in FILES:
         try:

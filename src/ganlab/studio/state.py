@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ganlab.studio.jobs import Jobs
 from ganlab.studio.listing import Listing
+from ganlab.studio.sweeps import Sweeps
 from ganlab.studio.workshop import Workshop
 
 OWN_HOSTS = ("127.0.0.1", "localhost")
@@ -41,3 +42,8 @@ class Studio:
     def listing(self) -> Listing:
         """The runs as rows."""
         return Listing(self.runs)
+
+    @cached_property
+    def sweeps(self) -> Sweeps:
+        """The sweeps as rows."""
+        return Sweeps(self.runs)

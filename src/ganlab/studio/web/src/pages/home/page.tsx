@@ -1,6 +1,6 @@
 import { Link } from '../../data/address';
 import { useAsk } from '../../data/ask';
-import { isLiving, useJobs } from '../../data/jobs';
+import { isLiving, placeOf, useJobs } from '../../data/jobs';
 import type { RunPage, RunRow } from '../../data/types';
 import type { Page } from '../../page';
 import { Badge, Empty, Shown } from '../../parts/States';
@@ -31,7 +31,7 @@ function Home() {
           <h2>Running</h2>
           <div className="row">
             {living.map((job) => (
-              <Link key={job.id} className="button" href={job.run ? `/runs/${job.run}` : '/runs'}>{job.title} <Badge state={job.state} /></Link>
+              <Link key={job.id} className="button" href={placeOf(job) ?? '/runs'}>{job.title} <Badge state={job.state} /></Link>
             ))}
           </div>
         </section>
