@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from ganlab.studio import refusal
+from ganlab.studio import demo, refusal
 from ganlab.studio.guard import Guard
 from ganlab.studio.state import Studio
 
@@ -28,6 +28,8 @@ def create_app(studio: Studio) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         studio.jobs.open()
         threading.Thread(target=studio.listing.rows, daemon=True).start()  # a first list of many runs takes seconds
+        if studio.demo:
+            demo.begin(studio)
         yield
         studio.jobs.close()
         studio.workshop.close()

@@ -23,6 +23,7 @@ from ganlab.sweep.cells import Composer, expand
 from ganlab.sweep.composing import compose_sweep
 
 MOST_CELLS = 400
+REFERENCE = re.compile(r"\$\{[\w.]+\}")  # which a form may not give
 UNTOLD = ("name", "paths", "hydra", "sweeps", "fresh")  # what a sweep's word or a cell's says beyond the run itself
 
 
@@ -129,7 +130,9 @@ def single(overrides: Sequence[str]) -> list[str]:
         if name in words("sweeps"):
             found |= {key: _plain(value) for key, value in read("sweeps", name).recipe.items()}
     found |= dict(word.partition("=")[::2] for word in overrides if "=" in word)
-    return [f"{key}={value}" for key, value in found.items() if key.split(".")[0].split("/")[0] not in UNTOLD]
+    found |= {key: found.get(value[2:-1], value) for key, value in found.items() if REFERENCE.fullmatch(value)}
+    told = {k: v for k, v in found.items() if k.split(".")[0].split("/")[0] not in UNTOLD and "${" not in v}
+    return [f"{key}={value}" for key, value in told.items()]
 
 
 def _plain(value: Any) -> str:

@@ -15,13 +15,17 @@ OWN_HOSTS = ("127.0.0.1", "localhost")
 
 @dataclass
 class Studio:
-    """One app over one folder of runs; `token` is asked of requests where it listens beyond this machine."""
+    """One app over one folder of runs; `token` is asked of requests where it listens beyond this machine.
+
+    `demo`: a few small models are trained as it starts.
+    """
 
     runs: Path
     host: str = "127.0.0.1"
     token: str | None = None
     workshop: Workshop = field(default_factory=Workshop)
     more_hosts: Iterable[str] = field(default_factory=tuple)
+    demo: bool = False
 
     @property
     def hosts(self) -> frozenset[str]:

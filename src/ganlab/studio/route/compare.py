@@ -27,7 +27,9 @@ def compare(request: Request, runs: Annotated[str, Query(max_length=6000)] = "")
     assert isinstance(studio, Studio)
     ids = list(dict.fromkeys(id for id in runs.split(",") if id))
     if len(ids) > MOST:
-        raise WrongUse(f"{len(ids)} runs were chosen; at most {MOST} can be told apart in one picture, so take some out")
+        raise WrongUse(
+            f"{len(ids)} runs were chosen; at most {MOST} can be told apart in one picture, so take some out"
+        )
     found: list[Run] = []
     gone: list[str] = []
     for id in ids:

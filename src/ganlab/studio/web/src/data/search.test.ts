@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { axis, front, soFar, type Trial, trials } from './search';
+import { axis, front, soFar, type Trial, trials, whole } from './search';
 import type { Cell } from './sweep';
 
 const trial = (number: number, ...values: number[]): Trial => ({ number, values, cell: {} as Cell });
@@ -31,4 +31,9 @@ it('places numbers by size or by ratio, and words in order', () => {
   expect(rates.at(1e-3)).toBeCloseTo(0.5);
   expect(axis(['b', 'a', 'c']).ticks).toEqual([{ at: 0, text: 'a' }, { at: 0.5, text: 'b' }, { at: 1, text: 'c' }]);
   expect(axis([7]).at(7)).toBe(0.5);
+});
+
+it('counts trials in whole numbers', () => {
+  expect(whole(12).ticks.map((tick) => tick.text)).toEqual(['0', '3', '6', '9', '12']);
+  expect(whole(0).at(0)).toBe(0.5);
 });

@@ -37,14 +37,14 @@ export function soFar(all: Trial[], objective: number, objectives: Objective[]):
   return all.map((trial) => (best = Math.min(best, s * (trial.values[objective] ?? Infinity)), s * best));
 }
 
-/** An axis from 0 to 1: logarithmic where all values are above zero and lie more than a hundredfold apart; words by their order. */
+/** An axis from 0 to 1: logarithmic where all values are above zero and lie far apart; words by their order. */
 export interface Axis {
   at: (value: unknown) => number;
   ticks: { at: number; text: string }[];
   log: boolean;
 }
 
-export function axis(values: unknown[], count = 4, hundredfold = 100): Axis {
+export function axis(values: unknown[], count = 4, apart = 20): Axis {
   const numbers = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
   if (numbers.length < values.length || numbers.length === 0) {
     const words = [...new Set(values.map(word))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
@@ -52,12 +52,21 @@ export function axis(values: unknown[], count = 4, hundredfold = 100): Axis {
     return { at, ticks: words.map((text) => ({ at: at(text), text })), log: false };
   }
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const log = low > 0 && high > hundredfold * low;
+  const log = low > 0 && high > apart * low;
   const [from, to] = log ? [Math.log(low), Math.log(high)] : [low, high];
   const at = (value: unknown) => (to === from || typeof value !== 'number' ? 0.5 : ((log ? Math.log(value) : value) - from) / (to - from));
-  const steps = to === from ? [0.5] : Array.from({ length: count }, (_, i) => i / (count - 1));
   const back = (x: number) => (to === from ? low : log ? Math.exp(from + x * (to - from)) : from + x * (to - from));
-  return { at, ticks: steps.map((x) => ({ at: x, text: short(back(x)) })), log };
+  const few = [...new Set(numbers)].sort((a, b) => a - b);
+  if (few.length <= count) return { at, ticks: few.map((value) => ({ at: at(value), text: short(value) })), log };
+  return { at, ticks: Array.from({ length: count }, (_, i) => i / (count - 1)).map((x) => ({ at: x, text: short(back(x)) })), log };
+}
+
+/** From zero to a whole number, with whole ticks. */
+export function whole(most: number): Axis {
+  const at = (value: unknown) => (most > 0 && typeof value === 'number' ? value / most : 0.5);
+  const step = Math.max(1, Math.ceil(most / 5));
+  const values = Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
+  return { at, ticks: values.map((value) => ({ at: at(value), text: String(value) })), log: false };
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '–');

@@ -4,7 +4,7 @@ import { number } from '../../data/words';
 import { Button } from '../../parts/Button';
 import { saveText } from '../../parts/save';
 import { Table } from '../../parts/Table';
-import type { Comparison } from './types';
+import { type Comparison, letterOf } from './types';
 
 /** Each metric under each protocol: mean and deviation over seeds, the best first; where protocols differ, why nothing is ranked. */
 export function Metrics({ found }: { found: Comparison }) {
@@ -22,7 +22,7 @@ export function Metrics({ found }: { found: Comparison }) {
       <Table caption="Metrics, mean and deviation over seeds" rows={rows} id={(row) => row.key} columns={[
         { key: 'metric', title: 'Metric', cell: (row) => <><b>{titleOf(row.metric)}</b> <span className="soft small">{row.better === 'max' ? 'more' : 'less'} is better</span></> },
         { key: 'rank', title: 'Rank', number: true, cell: (row) => row.rank ?? '–' },
-        { key: 'setting', title: 'Setting', cell: (row) => row.setting },
+        { key: 'setting', title: 'Setting', cell: (row) => <><b>{found.runs.flatMap((run, i) => (row.signatures.includes(run.id.split('~').slice(-1)[0] ?? '') ? letterOf(i) : [])).join(', ')}</b> <span className="small soft">{row.setting}</span></> },
         { key: 'mean', title: 'Mean', number: true, cell: (row) => <>{number(row.mean)}{row.deviation !== null ? <span className="soft"> ± {number(row.deviation, 2)}</span> : null}</> },
         { key: 'seeds', title: 'Seeds', number: true, cell: (row) => row.values.length },
         { key: 'protocol', title: 'Protocol', cell: (row) => <code className="soft">{row.protocol}</code> },
@@ -39,9 +39,10 @@ export function Differences({ found, names }: { found: Comparison; names: string
   return (
     <>
       <h2>What differs</h2>
+      <p className="soft small">{names.join(' · ')}</p>
       <Table caption="The config that differs" rows={found.differs} id={(row) => row.key} columns={[
         { key: 'key', title: 'Key', cell: (row) => <code>{row.key}</code> },
-        ...found.runs.map((run, i) => ({ key: run.id, title: names[i] ?? run.title, cell: (row: Comparison['differs'][number]) => <span className="mono">{tell(row.values[i])}</span> })),
+        ...found.runs.map((run, i) => ({ key: run.id, title: names[i]?.split(' ')[0] ?? run.title, cell: (row: Comparison['differs'][number]) => <span className="mono">{tell(row.values[i])}</span> })),
       ]} />
     </>
   );

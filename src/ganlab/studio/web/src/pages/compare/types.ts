@@ -1,3 +1,4 @@
+import { number } from '../../data/words';
 import type { RunRow, Sample } from '../../data/types';
 
 export interface ComparedRun extends RunRow {
@@ -30,9 +31,21 @@ export interface Shown {
   samples: Sample[];
 }
 
-/** Names that tell runs apart: their setting, the seed where it differs, the signature where that is not enough. */
+export const letterOf = (place: number): string => String.fromCharCode(65 + place);
+
+const UNTOLD = /^(generator|discriminator|dataset|seed|name|paths|hydra|sweeps|fresh|logger|callback)([.=/]|$)/;
+
+/** A letter and what tells a run from the others: its players, then the words that differ, its seed last. */
 export function namesOf(runs: ComparedRun[]): string[] {
-  const plain = runs.map((run) => run.setting || run.title);
-  const seeded = runs.map((run, i) => (plain.filter((name) => name === plain[i]).length > 1 ? `${plain[i]} seed ${run.seed ?? '?'}` : (plain[i] ?? '')));
-  return runs.map((run, i) => (seeded.filter((name) => name === seeded[i]).length > 1 ? `${seeded[i]} ${run.id.split('~').slice(-1)[0]}` : (seeded[i] ?? '')));
+  const words = runs.map((run) => Object.fromEntries(run.overrides.filter((o) => !UNTOLD.test(o)).map((o) => [o.split('=')[0] ?? '', o.split('=').slice(1).join('=')])));
+  const differ = (values: unknown[]): boolean => new Set(values).size > 1;
+  const keys = [...new Set(words.flatMap((one) => Object.keys(one)))].filter((key) => differ(words.map((one) => one[key]))).slice(0, 3);
+  const hasData = differ(runs.map((run) => run.words['dataset']));
+  const hasSeed = differ(runs.map((run) => run.seed));
+  return runs.map((run, i) => [
+    letterOf(i), `${run.words['generator'] ?? '?'} × ${run.words['discriminator'] ?? '?'}`, hasData ? `on ${run.words['dataset'] ?? '?'}` : '',
+    ...keys.filter((key) => words[i]?.[key] !== undefined).map((key) => `${key.split('.').slice(-1)[0]} ${shorter(words[i]?.[key] ?? '')}`), hasSeed ? `seed ${run.seed ?? '?'}` : '',
+  ].filter(Boolean).join(' '));
 }
+
+const shorter = (text: string): string => (text !== '' && Number.isFinite(Number(text)) ? number(Number(text), 3) : text.split('/').slice(-1)[0] ?? text);

@@ -56,12 +56,12 @@ function Told({ play }: { play: Play }) {
               { key: 'name', title: 'Name', cell: (row) => <b>{row.name}</b> },
               { key: 'label', title: 'Run', cell: (row) => <span className="small">{row.label}</span> },
               { key: 'value', title: 'Rating', number: true, cell: (row) => Math.round(row.value) },
-              { key: 'interval', title: '95 %', number: true, cell: (row) => <span className="soft">{Math.round(row.low)} to {Math.round(row.high)}</span> },
+              { key: 'interval', title: '95 %', number: true, cell: (row) => <span className="soft" style={{ whiteSpace: 'nowrap' }}>{Math.round(row.low)} to {Math.round(row.high)}</span> },
             ]} />
           </section>
         ))}
       </div>
-      {play.notes.map((note) => <p key={note} className="soft small">{note}</p>)}
+      {play.notes.length > 0 ? <details><summary>{play.notes.length} notes</summary>{play.notes.map((note) => <p key={note} className="soft small">{note}</p>)}</details> : null}
       <p className="soft small">Protocol <code>{play.protocol}</code></p>
     </div>
   );

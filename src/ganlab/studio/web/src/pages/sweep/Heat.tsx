@@ -91,7 +91,7 @@ function SquareButton({ square, quantity, protocol, scale: of, isBest, pressed, 
   const name = [`${square.row}, ${square.column}: ${found ? `${quantity.title} ${value}` : value}`, ...lines, isBest ? 'best' : ''].filter(Boolean).join(', ');
   return (
     <button type="button" className={['square', found ? '' : state, isBest ? 'best' : ''].filter(Boolean).join(' ')} style={colour ? { background: colour, color: inkOn(colour) } : undefined} aria-pressed={pressed} aria-label={name} data-place={at} tabIndex={reached ? 0 : -1} onKeyDown={onKeyDown} onClick={onClick}>
-      {drawn ? <img src={`/api/runs/${encodeURIComponent(drawn.id ?? '')}/picture/${encodeURIComponent(drawn.thumbnail ?? '')}`} alt="" loading="lazy" /> : <span className="blank" aria-hidden="true">{SIGNS[state] ?? ''}</span>}
+      {drawn ? <span className="sheet"><img src={`/api/runs/${encodeURIComponent(drawn.id ?? '')}/picture/${encodeURIComponent(drawn.thumbnail ?? '')}`} alt="" loading="lazy" /></span> : <span className="blank" aria-hidden="true">{SIGNS[state] ?? ''}</span>}
       <span className="told">
         <b className={found ? undefined : 'plain'}>{found ? '' : `${SIGNS[state] ?? ''} `}{value}</b>
         {lines.map((line) => <small key={line}>{line}</small>)}

@@ -1,6 +1,6 @@
-import { useView } from '../../data/address';
+import { Link, useView } from '../../data/address';
 import { useAsk } from '../../data/ask';
-import { type Cell, type Sweep, wordOf } from '../../data/sweep';
+import { type Cell, type Sweep, titleOf, wordOf } from '../../data/sweep';
 import { number } from '../../data/words';
 import { Button } from '../../parts/Button';
 import { Choices } from '../../parts/Field';
@@ -9,7 +9,6 @@ import { Badge, Shown } from '../../parts/States';
 import { Overlay } from '../compare/Overlay';
 import { Pictures } from '../compare/Pictures';
 import { type Comparison, type Shown as ShownRun } from '../compare/types';
-import { Link } from '../../data/address';
 
 const MANY = 6; // values above which a list is clearer than pills
 
@@ -56,7 +55,7 @@ function Pick({ title, sweep, keys, cell, onChange, onClose }: { title: string; 
       })}
       <div className="row">
         <Badge state={wordOf(cell.state)} />
-        {Object.keys(cell.directions).map((name) => <span key={name} className="soft">{name} <b>{number(cell.values[name])}</b></span>)}
+        {Object.keys(cell.directions).map((name) => <span key={name} className="soft">{titleOf(name)} <b>{number(cell.values[name])}</b></span>)}
         {cell.id ? <Link href={`/runs/${encodeURIComponent(cell.id)}`}>Open the run</Link> : null}
         {cell.id ? <Link href={`/explore?run=${encodeURIComponent(cell.id)}`}>Explore its latents</Link> : null}
       </div>

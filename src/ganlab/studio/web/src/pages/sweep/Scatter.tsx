@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { go } from '../../data/address';
-import { type Axis, axis, soFar, type Trial } from '../../data/search';
+import { type Axis, axis, soFar, type Trial, whole } from '../../data/search';
 import type { Sweep } from '../../data/sweep';
 import { number } from '../../data/words';
 
@@ -14,7 +14,7 @@ export function History({ sweep, all, objective }: { sweep: Sweep; all: Trial[];
   const { name = '', direction = '' } = sweep.objectives[objective] ?? {};
   const best = soFar(all, objective, sweep.objectives);
   const y = axis(all.map((trial) => trial.values[objective]), 4, 10);
-  const x = axis([0, ...sweep.cells.map((cell) => cell.number ?? 0)], 5, Infinity);
+  const x = whole(Math.max(...sweep.cells.map((cell) => cell.number ?? 0)));
   const others = sweep.cells.filter((cell) => cell.number !== null && (cell.state === 'pruned' || cell.state === 'failed'));
   const step = all.map((trial, i) => `${i ? `H${across(x.at(trial.number))}V` : `M${across(x.at(trial.number))} `}${down(y.at(best[i]))}`).join('');
   return (

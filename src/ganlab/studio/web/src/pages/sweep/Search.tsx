@@ -44,7 +44,7 @@ function Best({ sweep, kept }: { sweep: Sweep; kept: Trial[] }) {
       <div className="cards sweeps">
         {kept.slice(0, 12).map(({ cell, number: n, values }) => (
           <div key={n} className="card stack">
-            {cell.thumbnail && cell.id ? <div className="quilt" style={{ gridTemplateColumns: '1fr', maxHeight: '9rem' }}><img src={`/api/runs/${encodeURIComponent(cell.id)}/picture/${encodeURIComponent(cell.thumbnail)}`} alt={`Samples of trial ${n}`} /></div> : null}
+            {cell.thumbnail && cell.id ? <div className="one-sheet"><img src={`/api/runs/${encodeURIComponent(cell.id)}/picture/${encodeURIComponent(cell.thumbnail)}`} alt={`Samples of trial ${n}`} /></div> : null}
             <h3>Trial {n}: {sweep.objectives.map((o, i) => `${o.name} ${number(values[i])}`).join(', ')}</h3>
             <span className="mono soft">{Object.entries(cell.params).map(([key, value]) => `${key}=${typeof value === 'number' ? number(value) : typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ')}</span>
             <div className="row">

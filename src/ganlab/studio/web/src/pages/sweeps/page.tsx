@@ -33,7 +33,7 @@ function Card({ row }: { row: SweepRow }) {
   return (
     <Link href={`/sweeps/${encodeURIComponent(row.id)}`} className="card door">
       <div className="quilt" aria-hidden="true">
-        {(row.pictures ?? []).map(({ run, name }) => <img key={run} src={`/api/runs/${encodeURIComponent(run)}/picture/${encodeURIComponent(name)}`} alt="" loading="lazy" />)}
+        {(row.pictures ?? []).map(({ run, name }) => <span key={run}><img src={`/api/runs/${encodeURIComponent(run)}/picture/${encodeURIComponent(name)}`} alt="" loading="lazy" /></span>)}
       </div>
       <h2>{row.name}</h2>
       <span className="soft">{row.kind === 'search' ? `Search for ${row.objectives.map((o) => o.name).join(' and ')}` : row.varied.length > 0 ? `Grid of ${row.varied.join(' × ')}` : 'One setting'}, {row.count} {row.kind === 'search' ? 'trials' : 'cells'}, {ago(row.started)}</span>
