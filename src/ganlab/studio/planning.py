@@ -83,7 +83,7 @@ def seconds(cells: Sequence[Cell], rows: Sequence[Mapping[str, Any]]) -> tuple[f
     """
     paces: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     for row in rows:
-        if row["state"] == "finished" and row["turn"] and row["started"] and row["ended"]:
+        if row["state"] == "finished" and row["turn"] and (row["ended"] or 0) > (row["started"] or 0):
             paces.setdefault(tuple(row["words"].get(group) for group in GROUPS), row)
     found = [s for cell in cells if (s := _seconds(cell, paces)) is not None]
     return (sum(found) / len(found) * len(cells), len(found)) if found else (None, 0)

@@ -24,7 +24,7 @@ export function Grid({ sweep }: { sweep: Sweep }) {
     <div className="stack">
       <div className="form-grid">
         <Choices legend="Shown as" value={view.as} options={[['heatmap', 'Heatmap'], ['table', 'Table']]} onChange={(as) => setView({ as })} />
-        <Select label="By" value={shown.name} options={offered.map((one) => [one.name, one.title])} onChange={(by) => setView({ by })} />
+        <Select label="By" value={shown.name} options={(offered.length > 0 ? offered : [NONE]).map((one) => [one.name, one.title])} onChange={(by) => setView({ by })} />
         {keys.length > 1 && view.as === 'heatmap' ? (
           <>
             <Select label="Rows" value={rows} options={keys} onChange={(key) => setView({ rows: key, ...(key === columns ? { columns: rows } : {}) })} />

@@ -35,7 +35,7 @@ export function Heat({ panel, rowKey, columnKey, quantity, protocol, chosen, onC
         <table className="heat" ref={table}>
           <caption className="visually-hidden">{`${quantity.title} by ${rowKey} (rows) and ${columnKey} (columns)`}</caption>
           <thead>
-            <tr><td><span className="small soft">{rowKey} ↓ {columnKey} →</span></td>{panel.columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
+            <tr><td><span className="small soft">{rowKey} ↓<br />{columnKey} →</span></td>{panel.columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
           </thead>
           <tbody>
             {panel.rows.map((row, i) => (
