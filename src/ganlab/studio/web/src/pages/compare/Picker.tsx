@@ -30,7 +30,7 @@ export function Picker({ chosen, onChange }: { chosen: string[]; onChange: (ids:
                 <label key={run.id} className="card check" style={{ padding: '.6rem', alignItems: 'center' }}>
                   <input type="checkbox" checked={on} disabled={full && !on} onChange={() => onChange(on ? chosen.filter((id) => id !== run.id) : [...chosen, run.id])} aria-label={`${run.title} ${run.id.split('~').slice(-1)}`} />
                   {src ? <img className="thumb" src={src} alt="" loading="lazy" /> : <div className="thumb" />}
-                  <span className="small"><b>{run.title}</b><br /><span className="soft mono">{run.overrides.filter((o) => !/^(paths|name|generator|discriminator|dataset)[.=]/.test(o)).slice(0, 3).join(' ')}</span><br /><Badge state={run.state} /> {run.metrics['fid'] !== undefined ? <span className="soft">FID {number(run.metrics['fid'], 3)}</span> : null}</span>
+                  <span className="small" style={{ minWidth: 0, overflowWrap: 'anywhere' }}><b>{run.title}</b><br /><span className="soft mono">{run.overrides.filter((o) => !/^(paths|name|generator|discriminator|dataset)[.=]/.test(o)).slice(0, 3).join(' ')}</span><br /><Badge state={run.state} /> {run.metrics['fid'] !== undefined ? <span className="soft">FID {number(run.metrics['fid'], 3)}</span> : null}</span>
                 </label>
               );
             })}

@@ -25,7 +25,7 @@ function Compare() {
         <div><h1>Compare</h1><p className="soft">Up to eight runs: their curves, pictures, metrics, and what differs between them.</p></div>
         {ids.length > 0 ? <Button onClick={() => setView({ choosing: open ? null : 'true' })} aria-expanded={open}>{open ? 'Done choosing' : 'Choose runs'}</Button> : null}
       </div>
-      {open ? <section className="stack" aria-label="Choose runs"><Picker chosen={ids} onChange={choose} /></section> : null}
+      {open ? <section className="stack" aria-label="Choose runs"><Picker chosen={ids} onChange={(chosen) => { setView({ choosing: 'true' }); choose(chosen); }} /></section> : null}
       {ids.length === 0 ? <Empty title="No run is chosen"><p>Tick runs above, or open a cell of a <Link href="/sweeps">sweep</Link> and compare its seeds.</p></Empty> : (
         <Told of={found} height="24rem">{(data) => <Body found={data} hidden={view.hidden.split(',')} onHidden={(hidden) => setView({ hidden: hidden.filter(Boolean).join(',') })} onRemove={(id) => choose(ids.filter((one) => one !== id))} again={found.again} />}</Told>
       )}

@@ -88,18 +88,23 @@ function SquareButton({ square, quantity, protocol, scale: of, isBest, pressed, 
     running?.turn && running.turns ? `turn ${number(running.turn)} of ${number(running.turns)}` : '',
     quantity.isLoss && found ? (square.cells[0]?.family ?? '') : '',
   ].filter(Boolean);
-  const name = [`${square.row}, ${square.column}: ${found ? `${quantity.title} ${value}` : value}`, ...lines, isBest ? 'best' : ''].filter(Boolean).join(', ');
   return (
-    <button type="button" className={['square', found ? '' : state, isBest ? 'best' : ''].filter(Boolean).join(' ')} style={colour ? { background: colour, color: inkOn(colour) } : undefined} aria-pressed={pressed} aria-label={name} data-place={at} tabIndex={reached ? 0 : -1} onKeyDown={onKeyDown} onClick={onClick}>
+    <button type="button" className={['square', found ? '' : state, isBest ? 'best' : ''].filter(Boolean).join(' ')} style={colour ? { background: colour, color: inkOn(colour) } : undefined} aria-pressed={pressed} data-place={at} tabIndex={reached ? 0 : -1} onKeyDown={onKeyDown} onClick={onClick}>
       {drawn ? <span className="sheet"><img src={`/api/runs/${encodeURIComponent(drawn.id ?? '')}/picture/${encodeURIComponent(drawn.thumbnail ?? '')}`} alt="" loading="lazy" /></span> : <span className="blank" aria-hidden="true">{SIGNS[state] ?? ''}</span>}
       <span className="told">
-        <b className={found ? undefined : 'plain'}>{found ? '' : `${SIGNS[state] ?? ''} `}{value}</b>
-        {lines.map((line) => <small key={line}>{line}</small>)}
+        <b className={found ? undefined : 'plain'}>
+          <Unseen>{`${square.row}, ${square.column}: ${found ? quantity.title : ''} `}</Unseen>
+          {found ? null : <span aria-hidden="true">{SIGNS[state] ?? ''} </span>}{value}
+        </b>
+        {lines.map((line) => <small key={line}><Unseen>, </Unseen>{line}</small>)}
       </span>
-      {isBest ? <span className="star">best</span> : null}
+      {isBest ? <span className="star"><Unseen>, </Unseen>best</span> : null}
     </button>
   );
 }
+
+/** For those who listen to the page. */
+const Unseen = ({ children }: { children: string }) => <span className="visually-hidden">{children}</span>;
 
 function Legend({ family, scale: of, quantity }: { family: string; scale: Scale; quantity: Quantity }) {
   const stops = [0, 0.25, 0.5, 0.75, 1].map((x) => cividis(of.falling ? 1 - x : x)).join(', ');
