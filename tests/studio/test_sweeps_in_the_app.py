@@ -132,7 +132,11 @@ def test_runs_are_compared_and_unlike_ones_not_ranked(page: Any) -> None:
     page.get_by_label("Pictures at turn 40", exact=True).fill("1")
     page.get_by_role("img", name="turn 20").nth(1).wait_for()
     address = page.url
-    for name, beginning in (("Curves as PNG", b"\x89PNG"), ("Curves as CSV", b"turn,B gan"), ("Table as CSV", b"metric,")):
+    for name, beginning in (
+        ("Curves as PNG", b"\x89PNG"),
+        ("Curves as CSV", b"turn,B gan"),
+        ("Table as CSV", b"metric,"),
+    ):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
         assert download.value.path().read_bytes().startswith(beginning)

@@ -20,7 +20,9 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--port", type=int, default=8123, help="the port (8123); the next free one where it is taken")
     reader.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     reader.add_argument("--runs", type=Path, default=Path("runs"), help="where the runs are (runs)")
-    reader.add_argument("--demo", action="store_true", help="train twelve small models on digits, to have some to look at")
+    reader.add_argument(
+        "--demo", action="store_true", help="train twelve small models on digits, to have some to look at"
+    )
     reader.add_argument("--no-browser", action="store_true", help="open no browser")
     given = reader.parse_args(arguments)
     try:
