@@ -23,10 +23,12 @@ interface Props {
   onChoose?: (index: number) => void;
   /** Touching each other, as one strip. */
   close?: boolean;
+  /** So many in a row, whatever the room. */
+  across?: number;
 }
 
 /** The pictures of one sheet, each a tile of its own with a name and a caption, as many in a row as there is room for. */
-export function Sheet({ label, path, columns, gap = 0, tiles, size = 72, onChoose, close = false }: Props) {
+export function Sheet({ label, path, columns, gap = 0, tiles, size = 72, onChoose, close = false, across }: Props) {
   const seen = usePicture(path);
   const [at, setAt] = useState(0);
   const group = useRef<HTMLUListElement>(null);
@@ -44,7 +46,7 @@ export function Sheet({ label, path, columns, gap = 0, tiles, size = 72, onChoos
   const here = Math.min(at, tiles.length - 1);
   return (
     <Frame seen={seen}>
-      <ul ref={group} className={close ? 'sheet close' : 'sheet'} aria-label={label} aria-busy={seen.waiting} onKeyDown={onChoose ? move : undefined} style={{ '--tile': `${size}px` } as CSSProperties}>
+      <ul ref={group} className={close ? 'sheet close' : 'sheet'} aria-label={label} aria-busy={seen.waiting} onKeyDown={onChoose ? move : undefined} style={{ '--tile': `${size}px`, ...(across ? { gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` } : {}) } as CSSProperties}>
         {tiles.map((tile, i) => (
           <li key={i}>
             {onChoose ? (

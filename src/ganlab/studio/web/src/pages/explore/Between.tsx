@@ -38,7 +38,7 @@ function End({ name, pin, here, onPin }: { name: string; pin: Spot | null; here:
       {pin ? <Picture path={sampleOf(here, `end${name}`, pin)} alt={`The sample of ${name}`} /> : <div className="picture hole">{name}</div>}
       <div className="stack">
         <h3>{name}{pin ? <span className="soft small"> seed {pin.seed}{pin.z.length ? ', moved' : ''}</span> : null}</h3>
-        <Button small onClick={onPin}>Pin the latent shown</Button>
+        <Button small onClick={onPin}>Pin what is shown</Button>
         {pin ? <Button small onClick={() => here.set({ seed: pin.seed, z: text(pin.z) })}>Go there</Button> : null}
       </div>
     </section>
@@ -59,7 +59,7 @@ function Way({ here, a, b }: { here: Here; a: Spot; b: Spot }) {
         <Choices legend="Way" value={ends.way} options={[['spherical', 'Along the sphere'], ['straight', 'Straight']]} onChange={(way) => set({ way })} />
         <Slider label="Pictures" min={3} max={16} value={steps} onChange={(value) => set({ steps: value })} />
       </div>
-      <Sheet label="From A to B" path={strip} columns={steps} tiles={tiles} size={64} close />
+      <Sheet label="From A to B" path={strip} columns={steps} tiles={tiles} across={steps} close />
       <div className="row">
         <Button onClick={() => setPlaying(!playing)} aria-pressed={playing}>{playing ? 'Stop the film' : 'Play as a film'}</Button>
         <a className="button" href={film} download={`a-to-b-${a.seed}-${b.seed}.gif`}>Save the GIF</a>

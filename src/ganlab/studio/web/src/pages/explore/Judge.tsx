@@ -43,7 +43,7 @@ function Scored({ here }: { here: Here }) {
           <>
             <p>
               <b className={score.passes ? 'passes' : 'caught'}>{score.passes ? '✓ It passes for real' : '✕ It is taken for a fake'}</b>: {number(score.score, 3)}
-              {score.probability === null ? ' (a critic gives no probability)' : `, that is ${Math.round(100 * score.probability)} % real`}.
+              {score.probability === null ? ' (a critic gives no probability)' : `, a probability of ${Math.round(100 * score.probability)} %`}.
             </p>
             <Line score={score} />
             <p className="soft small">The threshold is {score.threshold_said}. {[score.notes].flat().join(' ')}</p>

@@ -32,8 +32,8 @@ export function Layers({ here }: { here: Here }) {
       <Choices legend="Network" value={network} options={[['generator', 'Generator'], ['discriminator', 'Discriminator']]} onChange={(next) => set({ network: next, layer: null })} />
       <Shown of={told} height="16rem">
         {({ layers }) => {
-          // the first layer that has maps says most
-          const layer = layers.find((one) => one.name === view.layer) ?? layers.find((one) => one.height > 1) ?? layers[0];
+          // the first of the largest maps says most
+          const layer = layers.find((one) => one.name === view.layer) ?? largest(layers);
           return layer ? (
             <>
               <Select label="Layer" value={layer.name} options={layers.map((one): [string, string] => [one.name, `${one.name}: ${one.kind}, ${shape(one)}`])} onChange={(name) => set({ layer: name })} />
@@ -51,6 +51,8 @@ export function Layers({ here }: { here: Here }) {
   );
 }
 
+const largest = (layers: Layer[]): Layer | undefined =>
+  layers.reduce<Layer | undefined>((best, one) => (best === undefined || (one.channels > 3 && one.height * one.width > best.height * best.width) ? one : best), undefined);
 const shape = (layer: Layer): string => (layer.height * layer.width > 1 ? `${layer.channels} of ${layer.height} × ${layer.width}` : `${layer.channels} numbers`);
 
 function Maps({ here, network, layer, off }: { here: Here; network: string; layer: Layer; off: string[] }) {
@@ -69,7 +71,7 @@ function Maps({ here, network, layer, off }: { here: Here; network: string; laye
     pressed: can ? off.includes(unit(i)) : undefined,
     caption: off.includes(unit(i)) && can ? 'off' : null,
   }));
-  return <Sheet label={`Channels of ${layer.name}`} path={path} columns={columns} gap={1} tiles={tiles} size={layer.height * layer.width > 1 ? 56 : 28} close onChoose={can ? toggle : undefined} />;
+  return <Sheet label={`Channels of ${layer.name}`} path={path} columns={columns} gap={1} tiles={tiles} size={layer.height * layer.width > 1 ? 56 : 28} onChoose={can ? toggle : undefined} />;
 }
 
 /** With, without, and what changed. */

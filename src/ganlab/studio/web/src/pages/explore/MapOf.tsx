@@ -61,7 +61,7 @@ function Plane({ here, axes }: { here: Here; axes: string }) {
       {refusal ? <Failure error={refusal} /> : null}
       <div className="map">
         <Picture path={path} alt="">
-          <button type="button" className="map-click" aria-label="The map; the sliders below it go to a place by keyboard" tabIndex={-1} onClick={click}>
+          <button type="button" className="map-click" style={{ backgroundSize: `${100 / STEPS}% 100%, 100% ${100 / STEPS}%` }} aria-label="The map; the sliders below it go to a place by keyboard" tabIndex={-1} onClick={click}>
             {told.data ? <i className="here" style={{ left: `${share(x)}%`, top: `${share(-y)}%` }} /> : null}
           </button>
         </Picture>

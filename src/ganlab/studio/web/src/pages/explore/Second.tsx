@@ -55,9 +55,9 @@ function Model({ title, id, facts, here, place, checkpoint }: { title: string; i
   const sheet = addressOf(api(id, 'random.png'), { ...common, label: label ?? (facts.is_told ? facts.classes[0] : null), seed: from, count: COUNT, columns: 3, pixels: pixelsOf(facts, 96), slot: slot(`sheet-${place}`) });
   return (
     <section className="stack" aria-label={title}>
-      <h3>{title}</h3>
+      <h3>{title}{facts.is_told ? <span className="soft small"> class {label ?? facts.classes[0]}</span> : null}</h3>
       <Picture path={sample} alt={`The latent through ${title}`} />
-      <Sheet label={`Seeds through ${title}`} path={sheet} columns={3} size={64} close tiles={Array.from({ length: COUNT }, (_, i) => ({ name: `Seed ${from + i}` }))} />
+      <Sheet label={`Seeds through ${title}`} path={sheet} columns={3} across={3} close tiles={Array.from({ length: COUNT }, (_, i) => ({ name: `Seed ${from + i}` }))} />
     </section>
   );
 }

@@ -20,8 +20,8 @@ function Explore() {
 }
 
 function Opened({ view, set }: { view: View; set: Change }) {
-  const run = useAsk<RunFull>(`/api/runs/${encodeURIComponent(view.run)}`);
   const facts = useAsk<Facts>(addressOf(`/api/explore/${encodeURIComponent(view.run)}`, { checkpoint: view.checkpoint, slot: slot('facts') }));
+  const run = useAsk<RunFull>(facts.data ? `/api/runs/${encodeURIComponent(view.run)}` : null);
   const error = facts.error;
   return (
     <>
@@ -37,7 +37,7 @@ function Opened({ view, set }: { view: View; set: Change }) {
       </div>
       {error ? <Failure error={error} again={facts.again} /> : null}
       {!error && facts.data === null ? <><p className="soft" role="status">Opening the run. The worker starts with the first one, which takes some seconds.</p><Loading height="24rem" /></> : null}
-      {facts.data ? <Bench id={view.run} facts={facts.data} view={view} set={set} /> : null}
+      {facts.data ? <Bench id={view.run} folder={run.data?.folder ?? ''} facts={facts.data} view={view} set={set} /> : null}
     </>
   );
 }
