@@ -22,6 +22,7 @@ interface Neighbour {
   class: string | null;
 }
 const COUNT = 8;
+const BY: Record<string, string> = { images: 'By their pixels', sounds: 'By their loudness over time and pitch' };
 
 /** What the discriminator says of the sample, and which training images are nearest to it. */
 export function Judge({ here }: { here: Here }) {
@@ -82,7 +83,7 @@ function Nearest({ here }: { here: Here }) {
       <Shown of={told} height="8rem">
         {({ neighbours }) => (
           <>
-            <p className="soft">By their pixels. A distance near nought would mean that the model repeats what it has seen.</p>
+            <p className="soft">{BY[facts.modality] ?? 'By their numbers'}. A distance near nought would mean that the model repeats what it has seen.</p>
             <Sheet
               label="The sample and its neighbours" path={path} columns={neighbours.length + 1} size={88}
               tiles={[{ name: 'The sample', caption: <b>the sample</b> }, ...neighbours.map((one) => ({ name: `Row ${one.row}`, caption: `${one.class === null ? '' : `class ${one.class}, `}${number(one.distance, 3)} away` }))]}
