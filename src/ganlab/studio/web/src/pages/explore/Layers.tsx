@@ -86,7 +86,7 @@ function Effect({ here, off }: { here: Here; off: string[] }) {
         {off.map((unit) => <Button key={unit} small aria-label={`Switch ${unit} on`} onClick={() => set({ off: off.filter((one) => one !== unit).join(',') })}>{unit} ✕</Button>)}
         {told.data ? <span className="soft small" role="status">changes the sample by {number(told.data.mean_change, 2)} on average, at most by {number(told.data.largest_change, 2)}, of a range of 2</span> : null}
       </div>
-      <Sheet label="Before and after" path={path} columns={3} size={120} tiles={['With it', 'Without', 'Difference (grey: none)'].map((name) => ({ name, caption: name }))} />
+      <Sheet label="Before and after" path={path} columns={3} across={3} tiles={['With it', 'Without', 'Difference (grey: none)'].map((name) => ({ name, caption: name }))} />
     </section>
   );
 }

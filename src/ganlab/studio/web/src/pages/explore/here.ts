@@ -44,8 +44,11 @@ export const latentOf = (here: Here, spot: Spot = here.spot) => ({
   seed: spot.seed, z: text(spot.z), label: labelOf(here), truncation: here.view.cut, checkpoint: here.view.checkpoint,
 });
 
+const POINTS = 64; // a small drawing made larger shows a point as a dot
+
 /** Images come as they are, the page makes them larger; what is drawn is drawn so large. */
-export const pixelsOf = (facts: Facts, drawn: number): number | null => (facts.modality === 'images' ? null : drawn);
+export const pixelsOf = (facts: Facts, drawn: number): number | null =>
+  facts.modality === 'images' ? null : facts.modality === 'points' ? Math.min(drawn, POINTS) : drawn;
 
 /** The address of the sample of a latent. */
 export const sampleOf = (here: Here, place: string, spot: Spot = here.spot): string =>
