@@ -14,7 +14,7 @@ import { listed, members, range, settings, training, unlisted } from './augmenta
 import { type Change, chosen, type Facts, from, type View } from './source';
 
 const COUNT = 8;
-const POINTS = 1000;
+const DRAWN: Record<string, number> = { points: 1000, sounds: 1 };
 const SEEDS = 100_000;
 type Set = (key: string, value: string | null) => void;
 
@@ -33,7 +33,7 @@ export function Augment({ facts, view, set }: { facts: Facts; view: View; set: C
     <Shown of={schema}>
       {({ groups }) => {
         const offered = groups.find((group) => group.group === 'augmentation')?.words ?? [];
-        const toggle = (word: string, on: boolean) => set({ words: offered.map((o) => o.word).filter((w) => (w === word ? on : words.includes(w))).join(',') });
+        const toggle = (word: string, on: boolean) => set({ words: [...words.filter((w) => w !== word), ...(on ? [word] : [])].join(',') }); // they work in this order
         return (
           <div className="augment">
             <div className="stack">
@@ -71,7 +71,7 @@ function Effect({ facts, view, words, asked }: { facts: Facts; view: View; words
   const given = { augmentation: words, set: Object.entries(asked).map(([key, value]) => `${key}=${value}`), seed: view.seed };
   const compared = view.none === 'yes';
   if (facts.modality !== 'images') {
-    const path = (after: string) => from(view, '/augmented.png', { ...given, count: facts.modality === 'points' ? POINTS : 1, pixels: 320, after, slot: slot(`after-${after}`) });
+    const path = (after: string) => from(view, '/augmented.png', { ...given, count: DRAWN[facts.modality] ?? COUNT, pixels: 320, after, slot: slot(`after-${after}`) });
     return (
       <div className="split">
         {compared ? <figure><figcaption>None</figcaption><Picture className="drawn" path={path('false')} alt="Without augmentation" /></figure> : null}

@@ -38,8 +38,9 @@ function One({ card, place }: { card: Card; place: There | null | undefined }) {
       {light ? <Picture className={points ? 'drawn' : ''} path={path} alt="" /> : null}
       <h3>{card.word}</h3>
       <span className="soft">{card.summary}</span>
-      <span className="small">{place === undefined ? <span className="soft">Looking…</span> : place === null ? '' : <>{place.describes}. </>}
-        {place && !card.needs_path ? <b className={place.on_disk ? 'at-hand' : 'absent'}>{place.on_disk ? '✓ on this disk' : '○ not on this disk yet'}</b> : null}
+      <span className="small">{place === undefined && !card.needs_path ? <span className="soft">Looking…</span> : null}
+        {place ? <>{place.describes}. </> : null}
+        {place ? <b className={place.on_disk ? 'at-hand' : 'absent'}>{place.on_disk ? '✓ on this disk' : '○ not on this disk yet'}</b> : null}
       </span>
     </Link>
   );
@@ -51,10 +52,9 @@ function usePlaces(cards: Card[]): Places {
   useEffect(() => {
     const stop = new AbortController();
     const look = async (): Promise<void> => {
-      for (const card of [...cards].sort((a, b) => Number(isLight(b)) - Number(isLight(a)))) {
+      for (const card of cards.filter(({ needs_path }) => !needs_path).sort((a, b) => Number(isLight(b)) - Number(isLight(a)))) {
         if (stop.signal.aborted) return;
-        // one that needs a path is nowhere until it is given one
-        const place = card.needs_path ? null : await ask<There>(`/api/data/${card.word}/there`, { signal: stop.signal }).catch(() => null);
+        const place = await ask<There>(`/api/data/${card.word}/there`, { signal: stop.signal }).catch(() => null);
         setPlaces((before) => ({ ...before, [card.word]: place }));
       }
     };

@@ -37,7 +37,7 @@ export function Dataset({ card, view, set }: { card: Card; view: View; set: Chan
           <Numbers facts={facts} />
           {facts.on_disk ? (
             <section className="card" aria-label="A look at the data">
-              <Tabs label="What to see" value={view.tab === 'augmentation' ? view.tab : 'look'} tabs={[['look', 'Classes and samples'], ['augmentation', 'Augmentation']]} onChange={(tab) => set({ tab })}>
+              <Tabs label="What to see" value={view.tab === 'augmentation' ? view.tab : 'look'} tabs={[['look', 'Samples'], ['augmentation', 'Augmentation']]} onChange={(tab) => set({ tab })}>
                 {view.tab === 'augmentation' ? <Augment facts={facts} view={view} set={set} /> : <Look card={card} facts={facts} view={view} set={set} />}
               </Tabs>
             </section>
@@ -80,7 +80,6 @@ function Absent({ card, facts }: { card: Card; facts: Facts }) {
       <h2>It is not on this disk yet</h2>
       <p>To put it there, {facts.how}.</p>
       <Command text={`ganlab train dataset=${card.word} training.turns=1`} label="Download by a short training" />
-      <p className="soft small">{card.about.split('\n').slice(1).join(' ').trim()}</p>
     </div>
   );
 }

@@ -7,8 +7,10 @@ import { Sheet } from '../../parts/Sheet';
 import { type Card, type Change, type Facts, from, has, type View } from './source';
 
 const COUNT = 25;
-const POINTS = 2000;
+const DRAWN: Record<string, number> = { points: 2000, sounds: 9 }; // so many on one drawing
+const FEW = 10; // so many classes stand in two rows
 const NAMED = 20; // so many bars have room for their names
+const PRESS = 'Press one to see it alone, and to train on it alone.';
 const SEEDS = 100_000;
 
 /** A picture of each class, how many there are, and random samples. */
@@ -18,9 +20,13 @@ export function Look({ card, facts, view, set }: { card: Card; facts: Facts; vie
   const choosable = facts.classes.length > 1 && has(card, 'dataset.classes');
   const shuffle = () => set({ seed: Math.floor(Math.random() * SEEDS) });
   return (
-    <div className="stack">
-      {facts.classes.length > 0 && images ? <Classes facts={facts} view={view} set={choosable ? set : null} /> : null}
-      {facts.histogram ? <Histogram names={facts.classes} counts={facts.histogram} /> : null}
+    <div className={facts.classes.length > 0 ? 'look' : 'look alone'}>
+      {facts.classes.length > 0 ? (
+        <div className="stack">
+          {images ? <Classes facts={facts} view={view} set={choosable ? set : null} /> : choosable ? <Names facts={facts} view={view} set={set} /> : null}
+          {facts.histogram ? <Histogram names={facts.classes} counts={facts.histogram} /> : null}
+        </div>
+      ) : null}
       <section className="stack" aria-label="Random samples">
         <div className="row apart">
           <div>
@@ -29,7 +35,7 @@ export function Look({ card, facts, view, set }: { card: Card; facts: Facts; vie
           </div>
           <Button onClick={shuffle}>Shuffle</Button>
         </div>
-        {images ? <Pictures view={view} /> : <div className="points"><Picture className="drawn" path={from(view, '/pictures.png', { seed: view.seed, count: facts.modality === 'points' ? POINTS : 1, pixels: 480, slot: slot('points') })} alt={`Samples of ${card.word}`} /></div>}
+        {images ? <Pictures view={view} /> : <Picture className="drawn" path={from(view, '/pictures.png', { seed: view.seed, count: DRAWN[facts.modality] ?? COUNT, pixels: 480, slot: slot('points') })} alt={`Samples of ${card.word}`} />}
       </section>
     </div>
   );
@@ -41,20 +47,30 @@ function Pictures({ view }: { view: View }) {
   const labels = told.data?.labels ?? null;
   const count = told.data?.rows.length ?? COUNT;
   const tiles = Array.from({ length: count }, (_, i) => ({ name: `A random picture${labels?.[i] === undefined ? '' : `, class ${labels[i]}`}`, caption: labels?.[i] }));
-  return <Sheet label="Random pictures" path={from(view, '/pictures.png', { ...asked, slot: slot('pictures') })} columns={5} tiles={tiles} size={88} />;
+  return <Sheet label="Random pictures" path={from(view, '/pictures.png', { ...asked, slot: slot('pictures') })} columns={5} across={5} tiles={tiles} />;
 }
 
 /** A sample of each class; a press shows that one alone, and trains on it alone. */
 function Classes({ facts, view, set }: { facts: Facts; view: View; set: Change | null }) {
   // a class of which there is nothing has no picture
   const there = facts.classes.map((name, i) => ({ name, i })).filter(({ i }) => !facts.histogram || (facts.histogram[i] ?? 0) > 0);
-  const columns = Math.min(10, there.length);
+  const columns = Math.min(FEW, there.length);
   const path = from({ ...view, class: '' }, '/classes.png', { seed: view.seed, columns, slot: slot('classes') });
   const choose = set ? (at: number) => { const i = there[at]?.i; set({ class: i === undefined || String(i) === view.class ? null : i }); } : undefined;
   return (
     <section className="stack" aria-label="Classes">
-      <div><h2>{there.length} classes</h2>{set ? <p className="soft">Press one to see it alone; <i>Use in training</i> then takes it alone.</p> : null}</div>
-      <Sheet label="Classes" path={path} columns={columns} size={72} onChoose={choose} tiles={there.map(({ name, i }) => ({ name: set ? `Only class ${name}` : `Class ${name}`, pressed: set ? view.class === String(i) : undefined, caption: name }))} />
+      <div><h2>{there.length} classes</h2>{set ? <p className="soft">{PRESS}</p> : null}</div>
+      <Sheet label="Classes" path={path} columns={columns} across={there.length > FEW ? undefined : Math.min(5, columns)} size={56} onChoose={choose} tiles={there.map(({ name, i }) => ({ name: set ? `Only class ${name}` : `Class ${name}`, pressed: set ? view.class === String(i) : undefined, caption: name }))} />
+    </section>
+  );
+}
+
+/** The classes of what has no pictures of one sample each. */
+function Names({ facts, view, set }: { facts: Facts; view: View; set: Change }) {
+  return (
+    <section className="stack" aria-label="Classes">
+      <div><h2>{facts.classes.length} classes</h2><p className="soft">{PRESS}</p></div>
+      <div className="row">{facts.classes.map((name, i) => <Button key={name} small aria-pressed={view.class === String(i)} aria-label={`Only class ${name}`} onClick={() => set({ class: view.class === String(i) ? null : i })}>{name}</Button>)}</div>
     </section>
   );
 }
