@@ -47,6 +47,7 @@ function Both({ here, onOther }: { here: Here; onOther: () => void }) {
 
 function Model({ title, id, facts, here, place, checkpoint }: { title: string; id: string; facts: Facts; here: Here; place: string; checkpoint: string }) {
   const { view, spot } = here;
+  const name = place === 'one' ? 'This model' : 'The second model'; // their titles may be alike
   const asked = labelOf(here);
   const label = facts.is_told && asked && facts.classes.includes(asked) ? asked : null;
   const common = { truncation: view.cut, checkpoint, label };
@@ -54,10 +55,10 @@ function Model({ title, id, facts, here, place, checkpoint }: { title: string; i
   const from = seedOf(view.from);
   const sheet = addressOf(api(id, 'random.png'), { ...common, label: label ?? (facts.is_told ? facts.classes[0] : null), seed: from, count: COUNT, columns: 3, pixels: pixelsOf(facts, 96), slot: slot(`sheet-${place}`) });
   return (
-    <section className="stack" aria-label={title}>
+    <section className="stack" aria-label={name}>
       <h3>{title}{facts.is_told ? <span className="soft small"> class {label ?? facts.classes[0]}</span> : null}</h3>
       <Picture path={sample} alt={`The latent through ${title}`} />
-      <Sheet label={`Seeds through ${title}`} path={sheet} columns={3} across={3} close tiles={Array.from({ length: COUNT }, (_, i) => ({ name: `Seed ${from + i}` }))} />
+      <Sheet label={`Seeds through ${name.toLowerCase()}`} path={sheet} columns={3} across={3} close tiles={Array.from({ length: COUNT }, (_, i) => ({ name: `Seed ${from + i}` }))} />
     </section>
   );
 }
