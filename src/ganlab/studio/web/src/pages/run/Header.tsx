@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Link } from '../../data/address';
 import { ask, Refusal, useAsk } from '../../data/ask';
 import { isLiving, useJobs } from '../../data/jobs';
 import type { Job, RunFull } from '../../data/types';
@@ -51,6 +52,7 @@ function Actions({ run, job, again }: { run: RunFull; job: Job | null; again: ()
   const resumable = ['interrupted', 'failed', 'new'].includes(run.state) && !job && run.folder !== '';
   return (
     <div className="row">
+      {run.turn ? <Link className="button" href={`/explore?run=${encodeURIComponent(run.id)}`}>Explore</Link> : null}
       {job ? <Button onClick={() => act(`/api/jobs/${job.id}/stop`)} disabled={job.stopping}>{job.stopping ? 'Stopping…' : 'Stop'}</Button> : null}
       {resumable ? <Button kind="main" onClick={() => act(`/api/jobs/resume/${encodeURIComponent(run.id)}`)}>Resume</Button> : null}
       {run.state === 'running' && !job ? <span className="soft small">Started elsewhere; stop it there.</span> : null}
