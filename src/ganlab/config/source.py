@@ -212,9 +212,39 @@ def _absolute(module: str, node: ast.ImportFrom) -> str:
 
 @cache
 def tree(module: str) -> ast.Module | None:
-    """A module's source, parsed."""
+    """A module's source, parsed: its docstring, definitions and imports, without what functions do.
+
+    A whole tree takes some hundred times the memory of its file, and the web app reads that of every word.
+    """
     path = module_file(module)
-    return ast.parse(path.read_text()) if path is not None else None
+    if path is None:
+        return None
+    parsed = ast.parse(path.read_text())
+    _outline(parsed)
+    return parsed
+
+
+def _outline(node: ast.Module | ast.ClassDef) -> None:
+    told = ast.get_docstring(node, clean=False)
+    kept: list[ast.stmt] = [ast.Expr(ast.Constant(told))] if told else []
+    for child in node.body:
+        if isinstance(child, ast.ClassDef):
+            _outline(child)
+        elif isinstance(child, ast.FunctionDef):
+            if isinstance(node, ast.ClassDef) and child.name != "__init__":
+                continue
+            about = ast.get_docstring(child, clean=False)
+            child.body = [ast.Expr(ast.Constant(about)) if about else ast.Pass()]
+        elif not isinstance(child, ast.Assign | ast.AnnAssign | ast.ImportFrom):
+            continue
+        kept.append(child)
+    node.body = kept
+
+
+def text(found: Definition) -> str:
+    """A definition as its file has it."""
+    path = module_file(found.module)
+    return ast.get_source_segment(path.read_text(), found.node) or "" if path is not None else ""
 
 
 @cache
