@@ -66,13 +66,14 @@ class Listing:
         metrics = list(dict.fromkeys(name for row in rows for name in row["metrics"]))
         return Page(kept[start : start + count], len(kept), len(rows), metrics)
 
-    def seconds_per_turn(self, choices: Mapping[str, Any]) -> float | None:
-        """What a turn took in the newest finished run of the same networks and data; None where there is none."""
+    def pace(self, choices: Mapping[str, Any]) -> dict[str, Any]:
+        """{run, seconds_per_turn, seconds_per_epoch} of the newest finished run of the same networks and data, else {}."""
         for row in self.rows():
             same = all(row["words"].get(group) == choices.get(group) for group in GROUPS)
             if same and row["state"] == "finished" and row["turn"] and row["started"] and row["ended"]:
-                return float(row["ended"] - row["started"]) / float(row["turn"])
-        return None
+                seconds = float(row["ended"] - row["started"]) / float(row["turn"])
+                return {"run": row["id"], "seconds_per_turn": seconds, "seconds_per_epoch": row["seconds_per_epoch"]}
+        return {}
 
     def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
         stamp = _stamp(run.folder)
@@ -120,6 +121,7 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
         "metrics": {name: value for name, value in metrics.items() if isinstance(value, int | float)},
         "protocols": {name: str(m.get("protocol", "")) for name, m in result.get("metrics", {}).items()},
         "thumbnail": pictures[-1][1].name if pictures else None,
+        "sample_shape": status.get("sample_shape"),
     }
 
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { familiesOf, grown } from '../pages/run/curves';
-import { changed, lines, parse, preset, PRESETS, text } from '../pages/train/words';
+import { drawn, grain } from '../pages/home/pictures';
+import { changed, lines, parse, preset, PRESETS, takes, text } from '../pages/train/words';
 import { wordsOf } from '../pages/train/Everything';
 import { fits } from '../pages/train/OptionField';
 import { match } from '../page';
@@ -46,10 +47,16 @@ test('the form as overrides', () => {
   expect(text({ a: [1, null, 'x'] })).toBe('{a:[1,null,x]}');
   expect([wordsOf('[fid,kid]'), wordsOf('[]'), wordsOf('gan')]).toEqual([['fid', 'kid'], [], ['gan']]);
   expect(preset(PRESETS[0]!, 0.5)['training.turns']).toBe('120');
+  expect([takes(100, 3, { seconds_per_turn: 0.5, seconds_per_epoch: 10 }), takes(null, 3, { seconds_per_turn: 1 }), takes(7, null, {})]).toEqual([30, null, null]);
   expect(Object.values(preset(PRESETS[2]!, 0.5)).every((value) => value === null)).toBe(true);
   expect([fits('3', { kind: 'whole', null: false, least: 1 }), fits('0', { kind: 'whole', null: false, least: 1 }), fits('null', { kind: 'whole', null: true }), fits('2.5', { kind: 'whole', null: false })]).toEqual([true, false, true, false]);
 });
 
 test('numbers and times in words', () => {
   expect([number(1234), number(0.00012), number(null), duration(75), timeLeft(10, 30, 100, 120)]).toEqual(['1,234', '1.20e-4', '–', '1 min 15 s', 40]);
+});
+
+test('the picture of a training begins as noise and ends as the digit', () => {
+  expect(drawn(0, 2)[3]?.[4]).toBe(grain(4, 3, 2));
+  expect(drawn(1, 2)).toEqual(drawn(1, 5));
 });

@@ -1,0 +1,46 @@
+import { Link } from '../../data/address';
+import { useAsk } from '../../data/ask';
+import { useEvents } from '../../data/events';
+import type { Job, RunFull, RunRow, Sample } from '../../data/types';
+import { duration, number, timeLeft } from '../../data/words';
+import { Badge, Progress } from '../../parts/States';
+import { Thumb } from '../runs/Thumb';
+
+/** What is trained now, each with its newest picture and how far it is; what waits stands below. */
+export function Running({ ids, waiting }: { ids: string[]; waiting: Job[] }) {
+  if (ids.length === 0 && waiting.length === 0) return null;
+  return (
+    <section className="stack" aria-label="What is running">
+      <h2>Running now</h2>
+      <div className="cards wider">{ids.map((id) => <Now key={id} id={id} />)}</div>
+      {waiting.length > 0 ? (
+        <p className="row"><span className="soft">Then:</span>{waiting.map((job) => (job.run ? <Link key={job.id} href={`/runs/${encodeURIComponent(job.run)}`}>{job.title}</Link> : <span key={job.id}>{job.title}</span>))}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function Now({ id }: { id: string }) {
+  const base = `/api/runs/${encodeURIComponent(id)}`;
+  const run = useAsk<RunFull>(base);
+  useEvents(run.data ? `run:${id}` : null, (event, data) => {
+    if (event === 'run' && run.data?.folder === '') run.again();
+    else if (event === 'run') run.change((before) => ({ ...before, ...(data['run'] as RunRow) }));
+    if (event === 'samples') run.change((before) => ({ ...before, samples: data['samples'] as Sample[] }));
+  });
+  if (!run.data) return null;
+  const { title, turn, turns, started, samples, state } = run.data;
+  const newest = samples[samples.length - 1];
+  const left = timeLeft(turn, turns, started, Date.now() / 1000);
+  return (
+    <Link href={`/runs/${encodeURIComponent(id)}`} className="card now">
+      <Thumb run={{ id, thumbnail: newest?.name ?? null, sample_shape: run.data.sample_shape }} none="no picture yet" />
+      <div className="stack">
+        <b>{title}</b>
+        <Progress label={`Turns of ${title}`} value={turn ?? 0} of={turns} />
+        <span className="soft small">{state === 'new' ? 'builds its networks' : <>turn {number(turn)}{turns ? ` of ${number(turns)}` : ''}{left !== null ? `, about ${duration(left)} left` : ''}</>}</span>
+        <span><Badge state={state === 'new' ? 'running' : state} /></span>
+      </div>
+    </Link>
+  );
+}
