@@ -1,7 +1,5 @@
 """Run folders written by the store, the built front end, and the app as a process."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from filelock import FileLock
 from PIL import Image
 
 pytest.importorskip("fastapi", reason="pip install 'ganlab[studio]'")
+from browsing import Served, tab
 from fastapi.testclient import TestClient
 from omegaconf import OmegaConf
 
@@ -82,30 +81,19 @@ def built() -> Path:
     return front.WEB
 
 
-class Served:
-    """`ganlab studio` as a process, which can be killed and started again on the same port."""
-
-    def __init__(self, runs: Path) -> None:
-        self.runs, self.port = runs, 0
-        self.start()
-
-    def start(self) -> None:
-        words = ["studio", "--port", str(self.port), "--runs", str(self.runs), "--no-browser"]
-        self.process = subprocess.Popen([sys.executable, "-m", "ganlab", *words], stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().split()[-1].rstrip("/")
-        self.port = int(self.address.rpartition(":")[2])
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(built: Path, tmp_path_factory: pytest.TempPathFactory, write_run: Callable[..., Run]) -> Iterator[Served]:
-    """The app over one finished run."""
+    """The app, one for all tests, over one finished run; what a test adds it looks for by its own words."""
     runs = tmp_path_factory.mktemp("studio") / "runs"
     write_run(runs)
     app = Served(runs)
     yield app
     app.kill()
+
+
+@pytest.fixture
+def page(browser: Any, served: Any) -> Iterator[Any]:
+    """A tab of the app; the test fails on a console error, a page error or a request that leaves the machine."""
+    with tab(browser, served) as (opened, wrong):
+        yield opened
+    assert wrong == []

@@ -1,55 +1,21 @@
 """The app in a real browser: every page on every screen, and the stories that a person goes through."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import accessible, ready, tab
 
 RUN = "/runs/gan-gan-ring~0123456789ab"
 PAGES = ["/", "/runs", RUN, f"{RUN}?tab=networks", "/train?o=dataset%3Dring", "/nothing"]
 GONE = "net::ERR_"
 
 
-@pytest.fixture
-def page(browser: Any, served: Any) -> Iterator[Any]:
-    """A tab of the app; the test fails on a console error, a page error or a request that leaves the machine."""
-    with tab(browser, served) as (opened, wrong):
-        yield opened
-    assert wrong == []
-
-
-@contextmanager
-def tab(browser: Any, served: Any) -> Iterator[tuple[Any, list[str]]]:
-    wrong: list[str] = []
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=served.address)
-    context.set_default_timeout(15_000)
-    opened = context.new_page()
-    opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on(
-        "request", lambda r: None if r.url.startswith((served.address, "data:", "blob:")) else wrong.append(r.url)
-    )
-    yield opened, wrong
-    context.close()
-
-
-def ready(page: Any) -> None:
-    page.locator("h1, h2").first.wait_for()
-    page.locator("[aria-label=Loading]").first.wait_for(state="detached")
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_every_screen_and_is_accessible(page: Any, built: Path, path: str) -> None:
     page.goto(path)
     ready(page)
-    axe = (built / "node_modules" / "axe-core" / "axe.min.js").read_text()
-    page.evaluate(axe)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == [], scheme
+    accessible(page, built)
     for width in (1024, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -84,8 +50,7 @@ def test_a_run_is_started_watched_and_found_again(page: Any) -> None:
     page.get_by_label("loss by turn", exact=True).get_by_role("button", name="generator").wait_for()
     assert page.get_by_role("progressbar", name="Turns done").get_attribute("aria-valuenow") == "20"
     page.get_by_role("link", name="Runs").first.click()
-    page.get_by_text("1 to 2 of 2").wait_for()
-    assert page.get_by_role("link", name="gan against gan on ring").count() == 2
+    page.get_by_role("link", name="gan against gan on ring").nth(1).wait_for()
     page.get_by_label("Filter by words").fill("training.evaluate_samples=64")
     page.get_by_text("1 to 1 of 1").wait_for()
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { familiesOf, grown } from '../pages/run/curves';
+import { age, familiesOf, grown } from '../pages/run/curves';
 import { drawn, grain } from '../pages/home/pictures';
 import { changed, lines, parse, preset, PRESETS, takes, text } from '../pages/train/words';
 import { wordsOf } from '../pages/train/Everything';
@@ -32,6 +32,8 @@ test('curves grow, and begin anew where the file was rewound', () => {
   const before = { turns: [1, 2], values: { a: [5, 6] }, cursor: 9, rows: 2, reduced: false };
   expect(grown(before, ['turn', 'a', 'b'], [[2, 6, 1], [3, 7, 2]], false)).toMatchObject({ turns: [1, 2, 3], values: { a: [5, 6, 7], b: [null, null, 2] } });
   expect(grown(before, ['turn', 'a'], [[1, 5]], true)).toMatchObject({ turns: [1], values: { a: [5] } });
+  expect(grown({ ...before, rows: 30_000, reduced: true }, ['turn', 'a'], [[3, 7]], false)).toMatchObject({ turns: [1, 2, 3], rows: 30_001, reduced: true });
+  expect([age(19_000), age(30_000) === age(30_001), age(30_000) < age(31_000)]).toEqual([0, true, true]);
   expect(familiesOf(['loss/generator', 'loss/drift', 'fid'])).toEqual({ loss: ['loss/generator', 'loss/drift'], fid: ['fid'] });
 });
 

@@ -1,7 +1,7 @@
 import { Link } from '../../data/address';
 import { useAsk } from '../../data/ask';
 import { useEvents } from '../../data/events';
-import type { Job, RunFull, RunRow, Sample } from '../../data/types';
+import type { Job, RunFull, RunRow } from '../../data/types';
 import { duration, number, timeLeft } from '../../data/words';
 import { Badge, Progress } from '../../parts/States';
 import { Thumb } from '../runs/Thumb';
@@ -23,18 +23,16 @@ export function Running({ ids, waiting }: { ids: string[]; waiting: Job[] }) {
 function Now({ id }: { id: string }) {
   const base = `/api/runs/${encodeURIComponent(id)}`;
   const run = useAsk<RunFull>(base);
-  useEvents(run.data ? `run:${id}` : null, (event, data) => {
+  useEvents(run.data ? `row:${id}` : null, (event, data) => {
     if (event === 'run' && run.data?.folder === '') run.again();
     else if (event === 'run') run.change((before) => ({ ...before, ...(data['run'] as RunRow) }));
-    if (event === 'samples') run.change((before) => ({ ...before, samples: data['samples'] as Sample[] }));
   });
   if (!run.data) return null;
-  const { title, turn, turns, started, samples, state } = run.data;
-  const newest = samples[samples.length - 1];
+  const { title, turn, turns, started, state } = run.data;
   const left = timeLeft(turn, turns, started, Date.now() / 1000);
   return (
     <Link href={`/runs/${encodeURIComponent(id)}`} className="card now">
-      <Thumb run={{ id, thumbnail: newest?.name ?? null, sample_shape: run.data.sample_shape }} none="no picture yet" />
+      <Thumb run={run.data} none="no picture yet" />
       <div className="stack">
         <b>{title}</b>
         <Progress label={`Turns of ${title}`} value={turn ?? 0} of={turns} />
