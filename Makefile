@@ -35,6 +35,7 @@ lint: .venv/ready-dev
 
 docs: .venv/ready
 	$(BIN)/python -m ganlab words --markdown > docs/words.md
+	$(BIN)/python -m ganlab words --models > docs/models.md
 
 # torch and torchvision in one command, so that they are a matching pair
 .venv/ready: pyproject.toml constraints.txt

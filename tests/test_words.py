@@ -8,16 +8,16 @@ from itertools import combinations, combinations_with_replacement, product
 import pytest
 import torch
 from omegaconf import OmegaConf
-from words import LISTS, SOUND, batch, content, ready, words
+from words import LENGTH, LISTS, SOUND, batch, content, ready, words
 
 from ganlab.errors import WrongUse
 
 PARTS = ("generator", "discriminator", "loss", "conditioning", "penalty", "auxiliary", "dataset")
 MANNERS = ("optimizer", "schedule", "training", "augmentation")  # how the parts are trained
-SHAPES = {"digits": (1, 8, 8), "ring": (2,), "swiss_roll": (2,), "tones": SOUND}
+SHAPES = {"digits": (1, 8, 8), "ring": (2,), "swiss_roll": (2,), "tones": SOUND, "oracle": (LENGTH,)}
 # Graphs of one class: in pairs, layers_dcgan and layers_conditional (which reads labels) stand for these.
 ALIKE = ("layers", "layers_mlp", "layers_residual", "layers_rows")
-CLASSES = {"digits": 10, "ring": 8, "swiss_roll": 0, "tones": 10}
+CLASSES = {"digits": 10, "ring": 8, "swiss_roll": 0, "tones": 10, "oracle": 0}
 
 Word = tuple[str, str]
 

@@ -12,24 +12,31 @@ from omegaconf import DictConfig, OmegaConf
 
 from ganlab.build.build import build
 from ganlab.config import compose, conf_folder
-from ganlab.game.adversarial import Adversarial
+from ganlab.game import Game
 from ganlab.layer.graph import template
 
 LISTS = ("penalty", "auxiliary", "augmentation")
 SINGLES = ("generator", "discriminator", "loss", "conditioning", "optimizer", "schedule", "training")
-DATASETS = ("digits", "ring", "swiss_roll", "tones")  # labelled images and points, points without labels, sounds
+# labelled images and points, points without labels, sounds, tokens
+DATASETS = ("digits", "ring", "swiss_roll", "tones", "oracle")
 ROWS = 8
 SOUND = (1, 256)
+LENGTH = 6  # of a line
 TEMPLATES = Path(template.__file__).parent
+TOKENS = [("generator", "lstm"), ("generator", "gru"), ("discriminator", "text_cnn"), ("discriminator", "lstm")]
 # What a word cannot do without, where the other word of a pair leaves it open.
 COMPANIONS = {
     ("auxiliary", "infomax"): ("discriminator", "dcgan"),
+    ("penalty", "path_length"): ("generator", "stylegan2"),
     ("loss", "began"): ("discriminator", "autoencoder"),
     ("loss", "ebgan"): ("discriminator", "autoencoder"),
     ("discriminator", "autoencoder"): ("loss", "began"),
     ("dataset", "swiss_roll"): ("conditioning", "none"),
     ("generator", "wavegan"): ("dataset", "tones"),
     ("discriminator", "wavegan"): ("dataset", "tones"),
+    ("dataset", "oracle"): ("conditioning", "none"),
+    ("discriminator", "pac"): ("conditioning", "none"),
+    **dict.fromkeys(TOKENS, ("dataset", "oracle")),
 }
 
 Nodes = dict[str, Any]
@@ -106,13 +113,17 @@ def config(*chosen: tuple[str, str], image_size: int = 8) -> DictConfig:
 def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     """The config of some words: recipes first, then the words' own groups, as on a command line."""
     whole = {k: v for k, v in plain().items() if k not in ("trainer", "logger", "callback", "sweeps", "experiment")}
-    for group, word in chosen:
-        whole |= {k: v for k, v in nodes(group, word).items() if k != group}
-        if group == "dataset" and word != "digits":
-            whole["generator"] = nodes("generator", "gan")["generator"]
-    lists: Nodes = {}
     given = {group for group, _ in chosen}
     beside = [COMPANIONS[w] for w in chosen if w in COMPANIONS and COMPANIONS[w][0] not in given]
+    data = [w for w in beside if w == ("dataset", "oracle")]
+    if data and "conditioning" not in given:
+        beside.append(COMPANIONS[data[0]])
+    for group, word in [*data, *chosen]:
+        brought = {k: v for k, v in nodes(group, word).items() if k != group}
+        whole |= brought
+        if group == "dataset" and word != "digits" and "generator" not in brought:
+            whole["generator"] = nodes("generator", "gan")["generator"]
+    lists: Nodes = {}
     for group, word in [*(b for b in beside if b[1] in words(b[0])), *chosen]:
         node = nodes(group, word)[group]
         lists[group] = {**lists.get(group, {}), **node} if group in LISTS else node
@@ -123,8 +134,11 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     for player in ("generator", "discriminator"):
         if whole[player].get("file") == "???":
             whole[player] = {**whole[player], "file": f"{TEMPLATES}/{player}/gan.yaml"}
-    if "length" in whole["dataset"]:
+    if "rate" in whole["dataset"]:
         whole["dataset"] = {**whole["dataset"], "length": SOUND[1]}
+    if "language_seed" in whole["dataset"]:
+        whole["dataset"] |= {"vocabulary": 20, "length": LENGTH, "samples": 20}
+        whole["game"] = {**whole["game"], "pretrain": 0}
     if "image_size" in whole["dataset"]:
         whole["dataset"] = {**whole["dataset"], "image_size": image_size}
     if ("discriminator", "dcgan") in beside:
@@ -144,23 +158,25 @@ def trainer() -> pl.Trainer:
         return pl.Trainer(accelerator="cpu", **dict.fromkeys(quiet, False))
 
 
-def ready(cfg: DictConfig, turns: int = 10) -> Adversarial:
+def ready(cfg: DictConfig, turns: int = 10) -> Any:
     """A game with its optimizers, on which `play` can be called.
 
     Raises:
         WrongUse: the parts do not go together.
     """
-    gan = build(cfg).game(turns)
+    gan: Game = build(cfg).game(turns)
     gan.trainer = trainer()
     gan.configure_optimizers()
     gan.train()
     return gan
 
 
-def batch(gan: Adversarial, sample_shape: tuple[int, ...], num_classes: int, seed: int = 0) -> tuple[torch.Tensor, Any]:
+def batch(gan: Any, sample_shape: tuple[int, ...], num_classes: int, seed: int = 0) -> tuple[torch.Tensor, Any]:
     """A hand-made batch for one generator turn."""
     random = torch.Generator().manual_seed(seed)
     steps = gan.discriminator_steps
     real = torch.rand(steps, ROWS, *sample_shape, generator=random) * 2 - 1
+    if (language := gan.generator.language) is not None:
+        real = torch.randint(language.vocabulary, (steps, ROWS, *sample_shape), generator=random)
     labels = torch.randint(num_classes, (steps, ROWS), generator=random) if num_classes else None
     return real, labels

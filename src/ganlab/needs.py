@@ -35,6 +35,22 @@ IMAGES = Need(
     met=lambda dataset: dataset.modality.name == "images",
     unmet="works on images, and dataset={dataset} has none; leave it out, or use a dataset of images",
 )
+TOKENS = Need(
+    of="dataset",
+    met=lambda dataset: dataset.modality.vocabulary > 0,
+    unmet="works on tokens, and dataset={dataset} has none; use another, or dataset=oracle, dataset=docstrings or dataset=text",
+)
+NO_TOKENS = Need(
+    of="dataset",
+    met=lambda dataset: dataset.modality.vocabulary == 0,
+    unmet="needs samples that change by little, and those of dataset={dataset} are tokens; leave it out, or use another "
+    "dataset",
+)
+LANGUAGE = Need(
+    of="dataset",
+    met=lambda dataset: dataset.language is not None,
+    unmet="asks the network that wrote the data, and none wrote dataset={dataset}; leave it out, or use dataset=oracle",
+)
 MODES = Need(
     of="dataset",
     met=lambda dataset: dataset.centres is not None,
@@ -67,6 +83,12 @@ CODE = Need(
     met=lambda auxiliaries: any(part.has_code for part in auxiliaries.values()),
     unmet="reads a categorical code off the samples, and no auxiliary puts one into the latent; leave it out, or use "
     "auxiliary=[mutual_information]",
+)
+LIKELIHOOD = Need(
+    of="generator",
+    met=lambda generator: generator.language is not None,
+    unmet="asks how likely the generator finds a line, and this generator does not know; leave it out, or use "
+    "generator=lstm or generator=gru",
 )
 LOCAL_FEATURES = Need(
     of="discriminator",
@@ -101,6 +123,12 @@ BOUNDARY = Need(
     met=lambda loss: loss.boundary is not None,
     unmet="sees overfitting by the side of the boundary that real logits lie on, and loss={loss} has no boundary; "
     "leave it out, or use loss=non_saturating or loss=hinge",
+)
+DISTANCES = Need(
+    of="features",
+    met=lambda features: features.has_distances,
+    unmet="compares samples by their features, and features={features} says nothing of how alike lines are; leave it out, "
+    "or use metric=[nll,bleu,self_bleu]",
 )
 OWN_CLASSES = Need(
     of="features",

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 from torch.testing import assert_close
-from words import SOUND
+from words import SOUND, TOKENS
 
 from ganlab.build.build import make
 from ganlab.conditioning.concat import Concat
@@ -15,8 +15,10 @@ from ganlab.discriminator.autoencoder import Autoencoder
 from ganlab.published.shrink import shrink
 
 WORDS = sorted(
-    path.stem for path in (conf_folder() / "discriminator").glob("*.yaml") if path.stem != "layers"
-)  # needs a file
+    path.stem
+    for path in (conf_folder() / "discriminator").glob("*.yaml")
+    if path.stem != "layers" and ("discriminator", path.stem) not in TOKENS
+)  # layers needs a file
 
 
 def parameters(module: nn.Module) -> int:
@@ -85,7 +87,8 @@ def test_output_is_as_promised(word: str) -> None:
     if output.local is not None:
         assert output.local.shape[:2] == (3, network.local_dim)
         assert output.local.dim() == 4
-    assert_close(network(x[:1], labels[:1]).logits, output.logits[:1])  # a sample's logit is its own in eval mode
+    if word != "pac":  # which judges several at once
+        assert_close(network(x[:1], labels[:1]).logits, output.logits[:1])  # a sample's logit is its own in eval mode
 
 
 def test_the_autoencoders_logit_is_its_reconstruction_error() -> None:

@@ -296,7 +296,8 @@ def test_lazy_penalties_are_larger_and_rarer(name: str) -> None:
         gan = ready(cfg)
         torch.manual_seed(1)
         gan.play(batch(gan, (1, 8, 8), 10))
-        column = gan.names.index(f"loss/{name}")
+        by_generator = f"loss/{name}/generator"
+        column = gan.names.index(f"loss/{name}" if name != "path_length" else by_generator)
         values[every] = gan.scalars.rows[0, column].item()
         before = gan.scalars.rows[0, column].item()
         gan.play(batch(gan, (1, 8, 8), 10))
@@ -319,7 +320,7 @@ def test_penalties_reach_the_discriminator_alone(name: str) -> None:
     outputs = parts.discriminator(real, labels), parts.discriminator(fake, labels)
     value = penalty(DiscriminatorTurn(parts.discriminator, real, fake, labels, *outputs, parts.generator, latent))
     if not value.requires_grad:
-        assert name == "weight_clipping"
+        assert name in ("weight_clipping", "path_length")
         return
     generator, discriminator = (list(p.parameters()) for p in (parts.generator, parts.discriminator))
     assert all(g is None for g in torch.autograd.grad(value, generator, allow_unused=True, retain_graph=True))

@@ -15,6 +15,7 @@ from torch.nn.functional import binary_cross_entropy
 from torch.testing import assert_close
 from words import batch, ready
 
+from ganlab.build.build import build
 from ganlab.config import compose, conf_folder
 from ganlab.dataset.pickled import Pickled
 from ganlab.errors import WrongUse
@@ -313,7 +314,7 @@ def test_the_literal_dcgan_is_drawn_by_torch_and_its_first_norm_has_torchs_eps()
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({"generator": {"choice": "seq_gan"}}, r"generator.choice=seq_gan cannot be imported \(it writes text\)"),
+        ({"generator": {"choice": "seq_gan"}}, r"choice=seq_gan writes text, and the discriminator's is gan"),
         ({"generator": {"choice": "nogan"}}, "it must be one of gan, cgan, dcgan, wgan, wgan_gp"),
         ({"generator": {"choice": "gan", "loss": "NLL"}}, "generator.loss=NLL"),
         ({"metric_evaluate": "SWD"}, "metric_evaluate=SWD .* FID, MMD"),
@@ -352,3 +353,19 @@ def test_the_command_writes_an_experiment_and_says_what_it_did(
     assert {"override /compat": "modular"} in written.defaults
     assert Pickled(str(images)).load("train").data.shape[0] > 0
     assert (conf_folder() / "compat" / "modular.yaml").is_file()
+
+
+@pytest.mark.parametrize("has_text", [True, False])
+def test_seq_gan_is_the_game_over_tokens(has_text: bool, tmp_path: Path) -> None:
+    (tmp_path / "lines.txt").write_text("".join(f"line {number} says so\n" for number in range(40)))
+    players = {p: {"choice": "seq_gan", "loss": "BCE"} for p in ("generator", "discriminator")}
+    data = {"data_path": "lines.txt"} if has_text else {}
+    process = {"epochs": 3, "mini_batch_size": 16, "seq": 1}
+    found = import_file(write(tmp_path, **players, GAN_model=process, metric_evaluate="FID", **data))
+    cfg = composed(found, tmp_path)
+    assert cfg.game._target_.endswith("Sequence")
+    assert cfg.dataset._target_.endswith("Text" if has_text else "Oracle")
+    assert (cfg.training.epochs, cfg.training.batch_size) == (3, 16)
+    assert len([line for line in found.left_out if "loss=BCE" in line or "FID" in line]) == 3
+    game = build(cfg).game(1)
+    assert game.generator.language is not None

@@ -7,7 +7,16 @@ import pytest
 from browsing import accessible, ready, tab
 
 RUN = "/runs/gan-gan-ring~0123456789ab"
-PAGES = ["/", "/runs", RUN, f"{RUN}?tab=networks", "/train?o=dataset%3Dring", "/nothing"]
+PAGES = [
+    "/",
+    "/design",
+    "/design?tab=discriminator",
+    "/runs",
+    RUN,
+    f"{RUN}?tab=networks",
+    "/train?o=dataset%3Dring",
+    "/nothing",
+]
 GONE = "net::ERR_"
 
 

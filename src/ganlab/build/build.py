@@ -23,7 +23,7 @@ from ganlab.build.refusals import (
     refuse_random_frozen,
     refuse_told_discriminator,
 )
-from ganlab.build.signatures import check, signature
+from ganlab.build.signatures import check, names
 from ganlab.build.transfer import freeze, load_weights
 from ganlab.build.trust import refuse_foreign
 from ganlab.conditioning import Conditioning
@@ -71,7 +71,7 @@ class Parts:
         """The training process; its constructor is given what it names of the parts and of training's numbers."""
         known = {f.name: getattr(self, f.name) for f in fields(self)} | vars(self.training)
         known |= {"turns": turns, "top_k": self.training.selection()}
-        named, _ = signature(get_object(str(self.game_node["_target_"])))
+        named = names(get_object(str(self.game_node["_target_"])))
         game: Game = make(self.game_node, **{k: v for k, v in known.items() if k in named and k not in self.game_node})
         return game
 
@@ -97,7 +97,7 @@ def build(cfg: DictConfig) -> Parts:
     assembly = Assembly()
 
     dataset: Dataset = assembly.add("dataset", cfg.dataset)
-    assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
+    _settle(assembly, dataset)
     conditioning: Conditioning = assembly.add("conditioning", cfg.conditioning)
     given = assembly.facts
     generator, discriminator = _networks(cfg, assembly, conditioning, int(cfg.seed))
@@ -175,7 +175,7 @@ def build_measured(cfg: DictConfig, parts: Parts | None = None) -> Measured:
         made = {"conditioning": parts.conditioning, "generator": parts.generator, "auxiliary": parts.auxiliaries}
         assembly.parts.update(made)
     dataset: Dataset = assembly.add("dataset", cfg.dataset)
-    assembly.settle(sample_shape=dataset.sample_shape, num_classes=dataset.num_classes, centres=dataset.centres)
+    _settle(assembly, dataset)
     features: Features = assembly.add("features", cfg.features)
     measured = Measured(dataset, features, assembly.add_all("metric", cfg.metric))
     assembly.check_needs()
@@ -189,6 +189,17 @@ def _note_game(cfg: DictConfig, assembly: Assembly, training: Training) -> None:
     target = str(cfg.game["_target_"])
     assembly.parts |= {"training": training, "trainer": cfg.get("trainer", {}), "init_from": cfg.get("init_from")}
     assembly.note(f"game={target.split('.')[-2]}", get_object(target))
+
+
+def _settle(assembly: Assembly, dataset: Dataset) -> None:
+    assembly.settle(
+        sample_shape=dataset.sample_shape,
+        num_classes=dataset.num_classes,
+        centres=dataset.centres,
+        modality=dataset.modality,
+        vocabulary=dataset.modality.vocabulary,
+        language=dataset.language,
+    )
 
 
 def _others(cfg: DictConfig, facts: Facts, conditioning: Conditioning) -> tuple[Generator, Discriminator]:

@@ -49,6 +49,14 @@ def bounded(called: Any) -> Iterator[tuple[str, str]]:
     yield from ((name, describe(hints[name])) for name in parameters if name in hints)
 
 
+def names(called: Any) -> set[str]:
+    """The parameters of a constructor; those of the class below where it passes on what it does not name."""
+    parameters, _ = signature(called)
+    found = {name for name, p in parameters.items() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
+    passes_on = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    return found | (names(called.__base__) if passes_on and inspect.isclass(called) else set())
+
+
 @cache
 def signature(called: Any) -> tuple[Mapping[str, inspect.Parameter], Mapping[str, Any]]:
     """The parameters of a constructor and their annotations, bounds included."""

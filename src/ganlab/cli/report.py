@@ -12,7 +12,16 @@ def run(arguments: Sequence[str]) -> None:
     reader = parser("report", __doc__)
     reader.add_argument("folder", type=Path, nargs="+", help="run folders, or the folder of a sweep")
     reader.add_argument("--out", type=Path, help="where to write the page (FOLDER/report.html)")
+    reader.add_argument(
+        "--models", action="store_true", help="the ranking of a sweep over models, as Markdown, instead"
+    )
     given = reader.parse_args(arguments)
+    if given.models:
+        from ganlab.report.evidence.collection import load
+        from ganlab.report.export.models import ranking_page
+
+        print(ranking_page(load(given.folder)), end="")
+        return
     if len(given.folder) == 1 and (given.folder[0] / "config.yaml").is_file():
         from ganlab.report.page.run import write_page
 

@@ -12,7 +12,7 @@ def run(arguments: Sequence[str]) -> None:
     reader = parser("sample", __doc__)
     reader.add_argument("run", help="a run's folder, or the beginning of its signature")
     reader.add_argument(
-        "-o", "--out", type=Path, help="a .png, .npy or .wav file, or a folder (a new file in RUN/pictures/)"
+        "-o", "--out", type=Path, help="a .png, .npy, .wav or .txt file, or a folder (a new file in RUN/pictures/)"
     )
     reader.add_argument("-n", "--count", type=int, default=64)
     reader.add_argument("--seed", type=int, default=0)

@@ -20,13 +20,16 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("word", nargs="?", metavar="GROUP[=WORD]", help="a config group, or one of its words")
     reader.add_argument("--json", action="store_true", help="as JSON, with all that is known of each word")
     reader.add_argument("--markdown", action="store_true", help="the whole page docs/words.md")
+    reader.add_argument("--models", action="store_true", help="the whole page docs/models.md")
     given = reader.parse_args(arguments)
-    from ganlab.config import dictionary
+    from ganlab.config import dictionary, models
     from ganlab.config.words import groups, path_of, read, words
 
     group, _, word = (given.word or "").partition("=")
     if given.markdown:
         print(dictionary.page(), end="")
+    elif given.models:
+        print(models.page(), end="")
     elif given.json:
         asked = [group] if group else groups()
         path_of(group, word or next(iter(words(group)), "")) if group else None  # refuses what there is not

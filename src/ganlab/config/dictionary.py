@@ -6,7 +6,7 @@ from typing import Any
 from ganlab.config.words import Option, Word, groups, read, words
 
 # Whole settings, which are listed and not taken apart.
-SETTINGS = ("experiment", "sweeps")
+SETTINGS = ("model", "experiment", "sweeps")
 LONG = 60  # a value that takes more is looked up in the word's file
 
 

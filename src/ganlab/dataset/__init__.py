@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset.modality import Modality
+from ganlab.layer.token_recurrence import TokenRecurrence
 
 SplitName = Literal["train", "test"]
 
@@ -24,10 +25,10 @@ SplitName = Literal["train", "test"]
 class Split(NamedTuple):
     """`data`, as its modality stores it; `labels` (N,) int64, or None.
 
-    Images are (N, H, W, C) uint8, points (N, F) float32 in [-1, 1], sounds (N, 1, T) int16.
+    Images are (N, H, W, C) uint8, points (N, F) float32 in [-1, 1], sounds (N, 1, T) int16, lines (N, L) int64.
     """
 
-    data: NDArray[np.uint8] | NDArray[np.float32] | NDArray[np.int16]
+    data: NDArray[np.uint8] | NDArray[np.float32] | NDArray[np.int16] | NDArray[np.int64]
     labels: NDArray[np.int64] | None
 
 
@@ -76,6 +77,11 @@ class Dataset(ABC):
     def is_on_disk(self) -> bool:
         """Whether `load` needs no network."""
         return True
+
+    @property
+    def language(self) -> TokenRecurrence | None:
+        """The network that wrote the data, where there is one: it knows how likely a line is."""
+        return None
 
     @property
     def domains(self) -> tuple[str, ...]:

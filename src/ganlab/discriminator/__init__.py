@@ -6,7 +6,8 @@ Features are returned so that any auxiliary head sits on any discriminator witho
 `local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
 a score, high for real; `needs` what it cannot work without. `weights` says how a linear head on its features is drawn
 and reparametrised, so that heads of losses and auxiliaries follow the network that they sit on. `reads_labels` says that
-it takes labels in whatever the conditioning, `mending` how it does without batch normalisation. The constructor is given
+it takes labels in whatever the conditioning, `reads_tokens` that its samples are numbers of tokens (N, L), or weights over
+them (N, L, V) by which it passes on a gradient, `mending` how it does without batch normalisation. The constructor is given
 `sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
@@ -34,6 +35,7 @@ class Discriminator(nn.Module, ABC):
     feature_dim: int
     local_dim: int | None = None
     is_energy: bool = False
+    reads_tokens: bool = False
     needs: tuple[Need, ...] = ()
     reads_labels: bool = False
     mending: str = "use discriminator.normalization=layer (or none)"

@@ -4,7 +4,8 @@ Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, d
 ValueError with the way out; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
 `protocol` names the extractor so exactly that equal names mean comparable numbers; `has_probabilities` says whether
 class probabilities come with the features, `has_own_classes` whether those are the dataset's classes, `is_smooth` whether
-features follow a change of samples that is smaller than a file can hold.
+features follow a change of samples that is smaller than a file can hold, `has_distances` whether samples are alike whose
+features are near.
 """
 
 from abc import ABC, abstractmethod
@@ -39,6 +40,7 @@ class Features(nn.Module, ABC):
     has_probabilities: bool = False
     has_own_classes: bool = False
     is_smooth: bool = True
+    has_distances: bool = True
     modality: type[Modality]  # what kind of data it works on
     protocol: str = ""
 

@@ -24,7 +24,7 @@ from ganlab.game.share import Share, shares
 from ganlab.generator import Generator
 from ganlab.layer.parallel import per_sample, world
 from ganlab.loss import Loss
-from ganlab.needs import LATENTS, ONE_DOMAIN
+from ganlab.needs import LATENTS, ONE_DOMAIN, Need
 from ganlab.penalty import Penalty
 from ganlab.schedule import Schedule
 from ganlab.training.top_k import TopK
@@ -40,6 +40,12 @@ SCALARS = (
     "gradient/discriminator",
 )
 
+DIFFERENTIABLE = Need(
+    of="dataset",
+    met=lambda dataset: dataset.modality.vocabulary == 0,
+    unmet="follows the gradient through the samples, and those of dataset={dataset} are tokens; use game=sequence",
+)
+
 
 class Adversarial(Game):
     """Two players, their losses, penalties and auxiliaries, and the generator's moving average.
@@ -51,7 +57,7 @@ class Adversarial(Game):
     shares and steps on their mean gradient; the scalars are then the last share's.
     """
 
-    needs = (LATENTS, ONE_DOMAIN)
+    needs = (LATENTS, ONE_DOMAIN, DIFFERENTIABLE)
 
     def __init__(
         self,
@@ -168,7 +174,7 @@ class Adversarial(Game):
 
     def play(self, batch: Batch) -> None:
         """`discriminator_steps` discriminator turns, then the generator's."""
-        self._clock.write(self._numbers(rows=len(batch[0][0]) // self.accumulate * world()[1]))
+        self._begin(batch)
         for step in range(self.discriminator_steps - 1):
             self._discriminator_turn(batch, step)
             self._step(self._discriminator)
@@ -178,13 +184,19 @@ class Adversarial(Game):
             self._step(self._discriminator)
         self._generator_turn(shares)
         self._step(*(self.players.values() if self.order == "simultaneous" else (self._generator,)))
+        self._done()
 
+    def _done(self) -> None:
+        """Count the turn: the moving average follows, and a row of scalars is written."""
         if self.average is not None and self.average.is_due(self.turn):
             self.average.move(self._clock.of("average"))
         for name, value in self._objective.views.watched().items():
             self.scalars.note(name, value)
         self.scalars.write(self.turn)
         self.turn += 1
+
+    def _begin(self, batch: Batch) -> None:
+        self._clock.write(self._numbers(rows=len(batch[0][0]) // self.accumulate * world()[1]))
 
     def half_turn(self, player: str, batch: Batch) -> None:
         """The discriminator's turns, or the generator's on new fakes; the moving average stays as it is.
@@ -214,12 +226,11 @@ class Adversarial(Game):
         done, judged = [], []
         count = self.turn * self.discriminator_steps + step
         for share in self._shares(batch, step):
-            with torch.set_grad_enabled(keep):
-                made = self.generator(share.latent, share.labels)
-            word = self._objective.of_discriminator(share, made.detach(), count=count, scalars=self.scalars)
+            share, shown = self._for_discriminator(share, keep)
+            word = self._objective.of_discriminator(share, shown, count=count, scalars=self.scalars)
             self._backward(self._discriminator, word.loss)
             judged.append(word)
-            done.append(share._replace(made=made) if keep else share)
+            done.append(share)
 
         real, fake = [word.real_scores for word in judged], [word.fake_scores for word in judged]
         whole = len(judged) == 1
@@ -231,10 +242,20 @@ class Adversarial(Game):
         self._generator.clear()
         kept = None if self.top_k is None else self._clock.of("kept")
         for share in shares:
-            # the graph of a whole batch would be what accumulation is there to avoid
-            made = share.made if share.made is not None else self.generator(share.latent, share.labels)
+            share, made = self._for_generator(share)
             loss = self._objective.of_generator(share, made, count=self.turn, kept=kept, scalars=self.scalars)
             self._backward(self._generator, loss)
+
+    def _for_discriminator(self, share: Share, keep: bool) -> tuple[Share, Tensor]:
+        """A share, with its fakes' graph where it is to `keep`, and the fakes as the discriminator's turn is given them."""
+        with torch.set_grad_enabled(keep):
+            made = self.generator(share.latent, share.labels)
+        return share._replace(made=made) if keep else share, made.detach()
+
+    def _for_generator(self, share: Share) -> tuple[Share, Tensor]:
+        """A share and its fakes, with the generator's graph."""
+        # the graph of a whole batch would be what accumulation is there to avoid
+        return share, share.made if share.made is not None else self.generator(share.latent, share.labels)
 
     def _backward(self, player: Player, loss: Tensor) -> None:
         player.backward(loss if self.accumulate == 1 else loss / self.accumulate, self._scaler)

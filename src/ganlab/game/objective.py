@@ -63,8 +63,9 @@ class Objective:
         """Its turn number `count`, on a share and its fakes as they were `made`."""
         labels, loss_of = share.labels, self.loss
         real, fake = self.views.real(share.real, made), self.views.fake(made)
-        real.requires_grad_(self._real_gradient)
-        fake.requires_grad_(self._fake_gradient)
+        for sample, wanted in ((real, self._real_gradient), (fake, self._fake_gradient)):
+            if wanted:
+                sample.requires_grad_()
         real_output, fake_output = judge(self.discriminator, real, fake, labels=labels, apart=self._apart)
         real_scores, fake_scores = loss_of.scores(real_output, labels), loss_of.scores(fake_output, labels)
         loss = loss_of.discriminator(real_scores, fake_scores)
@@ -121,5 +122,5 @@ class Objective:
 
     def _believed(self, scores: Tensor) -> Tensor:
         """The mean of D's probability, or of a critic's raw score."""
-        scores = scores.float()
+        scores = self.loss.believed(scores).float()
         return (scores if self.loss.is_critic else scores.sigmoid()).mean()

@@ -45,7 +45,7 @@ class Terms:
 def discriminator_terms(penalties: Mapping[str, Penalty], auxiliaries: Mapping[str, Auxiliary]) -> Terms:
     """Every penalty, and the auxiliaries that have a word in the discriminator's turn."""
     heads = {f"loss/{n}/discriminator": a for n, a in auxiliaries.items() if a.discriminator_weight}
-    own = [Term(f"loss/{n}", p.every, p) for n, p in penalties.items()]
+    own = [Term(f"loss/{n}", p.every, p) for n, p in penalties.items() if p.on_discriminator]
     return Terms([*own, *(Term(n, 1, a.on_discriminator) for n, a in heads.items())])
 
 

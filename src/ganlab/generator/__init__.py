@@ -5,8 +5,9 @@ given `sample_shape`, `num_classes` (0 where the dataset has no labels) and a `c
 (`ganlab.conditioning.Conditioning`), whatever else its YAML says, and raises a ValueError that names the sizes it can
 make. `is_told` says that it makes what the label says (building sets it where the conditioning tells it), `mending` how it
 does without batch normalisation. A generator that translates takes samples in place of latents: its `latent_dim` is 0, and
-`input_shape` says of which shape they are. `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else
-knows of it.
+`input_shape` says of which shape they are. A generator of tokens makes (N, L) int64, and its `language` is the network that
+says how likely each token is after those before it, completes lines and relaxes them (`TokenRecurrence`).
+`conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
 """
 
 from abc import ABC, abstractmethod
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 
+from ganlab.layer.token_recurrence import TokenRecurrence
 from ganlab.needs import Need
 
 
@@ -25,6 +27,11 @@ class Generator(nn.Module, ABC):
     needs: tuple[Need, ...] = ()
     is_told: bool = False
     mending: str = "use generator.normalization=layer"
+
+    @property
+    def language(self) -> TokenRecurrence | None:
+        """What says how likely each token is; None where samples are no tokens."""
+        return None
 
     @abstractmethod
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:

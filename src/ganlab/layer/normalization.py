@@ -36,8 +36,10 @@ def normalization(kind: Normalization, features: int, eps: float = 1e-5, dimensi
     return makers.get(kind, nn.Identity)()
 
 
-def has_batch_statistics(module: nn.Module) -> bool:
-    """Whether one sample's output depends on the others of its batch."""
+def has_batch_statistics(module: nn.Module, spread: bool = True) -> bool:
+    """Whether one sample's output depends on the others of its batch; with `spread` false, by more than their spread."""
     return any(
-        isinstance(m, nn.modules.batchnorm._BatchNorm) or getattr(m, "sees_batch", False) for m in module.modules()
+        isinstance(m, nn.modules.batchnorm._BatchNorm)
+        or (getattr(m, "sees_batch", False) and (spread or not getattr(m, "is_spread", False)))
+        for m in module.modules()
     )

@@ -41,9 +41,13 @@ class RunLogger(Logger):
     def log_audio(self, name: str, path: Path, turn: int) -> None:
         """Sounds that lie at `path`; nothing where there is no place for such."""
 
+    def log_lines(self, name: str, path: Path, turn: int) -> None:
+        """Lines of text that lie at `path`, together."""
+        self.log_text(f"{name}/text", path.read_text(encoding="utf-8"), turn)
+
     def log_file(self, name: str, path: Path, turn: int) -> None:
         """Samples that lie at `path`, as what they are."""
-        (self.log_audio if path.suffix == ".wav" else self.log_image)(name, path, turn)
+        {".wav": self.log_audio, ".txt": self.log_lines}.get(path.suffix, self.log_image)(name, path, turn)
 
     def log_text(self, name: str, text: str, turn: int) -> None:
         """A sentence; nothing where there is no place for such."""

@@ -44,6 +44,10 @@ class TensorBoard(RunLogger):
         samples, rate = read_wav(path)
         self.writer.add_audio(f"{name}/sound", samples[None] / 32768, turn, rate)
 
+    def log_lines(self, name: str, path: Path, turn: int) -> None:
+        """One line each under TEXT."""
+        self.log_text(f"{name}/text", path.read_text(encoding="utf-8").replace("\n", "  \n"), turn)
+
     def log_text(self, name: str, text: str, turn: int) -> None:
         """The sentence under TEXT."""
         self.writer.add_text(name, text, turn)

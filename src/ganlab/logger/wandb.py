@@ -63,6 +63,11 @@ class WandB(RunLogger):
         """The sounds with a player."""
         self.run.log({f"{name}/sound": self._audio(str(path)), "turn": turn})
 
+    def log_lines(self, name: str, path: Path, turn: int) -> None:
+        """A table of one line a row."""
+        rows = [[line] for line in path.read_text(encoding="utf-8").splitlines()]
+        self.run.log({f"{name}/text": self._table(columns=["line"], data=rows), "turn": turn})
+
     def log_text(self, name: str, text: str, turn: int) -> None:
         """The sentence in the run's summary, where tables and reports can show it."""
         told, line = self._told.setdefault(name, []), _line(turn, text)

@@ -50,6 +50,10 @@ class Loss(nn.Module, ABC):
         """(N,), high where a sample passes for real: what top-k training ranks fakes by."""
         return scores.flatten(1).mean(1) if scores.dim() > 1 else scores
 
+    def believed(self, scores: Tensor) -> Tensor:
+        """What is recorded of scores as the discriminator's word: by default all of them."""
+        return scores
+
     def adapt(self, real_scores: Tensor, fake_scores: Tensor) -> None:
         """Move what the loss remembers, without a gradient, after the discriminator's turn."""
 

@@ -118,6 +118,11 @@ def write_map(
     if count < 10:
         raise WrongUse(f"--count must be at least 10, got {count}")
     trained = look(run, "latents", checkpoint, images=False)
+    if not trained.parts.features.has_distances:
+        made = trained.parts.dataset.modality.name
+        raise WrongUse(
+            f"ganlab latents maps samples by how alike they are, and {run.folder} makes {made}; use ganlab sample"
+        )
     path = place(run, "latents", out)
     is_told = TOLD_GENERATOR.met(trained.parts.generator)
     figure = to_figure(maps(trained, run, count, by, seed), trained.parts.dataset.class_names, is_told)

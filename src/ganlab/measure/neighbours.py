@@ -44,7 +44,10 @@ def places(trained: Trained, run: Run, by: By, x: Tensor, split: Split) -> tuple
     modality, dataset = parts.dataset.modality, parts.dataset
     if by == "pixels":
         real = modality.tensor(torch.from_numpy(split.data))
-        return modality.as_images(modality.as_stored(x)).flatten(1), modality.as_images(real).flatten(1)
+        made = modality.as_stored(x)
+        if modality.has_images:
+            made, real = modality.as_images(made), modality.as_images(real)
+        return made.flatten(1), real.flatten(1)
     cache = cache_folder(run.config)
     with as_wrong_use():
         parts.features.prepare(dataset, cache, torch.device("cpu"))

@@ -135,7 +135,7 @@ class Sampler:
     def _make(self, network: nn.Module, latent: Tensor, labels: Tensor | None) -> Tensor:
         coded = self.game.coded(latent.to(next(network.parameters()).dtype))
         samples: Tensor = network(coded, labels)
-        return samples.float()
+        return samples.float() if samples.is_floating_point() else samples
 
     @contextmanager
     def _network(self) -> Iterator[nn.Module]:

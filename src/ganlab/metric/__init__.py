@@ -3,7 +3,7 @@
 Contract: a torchmetrics `Metric` with a `direction` ("min" or "max"), `update(output: FeatureOutput, real: bool)` for a
 batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals: its states and `Rows` whose names begin with
 "fake" are of fakes, those that begin with "real" are of reals. `needs` (`ganlab.needs`) says what the features, the dataset
-or the generator must have.
+or the generator must have: unless it says otherwise, features whose distances tell how alike samples are.
 
 What a metric looks at beyond features it says by an attribute, and is then given, whoever it is:
 
@@ -26,8 +26,9 @@ from torch import Generator as Random
 from torch import Tensor
 
 from ganlab.features import FeatureOutput
+from ganlab.generator import Generator
 from ganlab.metric.rows import Rows
-from ganlab.needs import Need
+from ganlab.needs import DISTANCES, Need
 
 
 class Generating(Protocol):
@@ -41,6 +42,11 @@ class Generating(Protocol):
     @property
     def num_classes(self) -> int:
         """How many classes it is asked for; 0 without."""
+        ...
+
+    @property
+    def judged(self) -> Generator:
+        """The network itself."""
         ...
 
     def latents(self, count: int, random: Random) -> Tensor:
@@ -60,7 +66,7 @@ class Metric(torchmetrics.Metric):
     """A streaming comparison of fakes with reals."""
 
     direction: Literal["min", "max"] = "min"
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Need, ...] = (DISTANCES,)
     needs_samples: bool = False
     needs_held_out: bool = False
     needs_generator: bool = False

@@ -4,7 +4,8 @@ Contract: an `nn.Module` (so that what it remembers, in buffers, is saved and re
 turn: `penalty(turn: DiscriminatorTurn) -> scalar`, already weighted. `every` n: only each n-th turn calls it, and the value is n
 times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs after the
 optimizer's step. One that also has a word in the generator's turn says `on_generator = True` and defines
-`generator_value(turn: GeneratorTurn)`. One that needs the gradient of the logits by the real or fake samples says
+`generator_value(turn: GeneratorTurn)`; one that has none in the discriminator's says
+`on_discriminator = False`. One that needs the gradient of the logits by the real or fake samples says
 `real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. What it cannot work without it says by
 `needs` (`ganlab.needs`): PER_SAMPLE (a logit that depends on its own sample alone), LOGITS (a loss over the
 discriminator's own logits) and others. The constructor is given what it names of
@@ -26,7 +27,7 @@ __all__ = ["PER_SAMPLE", "DiscriminatorTurn", "GeneratorTurn", "Penalty", "squar
 
 PER_SAMPLE = Need(
     of="discriminator",
-    met=lambda discriminator: not has_batch_statistics(discriminator),
+    met=lambda discriminator: not has_batch_statistics(discriminator, spread=False),
     unmet="needs each sample's own gradient, and the discriminator has batch normalisation; {mending}, or leave it out",
 )
 
@@ -37,6 +38,7 @@ class Penalty(nn.Module):
     real_gradient: bool = False
     fake_gradient: bool = False
     needs: tuple[Need, ...] = ()
+    on_discriminator: bool = True
     on_generator: bool = False
 
     def __init__(self, weight: NonNegative, every: Count = 1) -> None:

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.layer.parallel import mean_over_processes, per_sample
-from ganlab.needs import LOGITS, Count, NonNegative
+from ganlab.needs import LOGITS, NO_TOKENS, Count, NonNegative
 from ganlab.penalty import PER_SAMPLE, DiscriminatorTurn, Penalty, full_precision, squared_gradient_norm
 
 
@@ -15,7 +15,7 @@ class Dragan(Penalty):
     sample, the place between the sample and its noisy copy, as in the authors' code.
     """
 
-    needs = (PER_SAMPLE, LOGITS)
+    needs = (PER_SAMPLE, LOGITS, NO_TOKENS)
 
     def __init__(self, weight: NonNegative = 10.0, every: Count = 1) -> None:
         super().__init__(weight, every)

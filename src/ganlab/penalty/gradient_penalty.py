@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import relu
 
 from ganlab.layer.parallel import gathered, per_sample
-from ganlab.needs import LOGITS, Count, NonNegative, Positive
+from ganlab.needs import LOGITS, NO_TOKENS, Count, NonNegative, Positive
 from ganlab.penalty import PER_SAMPLE, DiscriminatorTurn, Penalty, full_precision, squared_gradient_norm
 
 
@@ -19,7 +19,7 @@ class GradientPenalty(Penalty):
     2019, equation 5). `power` takes the place of the square.
     """
 
-    needs = (PER_SAMPLE, LOGITS)
+    needs = (PER_SAMPLE, LOGITS, NO_TOKENS)
 
     def __init__(
         self,

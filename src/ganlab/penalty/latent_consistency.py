@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from ganlab.augmentation import normal
-from ganlab.needs import LOGITS, Count, NonNegative, Positive
+from ganlab.needs import LOGITS, NO_TOKENS, Count, NonNegative, Positive
 from ganlab.penalty import DiscriminatorTurn, GeneratorTurn, Penalty
 
 
@@ -15,7 +15,7 @@ class LatentConsistency(Penalty):
     where d is normal of `deviation`.
     """
 
-    needs = (LOGITS,)
+    needs = (LOGITS, NO_TOKENS)
     on_generator = True
 
     def __init__(

@@ -6,6 +6,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from ganlab.layer.equalised import Equalised
 from ganlab.needs import Count, NonNegative
 from ganlab.penalty import DiscriminatorTurn, GeneratorTurn, Penalty
 
@@ -40,6 +41,8 @@ class Orthogonal(Penalty):
 def weights(network: nn.Module) -> Iterable[Tensor]:
     """Weights of linear and convolutional layers as the forward pass uses them, one row (out, ...) per filter."""
     for layer in network.modules():
+        if isinstance(layer, Equalised):
+            yield layer.scaled
         if isinstance(layer, nn.Linear | nn.modules.conv._ConvNd):
             weight = layer.weight
             yield (weight.transpose(0, 1) if layer.transposed else weight) if hasattr(layer, "transposed") else weight

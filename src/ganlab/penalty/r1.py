@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from ganlab.needs import LOGITS, Count, NonNegative
+from ganlab.needs import LOGITS, NO_TOKENS, Count, NonNegative
 from ganlab.penalty import PER_SAMPLE, DiscriminatorTurn, Penalty, squared_gradient_norm
 
 
@@ -10,7 +10,7 @@ class R1(Penalty):
     """weight / 2 * ||grad D(x)||^2 on real samples (Mescheder et al. 2018, equation 9)."""
 
     real_gradient = True
-    needs = (PER_SAMPLE, LOGITS)
+    needs = (PER_SAMPLE, LOGITS, NO_TOKENS)
 
     def __init__(self, weight: NonNegative = 10.0, every: Count = 1) -> None:
         super().__init__(weight, every)

@@ -9,11 +9,12 @@ from typing import Any
 from ganlab.dataset.pickled import Pickled
 from ganlab.errors import WrongUse
 from ganlab.published.process import read_process
+from ganlab.published.text import TEXT, is_text, read_text
 from ganlab.published.toolkit import Import, Node
 
 PLAYERS = ("generator", "discriminator")
-WORDS = ("gan", "cgan", "dcgan", "wgan", "wgan_gp")
-REFUSED = {"cycle_gan": "it translates images between two sets", "seq_gan": "it writes text"}
+WORDS = ("gan", "cgan", "dcgan", "wgan", "wgan_gp")  # of images
+REFUSED = {"cycle_gan": "it translates images between two sets"}
 LOSSES = {"BCE": "non_saturating", "MSE": "least_squares", "Mean": "wasserstein"}
 METRICS = {"FID": "fid", "MMD": "kid"}
 OPTIMIZERS = {"Adam": "torch.optim.Adam", "RMSprop": "ganlab.optimizer.rmsprop.RMSprop", "SGD": "torch.optim.SGD"}
@@ -34,6 +35,13 @@ def import_file(path: Path, literal: bool = False) -> Import:
     content = _read(path)
     players = {p: _player(content, p) for p in PLAYERS}
     found = Import()
+    if any(is_text(players[p].get("choice")) for p in PLAYERS):
+        read_text(found, content, players, path)
+        _optimizers(found, players, dict.fromkeys(PLAYERS, TEXT), literal)
+        read_process(found, content, dict.fromkeys(PLAYERS, TEXT), literal)
+        _rest(found, content, players)
+        return found
+
     words = {p: _choice(f"{p}.choice", players[p].get("choice"), WORDS) for p in PLAYERS}
     for player in PLAYERS:
         found.overrides[player] = words[player]

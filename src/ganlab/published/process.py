@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ganlab.errors import WrongUse
+from ganlab.published.text import TEXT
 from ganlab.published.toolkit import Import, Node
 
 EPOCHS = {"gan": 5}  # the toolkit's template, by the generator's word; 1 for the others
@@ -19,8 +20,8 @@ def read_process(found: Import, content: Node, words: Mapping[str, str], literal
         value = nested.get(key, content.get(key))
         return None if value is None else found.number(key, value)
 
-    if given("seq"):
-        raise WrongUse("GAN_model.seq=1 cannot be imported (it writes text); leave it out")
+    if given("seq") and TEXT not in words.values():
+        raise WrongUse(f"GAN_model.seq=1 is for text; give both players the choice {TEXT}, or leave it out")
     epochs = given("epochs")
     default = EPOCHS.get(words["generator"], 1)
     source = f"no epochs (the toolkit's for {words['generator']})" if epochs is None else "epochs"

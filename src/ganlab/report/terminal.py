@@ -29,7 +29,7 @@ def summarize(run: Run, finished_before: bool = False) -> None:
     table.add_row("seconds per epoch", f"{result['seconds_per_epoch']:.3g}", "")
     table.add_row("images per second", f"{result['images_per_second']:.4g}", "")
     console.print(table)
-    grids = sorted(p for p in run.samples.glob("*.png") if p.stem.isdigit())
+    grids = sorted(p for p in run.samples.glob("*") if p.stem.isdigit())
     for word, path in (("samples", grids[-1] if grids else None), ("run", run.folder)):
         if path is not None:
             console.print(f"{word:8s}{path}", soft_wrap=True, highlight=False)

@@ -1,9 +1,11 @@
 """How a run is named in an address: its place below the folder of runs, with ~ for /."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
+from ganlab.store.sweep import FILE as SWEEP
 from ganlab.studio.refusal import Missing
 
 LONGEST = 600
@@ -16,7 +18,12 @@ def id_of(run: Run, runs: Path) -> str:
     >>> id_of(Run(Path("runs/gan-gan-ring/0123456789ab")), Path("runs"))
     'gan-gan-ring~0123456789ab'
     """
-    return run.folder.relative_to(runs).as_posix().replace("/", "~")
+    return folder_id(run.folder, runs)
+
+
+def folder_id(folder: Path, runs: Path) -> str:
+    """The id of a run's folder, or a sweep's."""
+    return folder.relative_to(runs).as_posix().replace("/", "~")
 
 
 def run_of(id: str, runs: Path) -> Run:
@@ -25,8 +32,7 @@ def run_of(id: str, runs: Path) -> Run:
     Raises:
         Missing: the id is none, leads out of the folder of runs, or its run is gone.
     """
-    parts = id.split("~")
-    odd = len(id) > LONGEST or REFUSED & set(id) or any(not p or p.startswith(".") for p in parts)
+    parts, odd = id.split("~"), _is_odd(id)
     if not odd:
         try:
             folder = runs.joinpath(*parts)
@@ -38,6 +44,24 @@ def run_of(id: str, runs: Path) -> Run:
     if named:
         return named[0]
     raise Missing(f"there is no run {id[:80]} below {runs}; it may have been deleted or moved")
+
+
+def sweep_of(id: str, runs: Path) -> Path:
+    """The folder of the sweep of an id.
+
+    Raises:
+        Missing: the id is none, leads out of the folder of runs, or its sweep is gone.
+    """
+    with suppress(OSError):  # a part too long for the disk
+        folder = runs.joinpath(*id.split("~"))
+        if not _is_odd(id) and (folder / SWEEP).is_file() and folder.resolve().is_relative_to(runs.resolve()):
+            return folder
+    raise Missing(f"there is no sweep {id[:80]} below {runs}; it may have been deleted or moved, or not begun")
+
+
+def _is_odd(id: str) -> bool:
+    parts = id.split("~")
+    return len(id) > LONGEST or bool(REFUSED & set(id)) or any(not p or p.startswith(".") for p in parts)
 
 
 def file_in(run: Run, name: str, *folders: str) -> Path:

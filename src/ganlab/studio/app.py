@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from ganlab.studio import refusal, schema
+from ganlab.studio import demo, refusal, schema
 from ganlab.studio.guard import Guard
 from ganlab.studio.state import Studio
 
@@ -28,6 +28,8 @@ def create_app(studio: Studio) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         studio.jobs.open()
         threading.Thread(target=_read_ahead, args=[studio], daemon=True).start()
+        if studio.demo:
+            demo.begin(studio)
         yield
         studio.jobs.close()
         studio.workshop.close()

@@ -22,7 +22,7 @@ from ganlab.store.run import Run
 OVERRIDE = re.compile(r"(?:~|\+{1,2})?[A-Za-z_][\w./@]*(?:=[^\n\r\0]*)?")
 MOST, LONGEST = 200, 4000
 CLOSED = ("hydra", "paths", "sweeps")  # what the app itself decides
-_one_at_a_time = threading.Lock()  # Hydra composes into a place that all share
+one_at_a_time = threading.Lock()  # Hydra composes into a place that all share
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ def asked(overrides: Sequence[str], runs: Path) -> Asked:
         WrongUse: a word, a key, a type or a number is wrong, or is not open to a form.
     """
     for text in overrides[:MOST]:
-        _refuse_odd(text)
+        refuse_odd(text)
     if len(overrides) > MOST:
         raise WrongUse(f"{len(overrides)} overrides are more than the {MOST} that a form may give")
     words = [*overrides, f"paths.runs={quoted(str(runs))}"]
-    with _one_at_a_time:
+    with one_at_a_time:
         config = compose(words)
         check_unimported(config)
         place(config)
@@ -72,7 +72,8 @@ def quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _refuse_odd(text: str) -> None:
+def refuse_odd(text: str) -> None:
+    """Raise WrongUse where `text` is no override that a form may give."""
     if len(text) > LONGEST or not OVERRIDE.fullmatch(text):
         raise WrongUse(f"{text[:80]} is no override; write KEY=VALUE")
     key = text.lstrip("+~").partition("=")[0]

@@ -10,11 +10,12 @@ from typing import Any
 
 from ganlab.errors import WrongUse
 from ganlab.store.facts import sample_pictures
-from ganlab.studio.address import run_of
+from ganlab.studio.address import run_of, sweep_of
 from ganlab.studio.curves import table
 from ganlab.studio.jobs import LIVING
 from ganlab.studio.listing import row
 from ganlab.studio.state import Studio
+from ganlab.studio.sweeps import differing
 
 CURSOR = re.compile(r"\d{1,12}")
 MOST = 20  # topics
@@ -23,17 +24,19 @@ Event = tuple[str, dict[str, Any]]
 
 
 class Feed:
-    """Topics: `jobs`, and `run:ID`, or `run:ID@BYTES` for the rows of `metrics.csv` after a place;
+    """Topics: `jobs`; `sweep:ID`; and `run:ID`, or `run:ID@BYTES` for the rows of `metrics.csv` after a place;
     `row:ID` where the row of a run is enough.
 
     Events: `jobs`; `run` (its row), `rows` (columns and values; `whole` where the file was rewound), `samples`,
-    `findings`, and `gone`. Each id holds the places of all topics, so that a broken stream goes on.
+    `findings`, and `gone`; `sweep` (the sweep with those of its cells that have
+    changed). Each id holds the places of all topics, so that a broken stream goes on.
     """
 
     def __init__(self, studio: Studio, topics: Sequence[str], last: str = "") -> None:
         self.studio = studio
         self.cursors: dict[str, int] = {}
         self._told: dict[str, str] = {}
+        self._sweeps: dict[str, dict[str, Any]] = {}
         for topic in topics[:MOST]:
             name, _, cursor = topic.partition("@")
             self.cursors[name] = int(cursor) if CURSOR.fullmatch(cursor) else 0
@@ -56,6 +59,9 @@ class Feed:
             elif topic.startswith(("run:", "row:")):
                 with suppress(OSError):
                     found += self._of_run(topic)
+            elif topic.startswith("sweep:"):
+                with suppress(OSError):
+                    found += self._of_sweep(topic)
         return found
 
     def _of_run(self, topic: str) -> Iterator[Event]:
@@ -85,6 +91,16 @@ class Feed:
             self.cursors[topic] = read.end
             whole = before > 0 and path.stat().st_size < before
             yield "rows", {"id": id, "columns": read.columns, "rows": read.rows, "whole": whole}
+
+    def _of_sweep(self, topic: str) -> Iterator[Event]:
+        try:
+            now = self.studio.sweeps.one(sweep_of(topic.removeprefix("sweep:"), self.studio.runs))
+        except WrongUse:  # not begun yet, or gone: the page asks for itself
+            return
+        told = differing(self._sweeps.get(topic), now)
+        self._sweeps[topic] = now
+        if told is not None:
+            yield "sweep", {"topic": topic, "sweep": told}
 
     def _changed(self, event: str, data: dict[str, Any]) -> Iterator[Event]:
         text = json.dumps(data, default=str)

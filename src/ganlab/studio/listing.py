@@ -77,11 +77,11 @@ class Listing:
         return {}
 
     def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
-        stamp = _stamp(run.folder)
+        looked = stamp(run.folder)
         id = id_of(run, self.runs)
-        if id in known and known[id][0] == stamp:
+        if id in known and known[id][0] == looked:
             return known[id]
-        return stamp, row(run, self.runs)
+        return looked, row(run, self.runs)
 
     def _load(self) -> dict[str, tuple[Stamp, dict[str, Any]]]:
         with suppress(OSError, ValueError, TypeError, AttributeError):
@@ -96,7 +96,7 @@ class Listing:
 
 def row(run: Run, runs: Path) -> dict[str, Any]:
     """What a list shows of a run."""
-    status, asked = run.status, _asked(str(run.folder), *_stamp(run.folder, FILES[:2]))
+    status, asked = run.status, _asked(str(run.folder), *stamp(run.folder, FILES[:2]))
     result: dict[str, Any] = {}
     if status["state"] == "finished":
         with suppress(WrongUse, OSError):
@@ -158,7 +158,8 @@ def _now(kept: dict[str, Any], runs: Path) -> dict[str, Any]:
     return {**kept, "state": run.state, "thumbnail": pictures[-1][1].name if pictures else None}
 
 
-def _stamp(folder: Path, files: Sequence[str] = FILES) -> Stamp:
+def stamp(folder: Path, files: Sequence[str] = FILES) -> Stamp:
+    """Times and sizes of the files that say what a run is and how far; zeros where there is none."""
     found = []
     for name in files:
         try:

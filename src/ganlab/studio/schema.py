@@ -22,7 +22,7 @@ NAME = re.compile(r"\w{1,60}")
 
 def overview() -> dict[str, Any]:
     """All groups with their words and the default's choice; read anew once a file of conf/ has changed."""
-    return _overview(_changed())
+    return _overview(changed())
 
 
 def word(group: str, word: str) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def word(group: str, word: str) -> dict[str, Any]:
     """
     if not NAME.fullmatch(group) or not NAME.fullmatch(word) or word not in words(group):
         raise Missing(f"there is no word {group[:60]}={word[:60]}; /api/schema lists them")
-    return _word(group, word, _changed())
+    return _word(group, word, changed())
 
 
 def form(type: str) -> dict[str, Any]:
@@ -100,6 +100,6 @@ def _class_names(word: dict[str, Any]) -> list[str]:
     return [str(i) for i in range(int(counts[0]))] if counts else []
 
 
-def _changed() -> float:
+def changed() -> float:
     """When a file of conf/ last changed."""
     return max((path.stat().st_mtime for top in folders() for path in top.glob("*/*.yaml")), default=0.0)

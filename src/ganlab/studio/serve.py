@@ -16,15 +16,16 @@ from ganlab.studio.state import OWN_HOSTS, Studio
 TRIED = 20  # ports
 
 
-def serve(runs: Path, host: str, port: int, browser: bool = True) -> None:
-    """Serve until a signal comes.
+def serve(runs: Path, host: str, port: int, browser: bool = True, demo: bool = False) -> None:
+    """Serve until a signal comes; with `demo`, a few small models are trained meanwhile.
 
     Raises:
         WrongUse: no port is free, or the address cannot be listened on.
     """
     taken = listen(host, port)
     own = host in OWN_HOSTS
-    studio = Studio(runs=runs, host=host, token=None if own else secrets.token_urlsafe(16), more_hosts=_names(host))
+    token = None if own else secrets.token_urlsafe(16)
+    studio = Studio(runs=runs, host=host, token=token, more_hosts=_names(host), demo=demo)
     shown = _names(host)[0] if host == "0.0.0.0" else host
     address = f"http://{shown}:{taken.getsockname()[1]}/" + (f"?token={studio.token}" if studio.token else "")
     print(f"ganlab studio shows {runs.resolve()} at {address}", flush=True)

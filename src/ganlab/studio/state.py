@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ganlab.studio.jobs import Jobs
 from ganlab.studio.listing import Listing
+from ganlab.studio.sweeps import Sweeps
 from ganlab.studio.workshop import Workshop
 
 OWN_HOSTS = ("127.0.0.1", "localhost")
@@ -14,13 +15,17 @@ OWN_HOSTS = ("127.0.0.1", "localhost")
 
 @dataclass
 class Studio:
-    """One app over one folder of runs; `token` is asked of requests where it listens beyond this machine."""
+    """One app over one folder of runs; `token` is asked of requests where it listens beyond this machine.
+
+    `demo`: a few small models are trained as it starts.
+    """
 
     runs: Path
     host: str = "127.0.0.1"
     token: str | None = None
     workshop: Workshop = field(default_factory=Workshop)
     more_hosts: Iterable[str] = field(default_factory=tuple)
+    demo: bool = False
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -41,3 +46,8 @@ class Studio:
     def listing(self) -> Listing:
         """The runs as rows."""
         return Listing(self.runs)
+
+    @cached_property
+    def sweeps(self) -> Sweeps:
+        """The sweeps as rows."""
+        return Sweeps(self.runs)

@@ -1,7 +1,8 @@
 """What kind of data samples are, and all that depends on it.
 
 Contract: a `Modality` says how stored samples become tensors, what a file would hold of generated ones, how they are
-drawn and written, and in which words their shape is told. A dataset has one; nothing else asks what its samples are.
+drawn and written, how far apart they are, and in which words their shape is told. A dataset has one; nothing else asks
+what its samples are.
 """
 
 from abc import ABC, abstractmethod
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+import torch
 from PIL import Image
 from torch import Tensor
 
@@ -21,6 +23,7 @@ class Modality(ABC):
     features: ClassVar[str]  # the word of `features` that suits it
     shown: ClassVar[int]  # how many samples one picture shows
     has_images: ClassVar[bool] = False  # whether `as_images` is there
+    vocabulary: int = 0  # how many tokens samples are made of, where they are numbers of tokens
 
     @abstractmethod
     def tensor(self, stored: Tensor) -> Tensor:
@@ -41,6 +44,11 @@ class Modality(ABC):
     def as_images(self, x: Tensor) -> Tensor:
         """Samples (N, *sample_shape) as the images (N, C, H, W) in [-1, 1] that networks for images and eyes look at."""
         raise NotImplementedError(f"{self.name} are no images")
+
+    def distances(self, x: Tensor) -> Tensor:
+        """(N, N): how far samples (N, *sample_shape) are from each other; here, as vectors."""
+        flat = x.flatten(1).float()
+        return torch.cdist(flat, flat)
 
     def write(self, x: Tensor, path: Path) -> list[Path]:
         """Samples (N, *sample_shape) into a file that ends in `suffix`: here, their picture. All files that it made."""

@@ -34,6 +34,7 @@ class Expansion:
     nodes: list[Node] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    copies: int = 0
 
     def run(self) -> "Expansion":
         """Write all out."""
@@ -94,6 +95,11 @@ class Expansion:
     def _repeat(self, item: Item, name: str, scope: Mapping[str, Any], source: str, blocks: tuple[str, ...]) -> None:
         times = self._times(item, name, scope)
         for i in range(times):
+            self.copies += 1
+            if self.copies + len(self.nodes) > MOST_NODES:
+                fix = "use a whole number from 0 to 1000 that makes fewer"
+                self.problems.append(Problem(name, f"makes more than {MOST_NODES} nodes", fix))
+                break
             inner = {**scope, item.given["index"]: i}
             source = self._list(item.inside, f"{name}.{i}.", inner, source, blocks)
             self.aliases[f"{name}.{i}"] = source

@@ -166,7 +166,10 @@ class _Reader:
         if given is None:
             return None
         found = given if isinstance(given, list | tuple) else [given]
-        if not found or not all(isinstance(s, str) for s in found):
+        if not found:
+            self.say(name, "takes nothing in", "leave `from` out, which takes the node before it")
+            return None
+        if not all(isinstance(s, str) for s in found):
             self.say(name, f"`from` is {given!r}, where names of nodes are wanted", "write from: NAME or from: [A, B]")
             return None
         return tuple(found)

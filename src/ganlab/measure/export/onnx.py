@@ -34,6 +34,8 @@ def write(run: Run, trained: Trained, out: Path) -> list[Path]:
     """
     if not getattr(trained.game.evaluated, "latent_dim", 0):
         raise WrongUse(f"--to onnx starts from latents, and the generator of {run.folder} takes none")
+    if trained.game.evaluated.language is not None:
+        raise WrongUse(f"--to onnx has no way to draw tokens, and {run.folder} makes such; use --to safetensors")
     sampler = trained.sampler()
     module = Samples(trained.game, sampler.settled().float())
     names, inputs = ["latent"], [torch.zeros(3, sampler.latent_dim)]

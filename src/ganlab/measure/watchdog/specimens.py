@@ -42,7 +42,7 @@ class Exhibits:
     def distances(self, device: torch.device) -> Tensor:
         """(N, N) between those that are learned from, worked out once."""
         if self._distances is None:
-            self._distances = _distances(self.tensor(self.seen, device).samples)
+            self._distances = self.dataset.modality.distances(self.tensor(self.seen, device).samples)
         return self._distances
 
 
@@ -85,7 +85,7 @@ class Specimens:
     @cached_property
     def fake_distances(self) -> Tensor:
         """(COUNT, COUNT) between fakes."""
-        return _distances(self.fakes.samples)
+        return self.exhibits.dataset.modality.distances(self.fakes.samples)
 
     @cached_property
     def real_distances(self) -> Tensor:
@@ -108,8 +108,3 @@ class Specimens:
             return loss.realness(scores).float()
         finally:
             discriminator.train(training)
-
-
-def _distances(samples: Tensor) -> Tensor:
-    flat = samples.flatten(1).float()
-    return torch.cdist(flat, flat)

@@ -185,7 +185,7 @@ def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
             seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
             among = f"; ± {number(one.deviations[label], 2)} between sampling seeds" if label in one.deviations else ""
             lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds}{among})")
-        lines += [f"  {_said(pair, one)}" for pair in one.pairs]
+        lines += [f"  {said(pair, one)}" for pair in one.pairs]
     labels = {label for one in found for label in one.values}
     why = [f"{', '.join(names)}: {why_unlike(protocols)}" for protocols, names in unlike(found, labels).items()]
     if not found:
@@ -193,7 +193,8 @@ def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
     return "\n".join([*lines, *(line for one in why for line in ("", one))])
 
 
-def _said(pair: Pair, one: Measured) -> str:
+def said(pair: Pair, one: Measured) -> str:
+    """What the test allows to say of two settings."""
     between = f"{pair.first} against {pair.second}: Cliff's delta {pair.delta:+.2f}"
     if pair.p is None:
         return f"{between}; no test, for it needs {SEEDS} seeds of each (seed=0,1,2)"

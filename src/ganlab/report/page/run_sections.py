@@ -38,7 +38,8 @@ def samples(run: Run) -> Markup:
 
     average = "the moving average of the generator" if run.config.training.ema_decay else "the generator"
     note = f"Drawn from {average}, always from the same latents."
-    return section("Samples", tag("div", tag("div", strip), data, kind="pictures"), sounds(run, drawn[-1]), note=note)
+    shown = tag("div", tag("div", strip), data, kind="pictures")
+    return section("Samples", shown, sounds(run, drawn[-1]), lines(run, drawn[-1]), note=note)
 
 
 def sounds(run: Run, last: tuple[int, Path]) -> Markup | str:
@@ -47,6 +48,18 @@ def sounds(run: Run, last: tuple[int, Path]) -> Markup | str:
     files = [(path.with_suffix(".wav"), f"Generated in turn {turn}"), (run.samples / "real.wav", "Real data")]
     players = [sound(file, label) for file, label in files if file.is_file()]
     return tag("div", players, kind="pictures") if players else ""
+
+
+def lines(run: Run, last: tuple[int, Path]) -> Markup | str:
+    """What the last sheet and that of the data show, where samples are lines of text."""
+    turn, path = last
+    files = [(path.with_suffix(".txt"), f"Generated in turn {turn}"), (run.samples / "real.txt", "Real data")]
+    read = [
+        tag("figure", tag("pre", file.read_text(encoding="utf-8")), tag("figcaption", label))
+        for file, label in files
+        if file.is_file()
+    ]
+    return tag("div", read, kind="pictures") if read else ""
 
 
 def sheet(turn: int, path: Path) -> Markup:

@@ -22,6 +22,17 @@ export function rolling(values: Column, window: number): Column {
   return found;
 }
 
+/** The same over the last `window` values that are there; what is missing stays missing. For curves of runs that logged at unlike turns. */
+export function rollingKnown(values: Column, window: number): Column {
+  const known = values.flatMap((value, i) => (value === null ? [] : [i]));
+  const mean = rolling(known.map((i) => values[i] ?? null), window);
+  const found: Column = values.map(() => null);
+  known.forEach((i, k) => {
+    found[i] = mean[k] ?? null;
+  });
+  return found;
+}
+
 /** The least and greatest shown values: up to `bound`, above zero where the axis is logarithmic; with some air. */
 export function frame(columns: Column[], turns: number[], range: [number, number] | null, bound: number | null, log: boolean): [number, number] {
   let least = Infinity;

@@ -10,3 +10,6 @@ export function useJobs(): Job[] | null {
 }
 
 export const isLiving = (job: Job): boolean => job.state === 'queued' || job.state === 'running';
+
+/** Where a job's run or sweep is looked at. */
+export const placeOf = (job: Job): string | null => (job.run === null ? null : `/${job.kind === 'sweep' ? 'sweeps' : 'runs'}/${encodeURIComponent(job.run)}`);

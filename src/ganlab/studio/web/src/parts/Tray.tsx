@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ask, Refusal } from '../data/ask';
 import { Link } from '../data/address';
-import { isLiving, useJobs } from '../data/jobs';
+import { isLiving, placeOf, useJobs } from '../data/jobs';
 import type { Job } from '../data/types';
 import { ago } from '../data/words';
 import { Button } from './Button';
@@ -30,7 +30,7 @@ export function Tray() {
           <ul>
             {ended.map((job) => (
               <li key={job.id} className="small">
-                {job.run ? <Link href={`/runs/${job.run}`}>{job.title}</Link> : job.title} <Badge state={job.state} />
+                {placeOf(job) ? <Link href={placeOf(job) ?? ''}>{job.title}</Link> : job.title} <Badge state={job.state} />
               </li>
             ))}
           </ul>
@@ -47,7 +47,7 @@ function Living({ job }: { job: Job }) {
   };
   return (
     <li className="tray-job">
-      {job.run ? <Link href={`/runs/${job.run}`}>{job.title}</Link> : <b>{job.title}</b>}
+      {placeOf(job) ? <Link href={placeOf(job) ?? ''}>{job.title}</Link> : <b>{job.title}</b>}
       <div className="row"><Badge state={job.state} /><span className="soft small">asked {ago(job.asked)}</span></div>
       {said ? <span className="soft small" role="alert">{said}</span> : null}
       <Button small onClick={stop} disabled={job.stopping}>{job.stopping ? 'Stopping…' : job.state === 'queued' ? 'Take out' : 'Stop'}</Button>

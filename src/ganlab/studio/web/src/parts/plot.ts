@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { type Column, frame, rolling } from '../data/curve';
+import { type Column, frame, rolling, rollingKnown } from '../data/curve';
 
 export interface Line {
   name: string;
@@ -7,6 +7,8 @@ export interface Line {
   /** Its place among the colours; the place in the list where not given. */
   colour?: number;
   dashed?: boolean;
+  /** Its gaps are turns at which it was not logged: it is smoothed over the values that it has. */
+  gaps?: boolean;
 }
 export interface Look {
   turns: number[];
@@ -25,17 +27,18 @@ export const colour = (i: number): string => css(`--c${i % COLOURS}`);
 /** uPlot's columns: turns, then for each line its faint raw values and its rolling mean. */
 export function columns(look: Look): uPlot.AlignedData {
   const values = look.lines.flatMap((line) => {
-    const mean = rolling(line.values, look.smooth);
+    const mean = smoothed(line, look.smooth);
     return look.log ? [positive(line.values), positive(mean)] : [line.values, mean];
   });
   return [look.turns, ...values] as uPlot.AlignedData;
 }
 
+const smoothed = (line: Line, window: number): Column => (line.gaps ? rollingKnown(line.values, window) : rolling(line.values, window));
 const positive = (values: Column): Column => values.map((v) => (v !== null && v > 0 ? v : null));
 
 /** The range of the vertical axis. */
 export const vertical = (look: Look): [number, number] =>
-  frame(look.lines.map((line) => (look.smooth > 1 && look.bound === null ? rolling(line.values, look.smooth) : line.values)), look.turns, look.range, look.bound, look.log);
+  frame(look.lines.map((line) => (look.smooth > 1 && look.bound === null ? smoothed(line, look.smooth) : line.values)), look.turns, look.range, look.bound, look.log);
 
 interface Hooks {
   onRange: (range: [number, number]) => void;

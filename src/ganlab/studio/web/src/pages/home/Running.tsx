@@ -1,5 +1,6 @@
 import { Link } from '../../data/address';
 import { useAsk } from '../../data/ask';
+import { placeOf } from '../../data/jobs';
 import { useEvents } from '../../data/events';
 import type { Job, RunFull, RunRow } from '../../data/types';
 import { duration, number, timeLeft } from '../../data/words';
@@ -7,17 +8,23 @@ import { Badge, Progress } from '../../parts/States';
 import { Thumb } from '../runs/Thumb';
 
 /** What is trained now, each with its newest picture and how far it is; what waits stands below. */
-export function Running({ ids, waiting }: { ids: string[]; waiting: Job[] }) {
-  if (ids.length === 0 && waiting.length === 0) return null;
+export function Running({ ids, sweeps, waiting }: { ids: string[]; sweeps: Job[]; waiting: Job[] }) {
+  if (ids.length + sweeps.length + waiting.length === 0) return null;
   return (
     <section className="stack" aria-label="What is running">
       <h2>Running now</h2>
       <div className="cards wider">{ids.map((id) => <Now key={id} id={id} />)}</div>
+      {sweeps.length > 0 ? <p className="row">{sweeps.map((job) => <Place key={job.id} job={job} />)}</p> : null}
       {waiting.length > 0 ? (
-        <p className="row"><span className="soft">Then:</span>{waiting.map((job) => (job.run ? <Link key={job.id} href={`/runs/${encodeURIComponent(job.run)}`}>{job.title}</Link> : <span key={job.id}>{job.title}</span>))}</p>
+        <p className="row"><span className="soft">Then:</span>{waiting.map((job) => <Place key={job.id} job={job} />)}</p>
       ) : null}
     </section>
   );
+}
+
+function Place({ job }: { job: Job }) {
+  const href = placeOf(job);
+  return href ? <Link href={href}>{job.title}</Link> : <span>{job.title}</span>;
 }
 
 function Now({ id }: { id: string }) {

@@ -17,7 +17,7 @@ function Home() {
   useEvents('jobs', recent.again);
   const living = (useJobs() ?? []).filter(isLiving);
   const rows = recent.data?.rows ?? [];
-  const trained = [...living.filter((job) => job.state === 'running').map((job) => job.run), ...rows.filter((run) => run.state === 'running').map((run) => run.id)];
+  const trained = [...living.filter((job) => job.state === 'running' && job.kind !== 'sweep').map((job) => job.run), ...rows.filter((run) => run.state === 'running').map((run) => run.id)];
   const ids = [...new Set(trained.filter((id) => id !== null))];
   return (
     <>
@@ -28,7 +28,7 @@ function Home() {
         </div>
       </div>
       <Doors />
-      <Running ids={ids} waiting={living.filter((job) => job.state === 'queued')} />
+      <Running ids={ids} sweeps={living.filter((job) => job.state === 'running' && job.kind === 'sweep')} waiting={living.filter((job) => job.state === 'queued')} />
       <Shown of={recent} height="14rem">
         {(page) => page.all === 0 ? (ids.length > 0 ? null : <First />) : (
           <section className="stack" aria-label="Last runs">

@@ -1,4 +1,4 @@
-import { useView } from '../../data/address';
+import { Link, useView } from '../../data/address';
 import { useAsk } from '../../data/ask';
 import type { FileRow, RunFull } from '../../data/types';
 import { bytes, number } from '../../data/words';
@@ -14,7 +14,7 @@ export function More({ run }: { run: RunFull }) {
   return (
     <Tabs label="More of the run" value={view.tab} tabs={TABS} onChange={(tab) => setView({ tab })}>
       {view.tab === 'log' ? <Text key="log" path={`${path}/log`} name="Log" />
-        : view.tab === 'networks' ? <Networks path={`${path}/networks`} />
+        : view.tab === 'networks' ? <><p style={{ marginBottom: '1rem' }}><Link href={`/design?from=${encodeURIComponent(`run:${run.id}`)}`}>Draw these networks in Design</Link></p><Networks path={`${path}/networks`} /></>
           : view.tab === 'files' ? <Files run={run} path={path} />
             : <Text key="config" path={`${path}/config`} name="Config" />}
     </Tabs>

@@ -1,0 +1,68 @@
+"""What a graph knows of a dataset, without torch where the config tells it."""
+
+import json
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from ganlab.errors import WrongUse
+from ganlab.layer.graph.facts import Facts
+from ganlab.store.file import replace_file
+from ganlab.studio import schema
+from ganlab.studio.asking import asked
+from ganlab.studio.state import Studio
+
+MOST_CHANNELS = 10_000
+_lock = threading.Lock()
+
+
+def facts(studio: Studio, words: Sequence[str], latent_dim: int) -> Facts:
+    """The facts of the dataset that some words choose; the worker says them where the config alone does not.
+
+    Raises:
+        WrongUse: a word is none of a dataset's.
+    """
+    for word in words:
+        if not word.startswith(("dataset=", "dataset.")):
+            raise WrongUse(f"{word[:60]} is not of the dataset; give dataset=WORD or dataset.KEY=VALUE")
+    shape, classes = _facts(studio.runs, tuple(words), schema.changed()) or _told(studio, words)
+    return Facts(tuple(shape), classes, latent_dim)
+
+
+@lru_cache(maxsize=64)
+def _facts(runs: Path, words: tuple[str, ...], changed: float) -> tuple[tuple[int, ...], int] | None:
+    found = asked(words, runs)
+    node: Any = OmegaConf.to_container(found.config.dataset, resolve=True)
+    size, word = node.get("image_size"), str(found.choices.get("dataset"))
+    channels = node.get("channels", 1 if word == "digits" else None)
+    sides = [size, size] if isinstance(size, int) else size
+    if not isinstance(channels, int) or not isinstance(sides, list) or len(sides) != 2:
+        return None
+    classes = node.get("classes") or node.get("class_names") or schema.word("dataset", word)["classes"]
+    return (min(channels, MOST_CHANNELS), *sides), len(classes)
+
+
+def _told(studio: Studio, words: Sequence[str]) -> tuple[Sequence[int], int]:
+    """By the worker, which builds the dataset; kept in a file, for it takes seconds to start."""
+    file, key = studio.own_folder / "shapes.json", json.dumps(sorted(words))
+    with _lock:
+        known = _read(file)
+        if key not in known:
+            told = studio.workshop.ask("design.shape", words=list(words)).plain
+            known[key] = [told["sample_shape"], told["num_classes"]]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(file, json.dumps(known).encode())
+    shape, classes = known[key]
+    return shape, int(classes)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}

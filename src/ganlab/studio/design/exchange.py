@@ -1,0 +1,121 @@
+"""Networks that come in from files and runs, and go out to other libraries by the commands themselves."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ganlab.errors import WrongUse
+from ganlab.store.facts import choices, plain_config
+from ganlab.store.run import Run
+from ganlab.studio.design.shelf import Drawing, opened, text
+
+PLAYERS = ("generator", "discriminator")
+FORMATS = ("keras", "onnx", "python", "modular")
+SECONDS = 300
+_one_at_a_time = threading.Lock()  # each brings torch
+
+
+def of_run(run: Run) -> dict[str, Any]:
+    """{words, players: {player: {word, graph, latent_dim}}} of a run; `graph` null where the network is code."""
+    config, chosen = plain_config(run), choices(run)
+    return {"words": chosen, "players": {player: _of_config(player, config.get(player), chosen) for player in PLAYERS}}
+
+
+def _of_config(player: str, node: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
+    plain = node if isinstance(node, dict) else {}
+    word, graph, latent = chosen.get(player, ""), plain.get("graph"), plain.get("latent_dim")
+    if not isinstance(graph, dict):
+        try:
+            graph = opened(player, word).graph
+        except WrongUse:
+            graph = None
+    return {"word": word, "graph": graph, "latent_dim": latent if isinstance(latent, int) else None}
+
+
+def of_modular(content: str) -> dict[str, Any]:
+    """{players: {player: {graph}}, overrides, remarks} of a JSON of the modular framework.
+
+    Raises:
+        WrongUse: it is none.
+    """
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise WrongUse(f"this is no JSON ({str(error)[:80]}); give a config of the modular framework") from error
+    nodes = found if isinstance(found, dict) else {}
+    layered = {p: {"graph": nodes[p]["layers"]} for p in PLAYERS if _has_layers(nodes.get(p))}
+    if layered:
+        return {"players": layered, "overrides": [], "remarks": []}
+    with tempfile.TemporaryDirectory() as folder:
+        given, out = Path(folder) / "given.json", Path(folder) / "experiment.yaml"
+        given.write_text(content)
+        printed = _run(["import", str(given), "--out", str(out)])
+        overrides = [*_overrides(yaml.safe_load(out.read_text()))]
+    return {"players": {}, "overrides": overrides, "remarks": printed.splitlines()[:-2]}
+
+
+def _has_layers(node: Any) -> bool:
+    return isinstance(node, dict) and isinstance(node.get("layers"), dict)
+
+
+def _overrides(content: Mapping[str, Any]) -> Iterator[str]:
+    for entry in content.get("defaults", []):
+        if isinstance(entry, dict):
+            for key, value in entry.items():
+                yield f"{str(key).removeprefix('override ').lstrip('/')}={_shown(value)}"
+    yield from _values({k: v for k, v in content.items() if k != "defaults"}, "")
+
+
+def _values(content: Mapping[str, Any], key: str) -> Iterator[str]:
+    for name, value in content.items():
+        here = f"{key}.{name}" if key else str(name)
+        if isinstance(value, dict):
+            yield from _values(value, here)
+        else:
+            yield f"{here}={_shown(value)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{','.join(map(_shown, value))}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def exported(player: str, drawing: Drawing, to: str, dataset: Sequence[str]) -> tuple[str, bytes]:
+    """(name, content) of the file that `ganlab export` writes of a drawing.
+
+    Raises:
+        WrongUse: the command refused it; its sentence.
+    """
+    words = [word for word in dataset if not word.startswith("dataset=")]
+    chosen = next((word.partition("=")[2] for word in dataset if word.startswith("dataset=")), "digits")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{player}.yaml"
+        file.write_text(text(player, drawing))
+        out = Path(folder) / "out" / (drawing.word or player)
+        command = ["export", str(file), *words, "--to", to, "--out", str(out), "--player", player]
+        _run([*command, "--dataset", chosen, "--latent-dim", str(drawing.latent_dim or 100)])
+        path = next(iter(sorted(out.parent.iterdir())))
+        return path.name, path.read_bytes()
+
+
+def _run(words: Sequence[str]) -> str:
+    with _one_at_a_time:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "ganlab", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                timeout=SECONDS, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise WrongUse(f"ganlab {words[0]} took longer than {SECONDS} s; give it in a terminal") from error
+    if done.returncode:
+        said = [line for line in done.stderr.strip().splitlines() if line]
+        raise WrongUse(said[-1][:500] if said else f"ganlab {words[0]} ended with {done.returncode}")
+    return done.stdout
