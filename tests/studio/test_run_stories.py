@@ -37,15 +37,16 @@ def test_a_training_is_begun_by_keyboard_stopped_and_resumed(page: Any, served: 
     before = turn(page)
     page.get_by_role("button", name="Resume").click()
     page.locator(".head .badge.running").wait_for(timeout=60_000)
-    page.wait_for_function(f"{TURN} > {before}", timeout=60_000)
+    page.locator(f"{TURNS}:not([aria-valuenow='{before}'])").wait_for(timeout=60_000)
+    assert turn(page) > before
     page.locator(".head").get_by_role("button", name="Stop", exact=True).click()
 
 
-TURN = "Number(document.querySelector('[role=progressbar][aria-label=\\'Turns done\\']').getAttribute('aria-valuenow'))"
+TURNS = "[role=progressbar][aria-label='Turns done']"
 
 
 def turn(page: Any) -> int:
-    return int(page.evaluate(TURN))
+    return int(page.locator(TURNS).get_attribute("aria-valuenow"))
 
 
 def reach(page: Any, label: str) -> None:
