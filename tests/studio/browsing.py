@@ -1,9 +1,31 @@
-"""A tab of the app, and what every page must hold."""
+"""The app as a process, a tab of it, and what every page must hold."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+
+class Served:
+    """`ganlab studio` as a process, which can be killed and started again on the same port."""
+
+    def __init__(self, runs: Path, folder: Path | None = None) -> None:
+        self.runs, self.port, self.folder = runs, 0, folder  # the folder that it is started in
+        self.start()
+
+    def start(self) -> None:
+        words = ["studio", "--port", str(self.port), "--runs", str(self.runs), "--no-browser"]
+        command = [sys.executable, "-m", "ganlab", *words]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=self.folder)
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().split()[-1].rstrip("/")
+        self.port = int(self.address.rpartition(":")[2])
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
 
 @contextmanager

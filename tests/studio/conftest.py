@@ -1,7 +1,5 @@
 """Run folders written by the store, the built front end, and the app as a process."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from filelock import FileLock
 from PIL import Image
 
 pytest.importorskip("fastapi", reason="pip install 'ganlab[studio]'")
-from browsing import tab
+from browsing import Served, tab
 from fastapi.testclient import TestClient
 from omegaconf import OmegaConf
 
@@ -83,29 +81,9 @@ def built() -> Path:
     return front.WEB
 
 
-class Served:
-    """`ganlab studio` as a process, which can be killed and started again on the same port."""
-
-    def __init__(self, runs: Path, folder: Path | None = None) -> None:
-        self.runs, self.port, self.folder = runs, 0, folder  # the folder that it is started in
-        self.start()
-
-    def start(self) -> None:
-        words = ["studio", "--port", str(self.port), "--runs", str(self.runs), "--no-browser"]
-        command = [sys.executable, "-m", "ganlab", *words]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=self.folder)
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().split()[-1].rstrip("/")
-        self.port = int(self.address.rpartition(":")[2])
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(built: Path, tmp_path_factory: pytest.TempPathFactory, write_run: Callable[..., Run]) -> Iterator[Served]:
-    """The app over one finished run."""
+    """The app, one for all tests, over one finished run; what a test adds it looks for by its own words."""
     runs = tmp_path_factory.mktemp("studio") / "runs"
     write_run(runs)
     app = Served(runs)

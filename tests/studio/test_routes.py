@@ -21,7 +21,7 @@ ODD = [
     "x" * 3000,
     "a b",
     "%F0%9F%92%A9",
-    "-1",
+    "-1.",
     "'",
     "con%0d%0aget",
     ID + "~..",
@@ -69,7 +69,7 @@ def test_routes_are_found_by_listing(client: Any) -> None:
 def test_no_bad_id_or_body_gives_a_500(client: Any) -> None:
     asked = 0
     for method, path in routes(client):
-        if path == "/api/events":  # a stream without an end
+        if path in ("/api/events", "/api/worker"):  # a stream without an end, and the start of a process
             continue
         holes = path.count("{")
         for odd in ODD if holes else ["", "?start=-1&count=x&pixels=0&smooth=-3&first=nan"]:

@@ -4,6 +4,7 @@ import ast
 import functools
 import operator
 import sys
+import threading
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ REQUIRED = "(required)"
 PLAIN: dict[str, Any] = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, Path)}
 PLAIN |= {"Callable": Callable, "Iterable": Iterable, "Iterator": Iterator, "Mapping": Mapping, "Sequence": Sequence}
 PLAIN |= {name: getattr(typing, name) for name in ("Annotated", "Any", "Literal", "Optional", "Union")} | {"None": None}
+_one_at_a_time = threading.Lock()  # two threads that parse at once can end in a SystemError (CPython 3.11)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,11 @@ def _value(node: ast.expr) -> Any:
 def hint(module: str, node: ast.expr) -> Any:
     """An annotation as the object it stands for, as far as plain values go; Any for the classes of libraries."""
     if isinstance(node, ast.Constant):
-        return hint(module, ast.parse(node.value, mode="eval").body) if isinstance(node.value, str) else node.value
+        if not isinstance(node.value, str):
+            return node.value
+        with _one_at_a_time:
+            parsed = ast.parse(node.value, mode="eval")
+        return hint(module, parsed.body)
     if isinstance(node, ast.BinOp):
         sides = [hint(module, side) for side in (node.left, node.right) if not _is_tensor(side)]
         return Any if Any in sides else functools.reduce(operator.or_, sides)
@@ -212,9 +218,40 @@ def _absolute(module: str, node: ast.ImportFrom) -> str:
 
 @cache
 def tree(module: str) -> ast.Module | None:
-    """A module's source, parsed."""
+    """A module's source, parsed: its docstring, definitions and imports, without what functions do.
+
+    A whole tree takes some hundred times the memory of its file, and the web app reads that of every word.
+    """
     path = module_file(module)
-    return ast.parse(path.read_text()) if path is not None else None
+    if path is None:
+        return None
+    with _one_at_a_time:
+        parsed = ast.parse(path.read_text())
+    _outline(parsed)
+    return parsed
+
+
+def _outline(node: ast.Module | ast.ClassDef) -> None:
+    told = ast.get_docstring(node, clean=False)
+    kept: list[ast.stmt] = [ast.Expr(ast.Constant(told))] if told else []
+    for child in node.body:
+        if isinstance(child, ast.ClassDef):
+            _outline(child)
+        elif isinstance(child, ast.FunctionDef):
+            if isinstance(node, ast.ClassDef) and child.name != "__init__":
+                continue
+            about = ast.get_docstring(child, clean=False)
+            child.body = [ast.Expr(ast.Constant(about)) if about else ast.Pass()]
+        elif not isinstance(child, ast.Assign | ast.AnnAssign | ast.ImportFrom):
+            continue
+        kept.append(child)
+    node.body = kept
+
+
+def text(found: Definition) -> str:
+    """A definition as its file has it."""
+    path = module_file(found.module)
+    return ast.get_source_segment(path.read_text(), found.node) or "" if path is not None else ""
 
 
 @cache

@@ -36,7 +36,7 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
         "seconds_per_epoch": latest.get("time/epoch_seconds"),
         "images_per_second": latest.get("time/images_per_second"),
         "peak_memory_bytes": peak_memory(game.device),
-        "parameters": {n: sum(p.numel() for p in network.parameters()) for n, network in game.networks.items()},
+        "parameters": parameters(game),
         "dataset": {
             "name": parts.dataset.name,
             "fingerprint": parts.dataset.fingerprint,
@@ -45,6 +45,11 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
         "environment": environment(game.device) | {"git": run.status.get("git")},
         "finished": time.time(),
     }
+
+
+def parameters(game: Game) -> dict[str, int]:
+    """How many numbers each network learns."""
+    return {name: sum(p.numel() for p in network.parameters()) for name, network in game.networks.items()}
 
 
 def curve(run: Run, name: str, direction: str) -> dict[str, float | None]:

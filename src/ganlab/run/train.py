@@ -16,7 +16,7 @@ from ganlab.run.folder import begin, held
 from ganlab.run.log import logged
 from ganlab.run.outcome import explained, recorded
 from ganlab.run.process import is_first, speed_up
-from ganlab.run.result import result
+from ganlab.run.result import parameters, result
 from ganlab.store.run import Run
 from ganlab.store.state import State
 
@@ -81,6 +81,7 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
         use_distributed_sampler=False,
     )
     if is_first():
+        run.update_status("running", run.status["step"], parameters=parameters(game))
         with as_wrong_use():
             around.evaluation.measurement.prepare(trainer.strategy.root_device)
         if not cfg.get("fresh"):

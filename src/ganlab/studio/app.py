@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from ganlab.studio import demo, refusal
+from ganlab.studio import demo, refusal, schema
 from ganlab.studio.guard import Guard
 from ganlab.studio.state import Studio
 
@@ -27,7 +27,7 @@ def create_app(studio: Studio) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         studio.jobs.open()
-        threading.Thread(target=studio.listing.rows, daemon=True).start()  # a first list of many runs takes seconds
+        threading.Thread(target=_read_ahead, args=[studio], daemon=True).start()
         if studio.demo:
             demo.begin(studio)
         yield
@@ -45,6 +45,12 @@ def create_app(studio: Studio) -> FastAPI:
     app.get("/{path:path}", include_in_schema=False)(_page)
     app.add_middleware(Guard, studio=studio)
     return app
+
+
+def _read_ahead(studio: Studio) -> None:
+    """A first list of many runs takes seconds, and so do the sources that the forms are made of."""
+    studio.listing.rows()
+    schema.overview()
 
 
 def _page(path: str) -> Response:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ganlab.errors import WrongUse
@@ -23,7 +24,8 @@ Event = tuple[str, dict[str, Any]]
 
 
 class Feed:
-    """Topics: `jobs`; `sweep:ID`; and `run:ID`, or `run:ID@BYTES` for the rows of `metrics.csv` after a place.
+    """Topics: `jobs`; `sweep:ID`; and `run:ID`, or `run:ID@BYTES` for the rows of `metrics.csv` after a place;
+    `row:ID` where the row of a run is enough.
 
     Events: `jobs`; `run` (its row), `rows` (columns and values; `whole` where the file was rewound), `samples`,
     `findings`, and `gone`; `sweep` (the sweep with those of its cells that have
@@ -54,7 +56,7 @@ class Feed:
         for topic in self.cursors:
             if topic == "jobs":
                 found += self._changed("jobs", {"jobs": [asdict(r) for r in self.studio.jobs.all()]})
-            elif topic.startswith("run:"):
+            elif topic.startswith(("run:", "row:")):
                 with suppress(OSError):
                     found += self._of_run(topic)
             elif topic.startswith("sweep:"):
@@ -63,26 +65,32 @@ class Feed:
         return found
 
     def _of_run(self, topic: str) -> Iterator[Event]:
-        id = topic.removeprefix("run:")
+        kind, _, id = topic.partition(":")
+        here = {"id": id} if kind == "run" else {"id": id, "topic": topic}
         try:
             run = run_of(id, self.studio.runs)
         except WrongUse as error:
             job = self.studio.jobs.of_run(id)
             if job is not None and job.state in LIVING:  # it is about to be there
                 return
-            yield from self._changed("gone", {"id": id, "said": str(error)})
+            yield from self._changed("gone", {**here, "said": str(error)})
             return
-        path = run.folder / "metrics.csv"
+        if kind == "run":
+            yield from self._rows(topic, id, run.folder / "metrics.csv")
+        yield from self._changed("run", {**here, "run": row(run, self.studio.runs)})
+        if kind == "row":
+            return
+        samples = [{"turn": turn, "name": picture.name} for turn, picture in sample_pictures(run)]
+        yield from self._changed("samples", {"id": id, "samples": samples})
+        yield from self._changed("findings", {"id": id, "findings": run.findings.rows()})
+
+    def _rows(self, topic: str, id: str, path: Path) -> Iterator[Event]:
         before = self.cursors[topic]
         read = table(path, before)
         if read.rows:
             self.cursors[topic] = read.end
             whole = before > 0 and path.stat().st_size < before
             yield "rows", {"id": id, "columns": read.columns, "rows": read.rows, "whole": whole}
-        yield from self._changed("run", {"id": id, "run": row(run, self.studio.runs)})
-        samples = [{"turn": turn, "name": picture.name} for turn, picture in sample_pictures(run)]
-        yield from self._changed("samples", {"id": id, "samples": samples})
-        yield from self._changed("findings", {"id": id, "findings": run.findings.rows()})
 
     def _of_sweep(self, topic: str) -> Iterator[Event]:
         try:
@@ -96,7 +104,7 @@ class Feed:
 
     def _changed(self, event: str, data: dict[str, Any]) -> Iterator[Event]:
         text = json.dumps(data, default=str)
-        key = f"{event}:{data.get('id', '')}"
+        key = f"{event}:{data.get('topic', data.get('id', ''))}"
         if self._told.get(key) != text:
             self._told[key] = text
             yield event, data

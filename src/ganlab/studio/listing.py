@@ -3,9 +3,10 @@
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +67,14 @@ class Listing:
         metrics = list(dict.fromkeys(name for row in rows for name in row["metrics"]))
         return Page(kept[start : start + count], len(kept), len(rows), metrics)
 
-    def seconds_per_turn(self, choices: Mapping[str, Any]) -> float | None:
-        """What a turn took in the newest finished run of the same networks and data; None where there is none."""
+    def pace(self, choices: Mapping[str, Any]) -> dict[str, Any]:
+        """{run, seconds_per_turn, seconds_per_epoch} of the newest finished run of the same networks and data, else {}."""
         for row in self.rows():
             same = all(row["words"].get(group) == choices.get(group) for group in GROUPS)
             if same and row["state"] == "finished" and row["turn"] and row["started"] and row["ended"]:
-                return float(row["ended"] - row["started"]) / float(row["turn"])
-        return None
+                seconds = float(row["ended"] - row["started"]) / float(row["turn"])
+                return {"run": row["id"], "seconds_per_turn": seconds, "seconds_per_epoch": row["seconds_per_epoch"]}
+        return {}
 
     def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
         looked = stamp(run.folder)
@@ -94,25 +96,24 @@ class Listing:
 
 def row(run: Run, runs: Path) -> dict[str, Any]:
     """What a list shows of a run."""
-    status, config, words = run.status, plain_config(run), choices(run)
+    status, asked = run.status, _asked(str(run.folder), *stamp(run.folder, FILES[:2]))
     result: dict[str, Any] = {}
     if status["state"] == "finished":
         with suppress(WrongUse, OSError):
             result = told.result(run.folder)
     metrics = {name: m.get("final") for name, m in result.get("metrics", {}).items()}
-    training = config.get("training") or {}
     pictures = sample_pictures(run)
     return {
         "id": id_of(run, runs),
         "folder": str(run.folder),
-        "title": "{} against {} on {}".format(*(words.get(group, "?") for group in GROUPS)),
-        "words": words,
-        "overrides": run.overrides,
-        "seed": config.get("seed"),
+        "title": "{} against {} on {}".format(*(asked.words.get(group, "?") for group in GROUPS)),
+        "words": asked.words,
+        "overrides": asked.overrides,
+        "seed": asked.seed,
         "name": run.folder.parent.name,
         "state": run.state,
         "turn": status.get("step"),
-        "turns": status.get("turns") or training.get("turns"),
+        "turns": status.get("turns") or asked.turns,
         "started": status.get("started"),
         "ended": status.get("ended"),
         "error": status.get("error"),
@@ -120,7 +121,25 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
         "metrics": {name: value for name, value in metrics.items() if isinstance(value, int | float)},
         "protocols": {name: str(m.get("protocol", "")) for name, m in result.get("metrics", {}).items()},
         "thumbnail": pictures[-1][1].name if pictures else None,
+        "sample_shape": status.get("sample_shape"),
     }
+
+
+@dataclass(frozen=True)
+class _Asked:
+    words: dict[str, str]
+    overrides: list[str]
+    seed: Any
+    turns: Any
+
+
+@lru_cache(maxsize=64)
+def _asked(folder: str, *stamp: int) -> _Asked:
+    """What does not change while a run is trained: a stream looks at its row several times a second."""
+    run = Run(Path(folder))
+    config = plain_config(run)
+    training = config.get("training") or {}
+    return _Asked(choices(run), run.overrides, config.get("seed"), training.get("turns"))
 
 
 def announced(title: str, id: str, overrides: list[str]) -> dict[str, Any]:
@@ -139,10 +158,10 @@ def _now(kept: dict[str, Any], runs: Path) -> dict[str, Any]:
     return {**kept, "state": run.state, "thumbnail": pictures[-1][1].name if pictures else None}
 
 
-def stamp(folder: Path) -> Stamp:
+def stamp(folder: Path, files: Sequence[str] = FILES) -> Stamp:
     """Times and sizes of the files that say what a run is and how far; zeros where there is none."""
     found = []
-    for name in FILES:
+    for name in files:
         try:
             known = os.stat(folder / name)
             found += [known.st_mtime_ns, known.st_size]

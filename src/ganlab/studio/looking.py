@@ -12,10 +12,11 @@ from ganlab.studio.wire import Answer
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Pixels = Annotated[int, Field(ge=0, le=1024)]
 Numbers = Annotated[str, StringConstraints(max_length=20_000)]
-Checkpoint = Annotated[str, StringConstraints(pattern=r"^(best|turn-\d{1,12})$")]
-Unit = Annotated[str, StringConstraints(pattern=r"^[\w.]{1,100}:\d{1,6}$")]
+# A pattern counts by `max_length`: a counted class of Unicode, as \\w{1,60}, costs the server megabytes each.
+Checkpoint = Annotated[str, StringConstraints(pattern=r"^(best|turn-[0-9]+)$", max_length=17)]
+Unit = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.]+:[0-9]+$", max_length=107)]
 Units = Annotated[list[Unit], Field(max_length=16, default_factory=list)]
-Slot = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,60}$")]
+Slot = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]+$", max_length=60)]
 PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}, "description": "a picture"}}
 GIF: dict[int | str, dict[str, Any]] = {200: {"content": {"image/gif": {}}, "description": "a film"}}
 LARGEST = 10.0  # number of a latent

@@ -12,11 +12,11 @@ PLAYERS = ("generator", "discriminator")
 
 
 def networks(run: Run) -> dict[str, Any]:
-    """For each player: its word, constructor, options, layers (of a layer graph) and, once finished, parameters."""
+    """For each player: its word, constructor, options, layers (of a layer graph) and parameters."""
     config, words = plain_config(run), choices(run)
-    counts: dict[str, Any] = {}
+    counts: dict[str, Any] = run.status.get("parameters") or {}
     with suppress(WrongUse, OSError):
-        counts = told.result(run.folder).get("parameters", {})
+        counts = told.result(run.folder).get("parameters", counts)
     return {player: _network(config.get(player), words.get(player, ""), counts.get(player)) for player in PLAYERS}
 
 

@@ -1,6 +1,5 @@
 """Forms out of the constructors' sources and the YAML's remarks. Imports no torch."""
 
-import ast
 import re
 from dataclasses import asdict
 from functools import lru_cache
@@ -10,7 +9,7 @@ import yaml
 
 from ganlab.config import conf_folder
 from ganlab.config.remarks import annotated
-from ganlab.config.source import definition
+from ganlab.config.source import definition, text
 from ganlab.config.words import folders, groups, read, words
 from ganlab.studio.refusal import Missing
 
@@ -97,7 +96,7 @@ def _class_names(word: dict[str, Any]) -> list[str]:
         return [str(name) for name in given or ()]
     module, _, name = str(word["target"]).rpartition(".")
     found = definition(module, name)
-    counts = re.findall(r"\[str\(\w+\) for \w+ in range\((\d+)\)\]", ast.unparse(found.node)) if found else []
+    counts = re.findall(r"\[str\(\w+\) for \w+ in range\((\d+)\)\]", text(found)) if found else []
     return [str(i) for i in range(int(counts[0]))] if counts else []
 
 

@@ -20,7 +20,7 @@ from ganlab.studio.wire import Answer
 
 router = APIRouter(prefix="/api/data")
 SECONDS = 300  # a dataset is decoded when it is first looked at
-Word = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+Word = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]*$", max_length=61)]
 Setting = Annotated[str, StringConstraints(max_length=300)]
 
 
@@ -49,7 +49,7 @@ class Augmented(Source):
     """`augmentation` names one or more, in order; `set` also takes theirs, as augmentation.flip.probability=1."""
 
     augmentation: Annotated[
-        list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]], Field(max_length=8)
+        list[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=61)]], Field(max_length=8)
     ]
     seed: Seed = 0
     count: Annotated[int, Field(ge=1, le=2000)] = 8

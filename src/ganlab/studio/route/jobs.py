@@ -39,8 +39,16 @@ def check(request: Request, wanted: Wanted) -> dict[str, Any]:
         found = asked(wanted.overrides, studio.runs)
     except WrongUse as error:
         return {"error": str(error)}
-    pace = studio.listing.seconds_per_turn(found.choices)
-    return {**_told(found, studio), "choices": found.choices, "values": found.values, "seconds_per_turn": pace}
+    pace = studio.listing.pace(found.choices)
+    return {**_told(found, studio), "choices": found.choices, "values": found.values, "pace": pace}
+
+
+@router.post("/probe")
+def probe(request: Request, wanted: Wanted) -> dict[str, Any]:
+    """{seconds_per_turn} of what would be started: the worker plays some turns on noise."""
+    studio = _studio(request)
+    found = asked(wanted.overrides, studio.runs)
+    return dict(studio.workshop.ask("pace.probe", slot="probe", overrides=found.overrides).plain)
 
 
 @router.post("")

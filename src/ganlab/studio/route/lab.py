@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ganlab.studio.state import Studio
 
 router = APIRouter(prefix="/api/lab")
-Id = Annotated[str, Path(pattern=r"^[\w-]{1,40}$")]
+Id = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]+$", max_length=40)]
 Grid = Annotated[int, Field(ge=2, le=64)]
 Coordinate = Annotated[float, Field(ge=-1, le=1)]
 

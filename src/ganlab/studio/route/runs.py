@@ -1,11 +1,12 @@
 """Runs as a list, and one run: its row, curves, pictures, findings, files and log; deleting it."""
 
+import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from ganlab.store.facts import sample_pictures
@@ -93,12 +94,13 @@ def curves_of(
     smooth: Annotated[int, Query(ge=1, le=100_000)] = 1,
     first: float | None = None,
     last: float | None = None,
-) -> dict[str, Any]:
+) -> Response:
     """The logged values as columns."""
     bounds = {"first": first, "last": last}
     given = {key: value for key, value in bounds.items() if value is not None}
     path = _run(request, id).folder / "metrics.csv"
-    return asdict(curves(path, [n for n in names.split(",") if n], pixels, smooth, **given))
+    found = curves(path, [n for n in names.split(",") if n], pixels, smooth, **given)
+    return Response(json.dumps(vars(found)), media_type="application/json")  # long ones are not copied
 
 
 @router.get("/{id}/config")

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { familiesOf, grown } from '../pages/run/curves';
-import { changed, lines, parse, preset, PRESETS, text } from '../pages/train/words';
+import { age, familiesOf, grown } from '../pages/run/curves';
+import { drawn, grain } from '../pages/home/pictures';
+import { changed, lines, parse, preset, PRESETS, takes, text } from '../pages/train/words';
 import { wordsOf } from '../pages/train/Everything';
 import { fits } from '../pages/train/OptionField';
 import { match } from '../page';
@@ -31,6 +32,8 @@ test('curves grow, and begin anew where the file was rewound', () => {
   const before = { turns: [1, 2], values: { a: [5, 6] }, cursor: 9, rows: 2, reduced: false };
   expect(grown(before, ['turn', 'a', 'b'], [[2, 6, 1], [3, 7, 2]], false)).toMatchObject({ turns: [1, 2, 3], values: { a: [5, 6, 7], b: [null, null, 2] } });
   expect(grown(before, ['turn', 'a'], [[1, 5]], true)).toMatchObject({ turns: [1], values: { a: [5] } });
+  expect(grown({ ...before, rows: 30_000, reduced: true }, ['turn', 'a'], [[3, 7]], false)).toMatchObject({ turns: [1, 2, 3], rows: 30_001, reduced: true });
+  expect([age(19_000), age(30_000) === age(30_001), age(30_000) < age(31_000)]).toEqual([0, true, true]);
   expect(familiesOf(['loss/generator', 'loss/drift', 'fid'])).toEqual({ loss: ['loss/generator', 'loss/drift'], fid: ['fid'] });
 });
 
@@ -46,10 +49,16 @@ test('the form as overrides', () => {
   expect(text({ a: [1, null, 'x'] })).toBe('{a:[1,null,x]}');
   expect([wordsOf('[fid,kid]'), wordsOf('[]'), wordsOf('gan')]).toEqual([['fid', 'kid'], [], ['gan']]);
   expect(preset(PRESETS[0]!, 0.5)['training.turns']).toBe('120');
+  expect([takes(100, 3, { seconds_per_turn: 0.5, seconds_per_epoch: 10 }), takes(null, 3, { seconds_per_turn: 1 }), takes(7, null, {})]).toEqual([30, null, null]);
   expect(Object.values(preset(PRESETS[2]!, 0.5)).every((value) => value === null)).toBe(true);
   expect([fits('3', { kind: 'whole', null: false, least: 1 }), fits('0', { kind: 'whole', null: false, least: 1 }), fits('null', { kind: 'whole', null: true }), fits('2.5', { kind: 'whole', null: false })]).toEqual([true, false, true, false]);
 });
 
 test('numbers and times in words', () => {
   expect([number(1234), number(0.00012), number(null), duration(75), timeLeft(10, 30, 100, 120)]).toEqual(['1,234', '1.20e-4', '–', '1 min 15 s', 40]);
+});
+
+test('the picture of a training begins as noise and ends as the digit', () => {
+  expect(drawn(0, 2)[3]?.[4]).toBe(grain(4, 3, 2));
+  expect(drawn(1, 2)).toEqual(drawn(1, 5));
 });

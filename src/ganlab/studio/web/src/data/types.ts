@@ -18,6 +18,7 @@ export interface RunRow {
   metrics: Record<string, number>;
   protocols: Record<string, string>;
   thumbnail: string | null;
+  sample_shape?: number[] | null;
 }
 export interface RunPage {
   rows: RunRow[];

@@ -20,6 +20,9 @@ export function ago(time: number | null, now = Date.now() / 1000): string {
   return s < 60 ? 'just now' : s < 86400 ? `${duration(s).split(' ').slice(0, 2).join(' ')} ago` : new Date(time * 1000).toLocaleDateString('en-CA');
 }
 
+/** A metric as people write it: FID, KID, inception score. */
+export const metric = (name: string): string => (name.length <= 3 ? name.toUpperCase() : name.replaceAll('_', ' '));
+
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   let size = count;

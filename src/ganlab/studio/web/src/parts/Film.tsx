@@ -13,10 +13,12 @@ interface Props {
   /** The step shown; null follows the newest. */
   step: number | null;
   onStep: (step: number | null) => void;
+  /** More may come. */
+  living?: boolean;
 }
 
 /** Pictures through a training: a slider over their steps, play, and follow the newest. */
-export function Film({ label, frames, step, onStep }: Props) {
+export function Film({ label, frames, step, onStep, living = true }: Props) {
   const [playing, setPlaying] = useState(false);
   const last = frames.length - 1;
   const nearest = frames.reduce((best, frame, i) => (Math.abs(frame.step - (step ?? 0)) < Math.abs((frames[best]?.step ?? 0) - (step ?? 0)) ? i : best), 0);
@@ -30,7 +32,7 @@ export function Film({ label, frames, step, onStep }: Props) {
     }, 350);
     return () => window.clearTimeout(timer);
   }, [playing, index, last, frames, onStep]);
-  if (!frame) return <p className="soft">No picture yet; the first one comes with the next sample.</p>;
+  if (!frame) return <p className="soft">{living ? 'No picture yet; the first one comes with the next sample.' : 'It drew no picture.'}</p>;
   const play = () => {
     if (!playing && index >= last) onStep(frames[0]?.step ?? null);
     setPlaying(!playing);

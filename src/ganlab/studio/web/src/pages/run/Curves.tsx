@@ -21,7 +21,7 @@ export function Curves({ run }: { run: RunFull }) {
   const choose = (chosen: [number, number] | null) => setView({ first: chosen ? Math.round(chosen[0]) : null, last: chosen ? Math.round(chosen[1]) : null });
   if (error && !curves) return <Failure error={error} again={again} />;
   if (!curves) return <Loading height="24rem" />;
-  if (curves.turns.length === 0) return <><h2>Curves</h2><p className="soft">Nothing is logged yet; the first values come in a moment.</p></>;
+  if (curves.turns.length === 0) return <><h2>Curves</h2><p className="soft">{run.state === 'running' ? 'Nothing is logged yet; the first values come in a moment.' : 'It logged no value before it ended.'}</p></>;
   const bound = view.bound === '' || !Number.isFinite(Number(view.bound)) ? null : Number(view.bound);
   const look = { turns: curves.turns, lines, smooth: curves.reduced ? 1 : smooth, log: view.log === 'true', bound };
   return (

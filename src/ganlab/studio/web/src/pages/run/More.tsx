@@ -43,7 +43,7 @@ function Networks({ path }: { path: string }) {
           {Object.entries(networks).map(([player, network]) => (
             <section key={player} className="stack" aria-label={player}>
               <div><h3>{player}: {network.word || 'unknown'}</h3><p className="soft mono">{network.target}</p></div>
-              <p>{network.parameters === null ? 'Its parameters are counted once the run is finished.' : `${number(network.parameters)} parameters`}</p>
+              <p>{network.parameters === null ? 'Its parameters are counted as soon as it is built.' : `${number(network.parameters)} parameters`}</p>
               {network.layers.length > 0 ? (
                 <Table caption={`Layers of the ${player}`} rows={network.layers} id={(layer) => layer.name} columns={[
                   { key: 'name', title: 'Name', cell: (layer) => layer.name },

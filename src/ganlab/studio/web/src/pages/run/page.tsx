@@ -51,9 +51,9 @@ function Told({ run, again }: { run: RunFull; again: () => void }) {
       <Findings findings={run.findings} />
       <div className="split wide">
         <section className="card stack" aria-label="Curves"><Curves key={run.id} run={run} /></section>
-        <section className="card stack" aria-label="Samples">
+        <section className="card stack pictures" aria-label="Samples">
           <h2>Samples through the training</h2>
-          <Film label="Samples" frames={frames} step={view.step === '' ? null : Number(view.step)} onStep={onStep} />
+          <Film label="Samples" frames={frames} step={view.step === '' ? null : Number(view.step)} onStep={onStep} living={run.state === 'running'} />
         </section>
       </div>
       <section className="stack" aria-label="Command"><h2>The same from a terminal</h2><Command text={run.command} /></section>

@@ -1,23 +1,20 @@
 import { Link } from '../../data/address';
 import type { RunRow } from '../../data/types';
-import { ago, duration, number } from '../../data/words';
+import { ago, duration, metric, number } from '../../data/words';
 import { Badge, Progress } from '../../parts/States';
 import type { Column } from '../../parts/Table';
-import { thumbnail } from './row';
+import { Thumb } from './Thumb';
 
 export const CHOSEN = 'picture,run,state,turn,seed,fid,started';
 
 const PLAIN: Column<RunRow>[] = [
   {
     key: 'picture', title: 'Picture',
-    cell: (run) => {
-      const src = thumbnail(run);
-      return src ? <img className="thumb" src={src} alt="" loading="lazy" /> : <div className="thumb" />;
-    },
+    cell: (run) => <Thumb run={run} />,
   },
   {
     key: 'run', title: 'Run',
-    cell: (run) => <div><Link href={`/runs/${encodeURIComponent(run.id)}`}><b>{run.title}</b></Link><div className="soft mono">{run.id.split('~').slice(-1)}</div></div>,
+    cell: (run) => <div style={{ minWidth: '11rem' }}><Link href={`/runs/${encodeURIComponent(run.id)}`}><b>{run.title}</b></Link><div className="soft mono">{run.id.split('~').slice(-1)}</div></div>,
   },
   { key: 'state', title: 'State', sortable: true, cell: (run) => <Badge state={run.state} /> },
   {
@@ -41,7 +38,7 @@ const PLAIN: Column<RunRow>[] = [
 /** The columns that there are: the plain ones, and one for each metric, which names the protocol where one points. */
 export const columnsOf = (metrics: string[]): Column<RunRow>[] => {
   const measured = metrics.map((name): Column<RunRow> => (
-    { key: name, title: name.toUpperCase() === 'FID' || name.toUpperCase() === 'KID' ? name.toUpperCase() : name.replaceAll('_', ' '), number: true, sortable: true, cell: (run) => <span title={run.protocols[name]}>{number(run.metrics[name])}</span> }
+    { key: name, title: metric(name), number: true, sortable: true, cell: (run) => <span title={run.protocols[name]}>{number(run.metrics[name])}</span> }
   ));
   return [...PLAIN.slice(0, 5), ...measured, ...PLAIN.slice(5)];
 };

@@ -44,7 +44,7 @@ function Runs() {
         <div><h1>Runs</h1><p className="soft">All below this folder of runs, from here and from the command line.</p></div>
         <Link href="/train" className="button main">Train</Link>
       </div>
-      <div className="form-grid">
+      <div className="form-grid filter">
         <TextField label="Filter by words" type="search" placeholder="dcgan dataset=mnist seed=0" value={typed} onChange={setTyped} />
         <Select label="State" value={view.state} options={STATES} onChange={(state) => setView({ state, page: 0 })} />
         <details>

@@ -30,7 +30,7 @@ export function OptionField({ label, option, asked, now, set }: Props) {
   return (
     <TextField
       label={title} help={wrong ? `must be ${type ?? (form.kind === 'whole' ? 'a whole number' : 'a number')}${form.least ? `, at least ${form.least}` : ''}` : help}
-      value={typed} placeholder={now === undefined ? '' : text(now)} inputMode={form.kind === 'text' ? 'text' : 'decimal'} aria-invalid={wrong}
+      value={typed} placeholder={now === undefined ? '' : now === null ? 'none' : text(now)} inputMode={form.kind === 'text' ? 'text' : 'decimal'} aria-invalid={wrong}
       onChange={(value) => { setTyped(value); set({ [key]: value || null }); }}
     />
   );

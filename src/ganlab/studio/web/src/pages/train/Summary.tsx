@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../data/address';
-import { duration, number } from '../../data/words';
+import { number } from '../../data/words';
 import { Button } from '../../parts/Button';
 import { Command } from '../../parts/Command';
 import { Failure } from '../../parts/States';
 import type { Checked } from './checked';
-import type { Asked } from './words';
+import { Duration } from './Duration';
+import { type Asked, lines } from './words';
 
 interface Props {
   checked: Checked;
@@ -17,8 +18,7 @@ interface Props {
 
 /** What Start would do, how long it may take, and the command that does the same. */
 export function Summary({ checked, asked, refusal, set, children }: Props) {
-  const { told, error, secondsPerTurn } = checked;
-  const seconds = told?.turns && secondsPerTurn ? told.turns * secondsPerTurn : null;
+  const { told, error, pace } = checked;
   const clear = () => set(Object.fromEntries(Object.keys(asked).map((key) => [key, null])));
   return (
     <div className="card stack">
@@ -28,7 +28,8 @@ export function Summary({ checked, asked, refusal, set, children }: Props) {
       {told && !error ? (
         <>
           <p>{told.title.replaceAll('-', ' · ')}</p>
-          <p className="soft">{budget(told.turns, told.epochs)}{seconds ? `, about ${duration(seconds)} by an earlier run` : ''}.</p>
+          <p className="soft">{budget(told.turns, told.epochs)}.</p>
+          {told.state === 'finished' ? null : <Duration turns={told.turns} epochs={told.epochs} pace={pace} overrides={lines(asked)} />}
           {told.state === 'finished' ? <p>It is finished already: <Link href={`/runs/${encodeURIComponent(told.run)}`}>look at it</Link>.</p> : null}
           {told.state === 'interrupted' ? <p>It was interrupted; Start goes on where it was.</p> : null}
           <Command text={told.command} />

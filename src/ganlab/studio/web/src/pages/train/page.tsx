@@ -52,7 +52,7 @@ function Form({ schema }: { schema: Schema }) {
           </div>
         </section>
         <section className="card stack" aria-label="How long and how fast">
-          <Presets secondsPerTurn={checked.secondsPerTurn} asked={asked} set={set} />
+          <Presets secondsPerTurn={checked.pace.seconds_per_turn ?? null} asked={asked} set={set} />
           <div className="form-grid">
             {MAIN.map(({ key, label, kind, least, help }) => (
               <OptionField key={key} label={label} option={{ key, form: { kind, null: kind === 'whole', least }, remark: help }} asked={asked} now={checked.values[key]} set={set} />
@@ -71,7 +71,7 @@ function Form({ schema }: { schema: Schema }) {
 }
 
 const MAIN: { key: string; label: string; kind: 'whole' | 'number'; least: number; help: string }[] = [
-  { key: 'training.turns', label: 'Turns', kind: 'whole', least: 1, help: 'of the generator; null is no limit' },
+  { key: 'training.turns', label: 'Turns', kind: 'whole', least: 1, help: 'of the generator; none is no limit' },
   { key: 'training.epochs', label: 'Epochs', kind: 'whole', least: 1, help: 'the budget that ends first ends the run' },
   { key: 'training.sample_every', label: 'A picture every so many turns', kind: 'whole', least: 1, help: '' },
   { key: 'optimizer.generator.lr', label: 'Rate of the generator', kind: 'number', least: 0, help: '' },

@@ -57,6 +57,12 @@ export function preset(chosen: Preset, secondsPerTurn: number | null): Record<st
   };
 }
 
+/** Seconds until the budget is spent, by the pace of an earlier run: whichever of turns and epochs ends first. */
+export function takes(turns: number | null, epochs: number | null, pace: { seconds_per_turn?: number; seconds_per_epoch?: number | null }): number | null {
+  const found = [turns && pace.seconds_per_turn ? turns * pace.seconds_per_turn : null, epochs && pace.seconds_per_epoch ? epochs * pace.seconds_per_epoch : null].filter((s) => s !== null);
+  return found.length > 0 ? Math.min(...found) : null;
+}
+
 /** Two leading digits. */
 function round(turns: number): number {
   const size = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(turns, 20))) - 1);
