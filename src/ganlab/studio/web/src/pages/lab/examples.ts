@@ -8,10 +8,10 @@ const RATES = (generator: string, discriminator = generator): string[] => [`opti
 
 export const EXAMPLES: Example[] = [
   { key: 'game', title: 'A fair game', words: RATES('1e-3') },
-  { key: 'collapse', title: 'Collapse', words: ['loss=minimax', ...RATES('5e-3', '5e-4')] },
-  { key: 'vanishing', title: 'Vanishing gradient', words: ['loss=minimax', 'training.discriminator_steps=10', ...RATES('2e-4', '5e-3')] },
-  { key: 'oscillation', title: 'Oscillation', words: ['loss=wasserstein', 'optimizer=sgd', ...RATES('0.05')] },
-  { key: 'penalty', title: 'A steady critic', words: ['loss=wasserstein', 'penalty=[gradient_penalty]', 'training.discriminator_steps=3', ...RATES('1e-3')] },
+  { key: 'collapse', title: 'Collapse', words: ['loss=minimax', ...RATES('1e-2', '3e-4')] },
+  { key: 'vanishing', title: 'Vanishing gradient', words: ['dataset=ring', 'dataset.modes=1', 'dataset.deviation=0.01', 'loss=minimax', 'optimizer=sgd', 'training.discriminator_steps=10', ...RATES('1e-3', '0.3')] },
+  { key: 'oscillation', title: 'Oscillation', words: ['loss=hinge', 'discriminator.widths=[8,8]', ...RATES('5e-3')] },
+  { key: 'penalty', title: 'A steady critic', words: ['loss=wasserstein', 'penalty=[gradient_penalty]', 'penalty.gradient_penalty.weight=1', 'training.discriminator_steps=3', ...RATES('2e-4', '1e-3')] },
 ];
 
 /** The lab's address for some words, which plays at once. */

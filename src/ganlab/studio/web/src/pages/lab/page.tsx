@@ -68,7 +68,7 @@ function Game({ schema }: { schema: Schema }) {
         {state.seen ? <Facts seen={state.seen} /> : null}
         <div className="row"><Save game={id} disabled={idle || !state.seen} onOpen={() => live.play(false)} /></div>
       </div>
-      <div className="stack lab-curves"><Curves history={history} modes={state.seen?.modes ?? null} /></div>
+      <div className="stack lab-curves"><h2 className="visually-hidden">Curves</h2><Curves history={history} modes={state.seen?.modes ?? null} /></div>
       <Settings schema={schema} begun={state.begun} o={view.o} drawn={points !== null} set={set} onDraw={draw} onExample={(words) => setView({ o: words.join('\n'), drawn: null })} />
     </div>
   );
