@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useView } from '../../data/address';
 import { useAsk } from '../../data/ask';
 import type { Schema } from '../../data/types';
@@ -38,7 +38,11 @@ function Game({ schema }: { schema: Schema }) {
   const { live, state, history, id } = useGame(setting, view.play === '1' && !calm());
   const [drawing, setDrawing] = useState(false);
   const worked = useRef({ o: '', drawn: '' });
-  if (state.begun && !state.starting && !state.error) worked.current = { o: view.o, drawn: view.drawn };
+  useEffect(() => {
+    if (state.begun) worked.current = { o: view.o, drawn: view.drawn };
+    // what the newest game was made of
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [state.begun]);
   const layers = useMemo(() => LAYERS.filter((layer) => view.layers.split(',').includes(layer)), [view.layers]);
   const points = read(view.drawn);
   const set = useCallback((change: Record<string, string | null>) => {
