@@ -21,7 +21,10 @@ NAME = re.compile(r"\w{1,60}")
 
 
 def overview() -> dict[str, Any]:
-    """All groups with their words and the default's choice; read anew once a file of conf/ has changed."""
+    """All groups with their words (a model's with its recipe) and the default's choice.
+
+    Read anew once a file of conf/ has changed.
+    """
     return _overview(changed())
 
 
@@ -70,7 +73,10 @@ def _overview(changed: float) -> dict[str, Any]:
     for group in groups():
         if "/" not in group and group not in HIDDEN:
             offered = [read(group, name) for name in words(group)]
-            told = [{"word": w.word, "summary": w.summary, "papers": w.papers} for w in offered]
+            told = [
+                {"word": w.word, "summary": w.summary, "papers": w.papers} | ({"recipe": w.recipe} if w.recipe else {})
+                for w in offered
+            ]
             default = chosen.get(group)
             found.append({"group": group, "default": default, "many": isinstance(default, list), "words": told})
     plain = {k: v for k, v in top.content.items() if not isinstance(v, dict) and k != "defaults"}

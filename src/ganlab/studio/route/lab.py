@@ -58,7 +58,10 @@ def _ask(request: Request, action: str, id: str, **given: Any) -> dict[str, Any]
 
 @router.put("/{id}")
 def begin(request: Request, id: Id, game: Game) -> dict[str, Any]:
-    """A new game in turn 0, in place of any there was: also Reset."""
+    """A new game in turn 0, in place of any there was: also Reset.
+
+    Besides the game: words (of its command line, the lab's own among them) and values (of its form: {key: value}).
+    """
     folder = str(request.app.state.studio.own_folder / "points")
     return _ask(request, "begin", id, folder=folder, **game.model_dump())
 

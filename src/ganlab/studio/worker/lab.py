@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import WrongUse
 from ganlab.store.facts import typed
@@ -21,6 +21,7 @@ __all__ = ["begin", "end", "play", "save", "see", "step"]
 DEFAULTS = (
     *("dataset=ring", "generator=gan", "discriminator=gan", "optimizer=adam", "generator.widths=[64,64]"),
     *("discriminator.widths=[64,64]", "generator.latent_dim=2", "training.batch_size=128", "dataset.samples=4000"),
+    "dataset.deviation=0.03",  # wide enough to be seen
 )
 DRAWN = ("dataset=points", "dataset.samples=4000", "dataset.deviation=0.03")
 # What a tab may ask for at most, so that a turn stays short.
@@ -32,6 +33,11 @@ MOST: Mapping[str, int] = {
     "dataset.modes": 100,
 }
 WIDTHS, WIDEST = 6, 512
+# What a page's form shows of a game.
+FORM = (
+    *("optimizer.generator.lr", "optimizer.discriminator.lr", "training.discriminator_steps", "training.batch_size"),
+    *("generator.widths", "discriminator.widths", "generator.latent_dim", "dataset.deviation", "seed"),
+)
 SECONDS = 1.5  # of turns in one answer
 
 
@@ -45,7 +51,12 @@ class _Session:
         cfg = composed(words, defaults, beside)
         _refuse_large(cfg)
         self.words = chosen(words, defaults) + ([f"dataset.path={quoted(file)}"] if file else [])
+        self.values = {key: _plain(OmegaConf.select(cfg, key)) for key in FORM}
         self.live = Live(cfg)
+
+
+def _plain(value: Any) -> Any:
+    return OmegaConf.to_object(value) if OmegaConf.is_config(value) else value
 
 
 def _refuse_large(cfg: DictConfig) -> None:
@@ -96,7 +107,9 @@ def begin(
     file = None if points is None else _written(points, Path(folder))
     bench.games.pop(id, None)
     session = bench.games.get_or_make(id, lambda: _Session(words, file))
-    return _told(session, grid)
+    answer = _told(session, grid)
+    answer.plain.update(words=session.words, values=session.values)
+    return answer
 
 
 def _written(points: Sequence[Sequence[float]], folder: Path) -> str:

@@ -97,7 +97,8 @@ export interface Group {
   group: string;
   default: string | string[] | null;
   many: boolean;
-  words: { word: string; summary: string; papers: string[] }[];
+  /** A model's word has its recipe. */
+  words: { word: string; summary: string; papers: string[]; recipe?: Record<string, unknown> }[];
 }
 export interface Schema {
   groups: Group[];
