@@ -106,7 +106,7 @@ def test_help_names_the_groups_alone_and_leaves_torch_alone() -> None:
 
 
 def test_an_unknown_word_is_one_sentence() -> None:
-    with pytest.raises(WrongUse, match="generator has no word nope; there are biggan"):
+    with pytest.raises(WrongUse, match="generator has no word nope; `ganlab words generator` lists them"):
         compose(["generator=nope"])
 
 

@@ -66,6 +66,17 @@ def points(studio: Studio) -> Run:
 
 
 @pytest.fixture(scope="session")
+def sounds(studio: Studio) -> Run:
+    """Of 64 numbers each."""
+    small = (
+        *("dataset=tones", "dataset.length=64", "dataset.samples=40", "generator.width=2", "discriminator.width=2"),
+        *("features=identity", "metric=[]", "trainer=cpu", "training.turns=1", "training.epochs=null", "callback=[]"),
+        *("training.batch_size=8", "training.sample_every=0", "training.discriminator_steps=1"),
+    )
+    return train(compose([*small, f"paths.runs={studio.runs}"]))
+
+
+@pytest.fixture(scope="session")
 def at(studio: Studio) -> Callable[..., str]:
     """The address of a run's page."""
     return lambda run, page="": f"/api/explore/{id_of(run, studio.runs)}{page}"

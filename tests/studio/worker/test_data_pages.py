@@ -35,12 +35,16 @@ def test_facts_and_counts_of_all_classes_and_of_one(client: TestClient) -> None:
     one = client.get("/api/data/digits?set=dataset.classes=[3]").json()
     assert (one["classes"], one["histogram"]) == (["3"], [int((labels == 3).sum())])
     assert client.get("/api/data/swiss_roll").json()["histogram"] is None
+    there = client.get("/api/data/digits/there").json()
+    assert there == {key: facts[key] for key in there}
+    assert "train" not in there
 
 
 def test_a_dataset_that_is_not_on_this_disk_says_how_to_put_it_there(client: TestClient, tmp_path: Path) -> None:
     facts = client.get("/api/data/celeba").json()
     assert (facts["on_disk"], facts["sample_shape"]) == (False, [3, 64, 64])
     assert "dataset.path=FOLDER" in facts["how"]
+    assert client.get("/api/data/celeba/there").json() == facts
     refused = client.get("/api/data/celeba/pictures.png")
     assert refused.status_code == 400
     assert "not on this disk" in refused.json()["error"]

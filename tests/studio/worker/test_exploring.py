@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch.testing import assert_close
 
+from ganlab.dataset.modality.sounds import log_mel
 from ganlab.measure.activations import recorded, switched_off
 from ganlab.measure.latent import spherical
 from ganlab.measure.load import load
@@ -142,6 +143,19 @@ def test_the_nearest_training_images(client: TestClient, at: At, plain: Run) -> 
     assert [f["class"] for f in found] == [str(labels[f["row"]]) for f in found]
     strip = picture(client, at(plain, "/neighbours.png?count=3"))
     np.testing.assert_array_equal(strip[:, 8:16], data[found[0]["row"]][..., 0])
+
+
+def test_sounds_are_near_by_what_is_heard(client: TestClient, at: At, sounds: Run) -> None:
+    trained = load(sounds)
+    made = trained.sampler()(latent(0, 100), None)
+    split = trained.parts.dataset.split("train")
+    # decibels of 32 pitches over time, as an image
+    heard = [log_mel(x, 4000).flatten(1) for x in (made[:, 0].cpu(), torch.from_numpy(split.data)[:, 0] / 2**15)]
+    far = (heard[1] - heard[0]).norm(dim=1)
+    found = client.get(at(sounds, "/neighbours?count=2")).json()["neighbours"]
+    assert [f["row"] for f in found] == far.topk(2, largest=False).indices.tolist()
+    assert_close([f["distance"] for f in found], far.topk(2, largest=False).values.tolist(), rtol=1e-2, atol=1e-2)
+    assert picture(client, at(sounds, "/neighbours.png?count=2&pixels=48")).ndim == 3
 
 
 @pytest.mark.parametrize("axes", ["strongest", "random"])

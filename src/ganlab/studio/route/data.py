@@ -94,6 +94,12 @@ def facts(request: Request, word: Word, asked: Annotated[Source, Query()]) -> di
     return _ask(request, "facts", word, asked).plain
 
 
+@router.get("/{word}/there")
+def there(request: Request, word: Word, asked: Annotated[Source, Query()]) -> dict[str, Any]:
+    """The same without counts, for which nothing is read of its files: whether it is on this disk at once."""
+    return _ask(request, "there", word, asked).plain
+
+
 @router.get("/{word}/pictures.png", response_class=Response, responses=PNG)
 def pictures(request: Request, word: Word, asked: Annotated[Pictures, Query()]) -> Response:
     """Random samples, others for each seed (*Shuffle*); points on one picture."""

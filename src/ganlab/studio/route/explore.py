@@ -209,7 +209,7 @@ def score(request: Request, id: str, asked: Annotated[Shown, Query()]) -> dict[s
 
 @router.get("/{id}/neighbours")
 def neighbours(request: Request, id: str, asked: Annotated[Neighbours, Query()]) -> dict[str, Any]:
-    """The nearest training samples by their pixels: {neighbours: [{row, distance, class}]}."""
+    """The nearest training samples, by their pixels, sounds by decibels over pitch: {neighbours: [{row, distance, class}]}."""
     return _ask(request, id, "explore.neighbours", asked.slot, **asked.given()).plain
 
 

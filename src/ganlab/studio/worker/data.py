@@ -18,7 +18,7 @@ from ganlab.studio.worker.asked import changed, composed
 from ganlab.studio.worker.bench import Bench
 from ganlab.studio.worker.drawing import png, sheet, shown
 
-__all__ = ["augmented", "classes", "facts", "pictures"]
+__all__ = ["augmented", "classes", "facts", "pictures", "there"]
 
 
 def _dataset(bench: Bench, word: str, words: Sequence[str], path: str | None) -> tuple[Dataset, Split]:
@@ -52,20 +52,27 @@ def _built(word: str, words: Sequence[str], path: str | None) -> Dataset:
     return made
 
 
+def there(bench: Bench, word: str, words: Sequence[str] = (), path: str | None = None) -> Answer:
+    """What a dataset is and whether it is on this disk, without a look into its files."""
+    dataset = _built(word, words, path)
+    return Answer(
+        {
+            "word": word,
+            "name": dataset.name,
+            "modality": dataset.modality.name,
+            "sample_shape": list(dataset.sample_shape),
+            "describes": dataset.modality.describe(dataset.sample_shape),
+            "classes": dataset.class_names,
+            "on_disk": dataset.is_on_disk,
+            "how": None if dataset.is_on_disk else HOW,
+        }
+    )
+
+
 def facts(bench: Bench, word: str, words: Sequence[str] = (), path: str | None = None) -> Answer:
     """What a dataset is; where it is on this disk, how many samples of each class it has."""
-    dataset = _built(word, words, path)
-    told: dict[str, Any] = {
-        "word": word,
-        "name": dataset.name,
-        "modality": dataset.modality.name,
-        "sample_shape": list(dataset.sample_shape),
-        "describes": dataset.modality.describe(dataset.sample_shape),
-        "classes": dataset.class_names,
-        "on_disk": dataset.is_on_disk,
-        "how": None if dataset.is_on_disk else HOW,
-    }
-    if dataset.is_on_disk:
+    told = there(bench, word, words, path).plain
+    if told["on_disk"]:
         dataset, split = _dataset(bench, word, words, path)
         with as_wrong_use():
             held_out = dataset.split("test")

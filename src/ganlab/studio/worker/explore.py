@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from ganlab.errors import WrongUse
 from ganlab.measure.activations import switched_off
 from ganlab.measure.interpolate import WAYS
-from ganlab.measure.neighbours import nearest
+from ganlab.measure.neighbours import nearest, places
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
 from ganlab.studio.worker.drawing import gif, png, sheet, shown
@@ -229,13 +229,13 @@ def neighbours(
     model = bench.model(folder, checkpoint)
     modality = model.dataset.modality
     x = sample(model, model.latent(seed, z, truncation), label, truncation)
-    data = modality.tensor(torch.from_numpy(model.train.data))
-    distance, rows = nearest(modality.as_stored(x).flatten(1), data.flatten(1), count)
+    distance, rows = nearest(*places(model.trained, model.run, "pixels", x, model.train), count)
     found = [
         {"row": row, "distance": far, "class": _class(model, row)}
         for row, far in zip(rows[0].tolist(), distance[0].tolist(), strict=True)
     ]
-    drawn = shown(modality, torch.cat([x, data[rows[0]]]), pixels)
+    known = modality.tensor(torch.from_numpy(model.train.data[rows[0].numpy()]))
+    drawn = shown(modality, torch.cat([x, known]), pixels)
     return Answer({"neighbours": found}, [png(sheet(drawn, len(drawn)))])
 
 

@@ -1,8 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './App';
 import 'uplot/dist/uPlot.min.css';
-import './style.css';
+import './style.css'; // before the pages, whose own sheets may add to it
+import { App } from './App';
 import { applyScheme } from './data/scheme';
 
 applyScheme();
