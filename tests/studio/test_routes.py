@@ -1,6 +1,8 @@
 """What the routes answer, and that nothing which is asked of them ends in a 500."""
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -190,3 +192,16 @@ def test_what_is_damaged_is_said(client: Any, studio: Studio) -> None:
     (folder / "config.yaml").write_bytes(b"\xff\x00{{[")
     assert client.get(f"/api/runs/{ID}").status_code == 200
     assert client.get("/api/runs").json()["found"] == 1
+
+
+def test_the_server_loads_no_large_library(tmp_path: Path) -> None:
+    """Torch alone takes 210 MB, numpy and PIL 20; the app has 80 beside a training."""
+    asked = (
+        "from pathlib import Path; from ganlab.studio.app import create_app; from ganlab.studio.state import Studio; "
+    )
+    asked += (
+        f"create_app(Studio(Path({str(tmp_path)!r}))); from ganlab.studio import asking, schema; schema.overview(); "
+    )
+    asked += f"asking.asked(['dataset=ring'], Path({str(tmp_path)!r})); import sys; "
+    asked += "print({'torch', 'numpy', 'PIL', 'pandas', 'optuna', 'matplotlib'} & {*sys.modules})"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "set()\n"

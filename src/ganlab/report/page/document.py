@@ -8,10 +8,6 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from PIL import Image
-
-from ganlab.store.wav import read_wav, write_wav
-
 
 class Markup(str):
     """Text that is HTML already; any other text is escaped where it enters a page."""
@@ -104,6 +100,8 @@ def cards(values: Iterable[tuple[str, str, str]]) -> Markup:
 
 def picture(path: Path, alt: str, pixels: int) -> Markup:
     """The picture at `path` inside the page, at most `pixels` wide; a remark where it cannot be read."""
+    from PIL import Image  # the web app reads evidence without it
+
     try:
         image: Image.Image = Image.open(path)
         image.load()
@@ -123,6 +121,8 @@ def picture(path: Path, alt: str, pixels: int) -> Markup:
 
 def sound(path: Path, label: str, most: int = 200_000) -> Markup:
     """A player of the first `most` bytes or so of the 16-bit WAV file at `path`; a remark where it cannot be read."""
+    from ganlab.store.wav import read_wav, write_wav  # which needs numpy
+
     try:
         samples, rate = read_wav(path)
     except ValueError:
