@@ -191,6 +191,12 @@ def test_data_are_looked_at_shuffled_augmented_and_trained_on(page: Any, built: 
     page.get_by_text("Choose an augmentation").wait_for()
 
 
+def test_data_that_is_not_on_this_disk_says_how_to_get_it(page: Any, built: Path) -> None:
+    page.goto("/data?dataset=celeba")
+    page.get_by_role("heading", name="It is not on this disk yet").wait_for(timeout=60_000)
+    accessible(page, built)
+
+
 def test_pictures_of_a_folder_are_data_too(page: Any, tmp_path: Path) -> None:
     for shade in (40, 120, 200):
         Image.new("L", (9, 9), shade).save(tmp_path / f"{shade}.png")

@@ -56,7 +56,7 @@ export function Augment({ facts, view, set }: { facts: Facts; view: View; set: C
                   </div>
                   <Effect facts={facts} view={view} words={words} asked={asked} />
                   <div className="row"><Link className="button main" href={training(overrides)}>Add to config</Link><span className="soft small">opens Train with it</span></div>
-                  <Command text={`ganlab train ${Object.entries(overrides).map(([key, value]) => `${key}=${value}`).join(' ')}`} />
+                  <details><summary>From a terminal</summary><Command text={`ganlab train ${Object.entries(overrides).map(([key, value]) => `${key}=${value}`).join(' ')}`} /></details>
                 </>
               )}
             </div>

@@ -5,6 +5,8 @@ import { addressOf, slot } from '../../data/picture';
 import { Picture } from '../../parts/Picture';
 import { type Card, isLight, type There } from './source';
 
+const DRAWN: Record<string, number> = { points: 1000, sounds: 1 }; // so many on one drawing
+const LINES = 8;
 type Places = Record<string, There | null>;
 
 /** All datasets, those at hand first. */
@@ -32,7 +34,7 @@ function Group({ title, text, cards, places }: { title: string; text: string; ca
 function One({ card, place }: { card: Card; place: There | null | undefined }) {
   const light = place?.on_disk && isLight(card);
   const points = place?.modality !== 'images';
-  const path = light ? addressOf(`/api/data/${card.word}/pictures.png`, points ? { count: 1000, pixels: 160, slot: slot(card.word) } : { count: 16, columns: 4, slot: slot(card.word) }) : null;
+  const path = light ? addressOf(`/api/data/${card.word}/pictures.png`, points ? { count: DRAWN[place.modality] ?? LINES, pixels: 240, slot: slot(card.word) } : { count: 16, columns: 4, slot: slot(card.word) }) : null;
   return (
     <Link href={`/data?dataset=${card.word}`} className="card door dataset">
       {light ? <Picture className={points ? 'drawn' : ''} path={path} alt="" /> : null}

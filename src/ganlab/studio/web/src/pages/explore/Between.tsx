@@ -38,7 +38,7 @@ function End({ name, pin, here, onPin }: { name: string; pin: Spot | null; here:
       {pin ? <Picture path={sampleOf(here, `end${name}`, pin)} alt={`The sample of ${name}`} /> : <div className="picture hole">{name}</div>}
       <div className="stack">
         <h3>{name}{pin ? <span className="soft small"> seed {pin.seed}{pin.z.length ? ', moved' : ''}</span> : null}</h3>
-        <Button small onClick={onPin}>Pin what is shown</Button>
+        <Button small onClick={onPin}>Pin here</Button>
         {pin ? <Button small onClick={() => here.set({ seed: pin.seed, z: text(pin.z) })}>Go there</Button> : null}
       </div>
     </section>
