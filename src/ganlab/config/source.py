@@ -4,7 +4,6 @@ import ast
 import functools
 import operator
 import sys
-import threading
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from ganlab import needs
+from ganlab.config.parsing import expression, parse
 from ganlab.config.suggestion import did_you_mean
 
 REQUIRED = "(required)"
 PLAIN: dict[str, Any] = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, Path)}
 PLAIN |= {"Callable": Callable, "Iterable": Iterable, "Iterator": Iterator, "Mapping": Mapping, "Sequence": Sequence}
 PLAIN |= {name: getattr(typing, name) for name in ("Annotated", "Any", "Literal", "Optional", "Union")} | {"None": None}
-_one_at_a_time = threading.Lock()  # two threads that parse at once can end in a SystemError (CPython 3.11)
 
 
 @dataclass(frozen=True)
@@ -135,9 +134,7 @@ def hint(module: str, node: ast.expr) -> Any:
     if isinstance(node, ast.Constant):
         if not isinstance(node.value, str):
             return node.value
-        with _one_at_a_time:
-            parsed = ast.parse(node.value, mode="eval")
-        return hint(module, parsed.body)
+        return hint(module, expression(node.value))
     if isinstance(node, ast.BinOp):
         sides = [hint(module, side) for side in (node.left, node.right) if not _is_tensor(side)]
         return Any if Any in sides else functools.reduce(operator.or_, sides)
@@ -225,8 +222,7 @@ def tree(module: str) -> ast.Module | None:
     path = module_file(module)
     if path is None:
         return None
-    with _one_at_a_time:
-        parsed = ast.parse(path.read_text())
+    parsed = parse(path.read_text())
     _outline(parsed)
     return parsed
 

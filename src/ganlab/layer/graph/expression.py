@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from math import log2, prod
 from typing import Any
 
+from ganlab.config.parsing import expression
+
 LARGEST = 10**12
 
 
@@ -23,7 +25,7 @@ def evaluate(text: str, names: Mapping[str, Any]) -> Any:
         Refused: it names what there is not, holds what is not allowed, or does not come out whole.
     """
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = expression(text.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Refused(f"`{text}` cannot be read as an expression") from error
     if len(text) > 300:
@@ -38,7 +40,7 @@ def plain(text: str) -> str:
     'width * 2'
     """
     try:
-        return ast.unparse(ast.parse(text.strip(), mode="eval"))
+        return ast.unparse(expression(text.strip()))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text
 
@@ -60,7 +62,7 @@ def _name(node: Any, names: Mapping[str, Any]) -> Any:
     if node.id not in names:
         raise Refused(f"`{node.id}` is not known here (there are {', '.join(names)})")
     value = names[node.id]
-    return _value(ast.parse(value, mode="eval").body, {k: v for k, v in names.items() if k != node.id}) \
+    return _value(expression(value), {k: v for k, v in names.items() if k != node.id}) \
         if isinstance(value, str) else value  # fmt: skip
 
 
