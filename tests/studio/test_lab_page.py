@@ -54,6 +54,8 @@ def test_a_game_is_played_stepped_changed_and_saved(page: Any, built: Path) -> N
     page.get_by_role("button", name="Play").click()
     page.get_by_label("Loss by turn", exact=True).get_by_role("button", name="generator").wait_for()
     page.locator(".plane-frame:not([data-turn='1'])").wait_for()
+    page.get_by_label("Steps of D in a turn, as a number").fill("2")  # while it plays
+    page.wait_for_url(re.compile("discriminator_steps%3D2"))
     page.get_by_role("button", name="Pause").click()
     page.get_by_label("Loss", exact=True).select_option("hinge")
     turn(page, "0")

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schema } from '../../data/types';
 import { Button } from '../../parts/Button';
 import { Select } from '../../parts/Select';
@@ -19,7 +19,7 @@ interface Props {
 }
 const DRAWN = 'drawn by you';
 
-/** What is played: data, loss, penalty, rates, steps, widths, noise. A change begins the game anew. */
+/** What is played: data, loss, penalty, optimizer. A change begins the game anew. */
 export function Settings({ schema, begun, o, drawn, set, onDraw, onExample }: Props) {
   const asked = parse(o);
   const word = (group: string): string => asked[group] ?? chosenIn(begun?.words ?? [], group) ?? String(schema.groups.find((one) => one.group === group)?.default ?? '');
@@ -29,24 +29,34 @@ export function Settings({ schema, begun, o, drawn, set, onDraw, onExample }: Pr
   const pairs = (words: { word: string }[]): [string, string][] => words.map((one) => [one.word, one.word.replaceAll('_', ' ')]);
   const example = EXAMPLES.find((one) => !drawn && one.words.join('\n') === o)?.key ?? '';
   return (
-    <section className="card stack lab-settings" aria-label="Settings">
-      <Select label="Example" value={example} options={[['', 'as set below'], ...EXAMPLES.map((one): [string, string] => [one.key, one.title])]} onChange={(key) => onExample(EXAMPLES.find((one) => one.key === key)?.words ?? [])} />
-      <Select label="Data" value={data} help={drawn ? undefined : summary('dataset', data)} options={[...pairs(planar(schema)), [DRAWN, DRAWN]]} onChange={(chosen) => (chosen === DRAWN ? onDraw() : set({ dataset: chosen }))} />
-      <Button small onClick={onDraw}>{drawn ? 'Draw again' : 'Draw the data'}</Button>
-      <Select label="Loss" value={word('loss')} help={summary('loss', word('loss'))} options={pairs(wordsOf(schema, 'loss'))} onChange={(loss) => set({ loss })} />
-      <Select label="Penalty" value={penalty} help={summary('penalty', penalty)} options={[['', 'none'], ...pairs(wordsOf(schema, 'penalty'))]} onChange={(chosen) => set({ penalty: chosen ? `[${chosen}]` : null })} />
-      <Select label="Optimizer" value={word('optimizer')} help={summary('optimizer', word('optimizer'))} options={pairs(wordsOf(schema, 'optimizer'))} onChange={(optimizer) => set({ optimizer, 'optimizer.generator.lr': null, 'optimizer.discriminator.lr': null })} />
-      {NUMBERS.map(({ keys, ...rest }) => {
-        const key = keys[0] ?? '';
+    <section className="card lab-words" aria-label="Setting">
+      <Select label="Example" value={example} options={[['', 'as set here'], ...EXAMPLES.map((one): [string, string] => [one.key, one.title])]} onChange={(key) => onExample(EXAMPLES.find((one) => one.key === key)?.words ?? [])} />
+      <Select label="Data" value={data} options={[...pairs(planar(schema)), [DRAWN, DRAWN]]} onChange={(chosen) => (chosen === DRAWN ? onDraw() : set({ dataset: chosen }))} />
+      <Button onClick={onDraw}>{drawn ? 'Draw again' : 'Draw the data'}</Button>
+      <Select label="Loss" value={word('loss')} options={pairs(wordsOf(schema, 'loss'))} onChange={(loss) => set({ loss })} />
+      <Select label="Penalty" value={penalty} options={[['', 'none'], ...pairs(wordsOf(schema, 'penalty'))]} onChange={(chosen) => set({ penalty: chosen ? `[${chosen}]` : null })} />
+      <Select label="Optimizer" value={word('optimizer')} options={pairs(wordsOf(schema, 'optimizer'))} onChange={(optimizer) => set({ optimizer, 'optimizer.generator.lr': null, 'optimizer.discriminator.lr': null })} />
+      <p className="soft small">{['loss', 'penalty', 'optimizer'].map((group) => summary(group, group === 'penalty' ? penalty : word(group))).filter(Boolean).join(' · ')}</p>
+    </section>
+  );
+}
+
+/** Rates, steps, widths and noise. */
+export function Numbers({ begun, o, set }: Pick<Props, 'begun' | 'o' | 'set'>) {
+  const asked = parse(o);
+  return (
+    <section className="card stack lab-numbers" aria-label="Numbers">
+      {NUMBERS.map(({ key, ...rest }) => {
         const now = numberOf(asked[key]) ?? numberIn(begun?.values[key]);
-        return now === null ? null : <Late key={key} {...rest} value={now} onChange={(value) => set(Object.fromEntries(keys.map((one) => [one, one.endsWith('.widths') ? `[${value},${value}]` : String(value)])))} />;
+        const written = (value: number) => (key.endsWith('.widths') ? `[${value},${value}]` : String(value));
+        return now === null ? null : <Late key={key} {...rest} value={now} onChange={(value) => set({ [key]: written(value) })} />;
       })}
     </section>
   );
 }
 
-interface Number_ {
-  keys: string[];
+interface Control {
+  key: string;
   label: string;
   help?: string;
   min: number;
@@ -54,16 +64,16 @@ interface Number_ {
   step?: number;
   log?: boolean;
 }
-const NUMBERS: Number_[] = [
-  { keys: ['optimizer.generator.lr'], label: 'Rate of G', min: 1e-5, max: 3, step: 1e-5, log: true },
-  { keys: ['optimizer.discriminator.lr'], label: 'Rate of D', min: 1e-5, max: 3, step: 1e-5, log: true },
-  { keys: ['training.discriminator_steps'], label: 'Steps of D in a turn', min: 1, max: 20 },
-  { keys: ['generator.widths'], label: 'Width of G', help: 'units in each hidden layer', min: 2, max: 256, log: true },
-  { keys: ['discriminator.widths'], label: 'Width of D', min: 2, max: 256, log: true },
-  { keys: ['generator.latent_dim'], label: 'Numbers of noise', help: 'that G makes a point from', min: 1, max: 64, log: true },
-  { keys: ['dataset.deviation'], label: 'Spread of the data', min: 0, max: 0.2, step: 0.005 },
-  { keys: ['training.batch_size'], label: 'Points in a batch', min: 2, max: 1024, log: true },
-  { keys: ['seed'], label: 'Seed', min: 0, max: 99 },
+const NUMBERS: Control[] = [
+  { key: 'optimizer.generator.lr', label: 'Rate of G', min: 1e-5, max: 3, step: 1e-5, log: true },
+  { key: 'optimizer.discriminator.lr', label: 'Rate of D', min: 1e-5, max: 3, step: 1e-5, log: true },
+  { key: 'training.discriminator_steps', label: 'Steps of D in a turn', min: 1, max: 20 },
+  { key: 'generator.widths', label: 'Width of G, units', min: 2, max: 256, log: true },
+  { key: 'discriminator.widths', label: 'Width of D, units', min: 2, max: 256, log: true },
+  { key: 'generator.latent_dim', label: 'Numbers of noise', min: 1, max: 64, log: true },
+  { key: 'dataset.deviation', label: 'Spread of the data', min: 0, max: 0.2, step: 0.005 },
+  { key: 'training.batch_size', label: 'Points in a batch', min: 2, max: 1024, log: true },
+  { key: 'seed', label: 'Seed', min: 0, max: 99 },
 ];
 
 function numberOf(text: string | undefined): number | null {
@@ -74,16 +84,18 @@ function numberOf(text: string | undefined): number | null {
 const REST = 300;
 
 /** A slider whose value is taken once it rests. */
-function Late({ value, onChange, ...rest }: Omit<Number_, 'keys'> & { value: number; onChange: (value: number) => void }) {
+function Late({ value, onChange, ...rest }: Omit<Control, 'key'> & { value: number; onChange: (value: number) => void }) {
   const [held, setHeld] = useState<number | null>(null);
+  const take = useRef(onChange);
+  take.current = onChange;
   useEffect(() => {
     if (held === null) return;
     const timer = window.setTimeout(() => {
-      onChange(held);
+      take.current(held);
       setHeld(null);
     }, REST);
     return () => window.clearTimeout(timer);
-  });
+  }, [held]);
   return <Slider {...rest} value={held ?? value} onChange={(chosen) => setHeld(tidy(chosen))} />;
 }
 

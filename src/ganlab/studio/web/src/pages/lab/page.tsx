@@ -8,10 +8,11 @@ import { Controls, Facts, Layers } from './Controls';
 import { Curves } from './Curves';
 import { Drawing } from './Drawing';
 import { read, write } from './drawn';
+import { exampleOf } from './examples';
 import './lab.css';
 import { LAYERS, type Layer } from './paint';
 import { Save } from './Save';
-import { Settings } from './Settings';
+import { Numbers, Settings } from './Settings';
 import { settingOf, withWords } from './setting';
 import { Stage } from './Stage';
 import { calm, useGame } from './useGame';
@@ -31,13 +32,15 @@ function Lab() {
   );
 }
 
+const FIRST = exampleOf('game').words.join('\n');
+
 /** The address holds the setting as Train's does (`o`), drawn points, the layers, and whether it plays at once and slowly. */
 function Game({ schema }: { schema: Schema }) {
-  const [view, setView] = useView({ o: '', drawn: '', layers: 'surface,real,fake', slow: '', play: '' });
+  const [view, setView] = useView({ o: FIRST, drawn: '', layers: 'surface,real,fake', slow: '', play: '' });
   const setting = useMemo(() => settingOf(view.o, view.drawn), [view.o, view.drawn]);
   const { live, state, history, id } = useGame(setting, view.play === '1' && !calm());
   const [drawing, setDrawing] = useState(false);
-  const worked = useRef({ o: '', drawn: '' });
+  const worked = useRef({ o: FIRST, drawn: '' });
   useEffect(() => {
     if (state.begun) worked.current = { o: view.o, drawn: view.drawn };
     // what the newest game was made of
@@ -46,7 +49,7 @@ function Game({ schema }: { schema: Schema }) {
   const layers = useMemo(() => LAYERS.filter((layer) => view.layers.split(',').includes(layer)), [view.layers]);
   const points = read(view.drawn);
   const set = useCallback((change: Record<string, string | null>) => {
-    const now = new URLSearchParams(window.location.search).get('o') ?? '';
+    const now = new URLSearchParams(window.location.search).get('o') ?? FIRST;
     setView({ o: withWords(now, change), ...('dataset' in change ? { drawn: null } : {}) });
   }, [setView]);
   const draw = () => {
@@ -61,6 +64,7 @@ function Game({ schema }: { schema: Schema }) {
   const idle = state.starting || state.error !== null || drawing;
   return (
     <div className="lab">
+      <Settings schema={schema} begun={state.begun} o={view.o} drawn={points !== null} set={set} onDraw={draw} onExample={(words) => setView({ o: words.join('\n'), drawn: null })} />
       <div className="stack lab-stage">
         <Controls live={live} state={state} disabled={idle || !state.seen} onSlow={slow} />
         {drawing ? (
@@ -73,7 +77,7 @@ function Game({ schema }: { schema: Schema }) {
         <div className="row"><Save game={id} disabled={idle || !state.seen} onOpen={() => live.play(false)} /></div>
       </div>
       <div className="stack lab-curves"><h2 className="visually-hidden">Curves</h2><Curves history={history} modes={state.seen?.modes ?? null} /></div>
-      <Settings schema={schema} begun={state.begun} o={view.o} drawn={points !== null} set={set} onDraw={draw} onExample={(words) => setView({ o: words.join('\n'), drawn: null })} />
+      <Numbers begun={state.begun} o={view.o} set={set} />
     </div>
   );
 }

@@ -54,7 +54,7 @@ function ground({ context, size, colours: chosen }: Sheet, tones: (number | null
   for (let row = 0; row < side; row += 1) {
     for (let column = 0; column < side; column += 1) {
       const tone = tones[side - 1 - row]?.[column] ?? 0;
-      image.data.set([...(tone > 0 ? real : fake), Math.min(1, Math.abs(tone)) * 120], 4 * (row * side + column));
+      image.data.set([...(tone > 0 ? real : fake), Math.min(1, Math.abs(tone)) * 150], 4 * (row * side + column));
     }
   }
   inner.putImageData(image, 0, 0);
