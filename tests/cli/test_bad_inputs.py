@@ -27,7 +27,7 @@ BAD = {
     "experiment=sngan": "experiment has no word sngan; did you mean mimicry_sngan",
     "sweeps=nosuch": "sweeps has no word nosuch; there are architecture_search",
     "hydra/launcher=loca": "hydra/launcher has no word loca; did you mean local?",
-    "generator=": "generator= names no word; there are biggan",
+    "generator=": "generator= names no word; `ganlab words generator` lists them",
     "generator=[dcgan,gan]": "generator takes one word",
     "+generator=gan": "generator is chosen already; leave the + out",
     "generator=dcgan,wgan": "generator=dcgan,wgan asks for several runs; add -m",

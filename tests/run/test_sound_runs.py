@@ -169,6 +169,6 @@ def test_the_classifier_tells_tones_apart(cache: Path) -> None:
 
 
 def test_a_model_brings_its_own_data() -> None:
-    cfg = compose(["+model=wavegan"])
+    cfg = compose(["model=wavegan"])
     assert (cfg.generator.width, cfg.optimizer.generator.betas[1]) == (16, 0.9)
     build(cfg)
