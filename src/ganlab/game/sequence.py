@@ -12,11 +12,11 @@ from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
-from ganlab.game.clock import Clock
 from ganlab.game.divergence import likely_cause
 from ganlab.game.gradient import Gradient
 from ganlab.game.gradient.gumbel import Gumbel
 from ganlab.game.gradient.reinforce import Baseline, Reinforce
+from ganlab.game.learning import Learning
 from ganlab.game.objective import Objective
 from ganlab.game.player import MakeOptimizer, Player
 from ganlab.game.random_state import random_state, restore_random_state
@@ -83,7 +83,7 @@ class Sequence(Game):
         super().__init__(turns)
         assert generator.language is not None  # as its needs say
         self.generator, self.discriminator, self.loss = generator, discriminator, loss
-        self.penalties, self.schedule = nn.ModuleDict(penalties), schedule
+        self.penalties = nn.ModuleDict(penalties)
         self.discriminator_steps, self.pretrain, self.teacher_every = discriminator_steps, pretrain, teacher_every
         self.warm_up = pretrain - pretrain_discriminator  # the turn in which the discriminator begins
         self.average = MovingAverage(generator, ema_decay, ema_rule, ema_start) if ema_decay else None
@@ -102,6 +102,7 @@ class Sequence(Game):
         }
         self._gradient = ways[gradient]()
         self.scalars = Scalars([*SCALARS, *self._gradient.names, *self._objective.names], log_every)
+        self._learning = Learning(self.players, schedule, self.average, scalars=self.scalars, turns=turns)
 
     @property
     def evaluated(self) -> Generator:
@@ -136,28 +137,7 @@ class Sequence(Game):
 
     def configure_optimizers(self) -> list[Optimizer]:
         """The players' optimizers, made once the networks are where they train."""
-        if self.average is not None:
-            self.average.prepare()
-        optimizers = [player.prepare() for player in self.players.values()]
-        self._clock = Clock(list(self._numbers()), self.device)
-        self._follow()
-        return optimizers
-
-    def _numbers(self) -> dict[str, float]:
-        """What the turn in hand does not share with the others."""
-        numbers = {} if self.average is None else {"average": self.average.weight(self.turn)}
-        if not self.schedule.constant:
-            factor = self.schedule(self.turn / max(1, self.turns))
-            for player in self.players.values():
-                numbers |= player.rates(factor)
-        return numbers
-
-    def _follow(self) -> None:
-        """Let the optimizers read their rates off the clock, where a schedule moves them."""
-        self._clock.write(self._numbers())
-        if not self.schedule.constant:
-            for player in self.players.values():
-                player.follow({name: self._clock.of(name) for name in player.rates(1.0)})
+        return self._learning.prepare(self.device, self.turn)
 
     @property
     def _scaler(self) -> GradScaler | None:
@@ -166,7 +146,7 @@ class Sequence(Game):
 
     def play(self, batch: Batch) -> None:
         """What is due of both players, the discriminator first."""
-        self._clock.write(self._numbers())
+        self._learning.begin(self.turn)
         shown = None
         for step in range(self.discriminator_steps if self.turn >= self.warm_up else 0):
             shown = self._discriminator_turn(batch, step)
@@ -175,8 +155,7 @@ class Sequence(Game):
             self._teach(batch)
         else:
             self._generator_turn(shown)
-        if self.average is not None and self.average.is_due(self.turn):
-            self.average.move(self._clock.of("average"))
+        self._learning.end(self.turn)
         self.scalars.write(self.turn)
         self.turn += 1
 
@@ -232,14 +211,8 @@ class Sequence(Game):
         self._step(self._generator, loss)
 
     def _step(self, player: Player, loss: Tensor) -> None:
-        scaler = self._scaler
-        player.backward(loss, scaler)
-        norm = player.settle(scaler, measure=self.turn % len(self.scalars) == 0)
-        if norm is not None:
-            self.scalars.note(f"gradient/{player.name}", norm)
-        player.step(scaler)
-        if scaler is not None:
-            scaler.update()
+        player.backward(loss, self._scaler)
+        self._learning.step(player, self.turn, self._scaler)
 
     def checkpoint(self) -> dict[str, Any]:
         """All that the next turn depends on, in tensors and plain values."""
@@ -247,7 +220,7 @@ class Sequence(Game):
         return {
             "turn": self.turn,
             "weights": self.state_dict(),
-            "optimizers": [player.state() for player in self.players.values()],
+            "optimizers": self._learning.state(),
             **random_state(self.device),
             "scaler": {} if scaler is None else scaler.state_dict(),
         }
@@ -256,9 +229,7 @@ class Sequence(Game):
         """Continue exactly from what `checkpoint` returned."""
         self.turn = state["turn"]
         self.load_state_dict(state["weights"])
-        for player, saved in zip(self.players.values(), state["optimizers"], strict=True):
-            player.restore(saved)
-        self._follow()
+        self._learning.restore(state["optimizers"], self.turn)
         restore_random_state(state, self.device)
         scaler = self._scaler
         if state["scaler"] and scaler is not None:
