@@ -127,14 +127,15 @@ def test_top_k_is_the_gradient_of_the_best_fakes() -> None:
     assert_close(gradient, scores.detach() / 2)  # everyone
 
 
-def test_top_k_trains_as_the_mean_over_the_best() -> None:
+@pytest.mark.parametrize("whole", [True, False], ids=["turn", "half turn"])
+def test_top_k_trains_as_the_mean_over_the_best(whole: bool) -> None:
     gan = plain(("optimizer", "sgd"), top_k=0.25, top_k_turns=1)
     gan.turn = 1
     old = copy.deepcopy(gan)
     random = torch.get_rng_state()
-    turn(gan, 0)
+    real, labels = batch(gan, SHAPE, CLASSES)
+    gan.play((real, labels)) if whole else gan.half_turn("generator", (real, labels))
     torch.set_rng_state(random)
-    _, labels = batch(gan, SHAPE, CLASSES)
     fake = old.generator(torch.randn(8, gan.generator.latent_dim), labels[0])
     logits = gan.discriminator(fake, labels[0]).logits  # the discriminator after its turn
     loss = nn.functional.softplus(-logits.sort(descending=True).values[:2]).mean()

@@ -5,6 +5,8 @@ player's part of it alone. `turn` counts the turns done, `turns` are those of th
 the device, its columns `names`; nothing in a turn waits for them. `evaluated` is the network that is measured, sampled
 and exported. `checkpoint` returns all that the next turn depends on, and `restore` goes on from it, bit for bit.
 
+A game makes its networks, `scalars` and `learning` in its constructor, and writes `play_players` and `play_one`.
+
 One Lightning batch is a *window*: an iterable of the batches of some turns, so that Lightning and the callbacks cost
 once per window. `leave()` ends it after the turn in hand.
 
@@ -19,9 +21,14 @@ from typing import Any
 
 import pytorch_lightning as pl
 from torch import Tensor, nn
+from torch.amp import GradScaler
+from torch.optim import Optimizer
 
+from ganlab.errors import WrongUse
 from ganlab.game.average import Statistics
+from ganlab.game.learning import Learning
 from ganlab.game.player import Player
+from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
 from ganlab.generator import Generator
 from ganlab.layer.parallel import mean_over_processes
@@ -32,8 +39,9 @@ from ganlab.turn import Batch
 class Game(pl.LightningModule, ABC):
     """A training process, as everything around it sees it."""
 
+    generator: Generator  # the one that trains
     scalars: Scalars
-    players: Mapping[str, Player]  # by the names that `half_turn` knows
+    learning: Learning
     needs: tuple[Need, ...] = ()
 
     def __init__(self, turns: int) -> None:
@@ -58,22 +66,57 @@ class Game(pl.LightningModule, ABC):
         """End the window after the turn in hand; the next one goes on from there."""
         self._leaving = True
 
-    @abstractmethod
+    def configure_optimizers(self) -> list[Optimizer]:
+        """The players' optimizers, made once the networks are where they train."""
+        return self.learning.prepare(self.device, self.turn)
+
     def play(self, batch: Batch) -> None:
         """One turn of every player, and a row of scalars."""
+        self.learning.begin(self.turn, self.numbers(batch))
+        self.play_players(batch)
+        self.learning.end(self.turn)
+        self.scalars.write(self.turn)
+        self.turn += 1
 
-    @abstractmethod
     def half_turn(self, player: str, batch: Batch) -> None:
         """One player's part of a turn, for whoever looks at single steps; it is not counted and writes no row.
 
         Raises:
             WrongUse: there is no such player.
         """
+        if player not in self.players:
+            raise WrongUse(f"this game's players are {' and '.join(self.players)}, got {player}; name one of them")
+        self.learning.begin(self.turn, self.numbers(batch))
+        self.play_one(player, batch)
+        self.scalars.gather()
+
+    def numbers(self, batch: Batch) -> Mapping[str, float]:
+        """What the turn in hand does not share with the others, besides what is learnt by: `learning.own`."""
+        return {}
+
+    @abstractmethod
+    def play_players(self, batch: Batch) -> None:
+        """The turns of all players."""
+
+    @abstractmethod
+    def play_one(self, player: str, batch: Batch) -> None:
+        """The part of a player of that name alone; the moving average stays as it is."""
 
     @property
-    @abstractmethod
+    def players(self) -> Mapping[str, Player]:
+        """By the names that `half_turn` knows."""
+        return self.learning.players
+
+    @property
+    def scaler(self) -> GradScaler | None:
+        """The gradient scaler, which is there under fp16 only."""
+        return getattr(self.trainer.precision_plugin, "scaler", None)
+
+    @property
     def evaluated(self) -> Generator:
-        """The generator that metrics and samples use."""
+        """The generator that metrics and samples use: the moving average where there is one."""
+        average = self.learning.average
+        return self.generator if average is None else average.network
 
     def forward(self, latent: Tensor, labels: Tensor | None = None) -> Tensor:
         """Samples (N, *sample_shape) of the evaluated generator in evaluation mode, from standard normal latents."""
@@ -86,9 +129,10 @@ class Game(pl.LightningModule, ABC):
             evaluated.train(training)
 
     @property
-    @abstractmethod
     def protocol(self) -> str:
         """How the evaluated generator follows the one that trains, as a word of a metric's protocol."""
+        average = self.learning.average
+        return "no-ema" if average is None else average.protocol
 
     @property
     @abstractmethod
@@ -125,10 +169,23 @@ class Game(pl.LightningModule, ABC):
     def categories(self, latent: Tensor) -> Tensor | None:
         """The value (N,) of the categorical code in latents (N, latent_dim), where there is one."""
 
-    @abstractmethod
     def checkpoint(self) -> dict[str, Any]:
         """All that the next turn depends on, in tensors and plain values."""
+        scaler = self.scaler
+        return {
+            "turn": self.turn,
+            "weights": self.state_dict(),
+            "optimizers": self.learning.state(),
+            **random_state(self.device),
+            "scaler": {} if scaler is None else scaler.state_dict(),
+        }
 
-    @abstractmethod
     def restore(self, state: Mapping[str, Any]) -> None:
         """Continue exactly from what `checkpoint` returned."""
+        self.turn = state["turn"]
+        self.load_state_dict(state["weights"])
+        self.learning.restore(state["optimizers"], self.turn)
+        restore_random_state(state, self.device)
+        scaler = self.scaler
+        if state["scaler"] and scaler is not None:
+            scaler.load_state_dict(state["scaler"])

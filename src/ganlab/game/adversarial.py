@@ -1,24 +1,20 @@
 """The game of two players: a generator and a discriminator."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.amp import GradScaler
-from torch.optim import Optimizer
 
 from ganlab.augmentation import Augmentation
 from ganlab.auxiliary import Auxiliary
 from ganlab.discriminator import Discriminator
-from ganlab.errors import WrongUse
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
-from ganlab.game.clock import Clock
 from ganlab.game.divergence import likely_cause
+from ganlab.game.learning import Learning
 from ganlab.game.objective import Objective
 from ganlab.game.player import MakeOptimizer, Player
-from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
 from ganlab.game.share import Share, shares
 from ganlab.generator import Generator
@@ -85,14 +81,13 @@ class Adversarial(Game):
         self.generator, self.discriminator, self.loss = generator, discriminator, loss
         self.penalties, self.auxiliaries = nn.ModuleDict(penalties), nn.ModuleDict(auxiliaries)
         self.augmentations = nn.ModuleDict(augmentations)
-        self.schedule, self.top_k = schedule, top_k
-        self.discriminator_steps, self.order, self.accumulate = discriminator_steps, order, accumulate
-        self.average = MovingAverage(generator, ema_decay, ema_rule, ema_start) if ema_decay else None
-        self.ema = None if self.average is None else self.average.network
+        self.top_k, self.order, self.accumulate = top_k, order, accumulate
+        self.discriminator_steps = discriminator_steps
+        average = MovingAverage(generator, ema_decay, ema_rule, ema_start) if ema_decay else None
+        self.ema = None if average is None else average.network
         heads = (discriminator, loss, self.auxiliaries)  # what the discriminator's optimizer trains
         self._generator = Player("generator", (generator,), optimizers["generator"], gradient_clip)
         self._discriminator = Player("discriminator", heads, optimizers["discriminator"], gradient_clip)
-        self.players = {player.name: player for player in (self._generator, self._discriminator)}
 
         self._auxiliaries = tuple(auxiliaries.values())
         self._objective = Objective(
@@ -105,21 +100,20 @@ class Adversarial(Game):
             top_k=top_k,
         )
         self.scalars = Scalars([*SCALARS, *self._objective.names], log_every)
-
-    @property
-    def evaluated(self) -> Generator:
-        """The generator that metrics and samples use: the moving average where there is one."""
-        return self.generator if self.average is None else self.average.network
-
-    @property
-    def protocol(self) -> str:
-        """The moving average's word."""
-        return "no-ema" if self.average is None else self.average.protocol
+        self.learning = Learning(
+            (self._generator, self._discriminator),
+            schedule,
+            average,
+            scalars=self.scalars,
+            turns=turns,
+            own=() if top_k is None else ("kept",),
+        )
 
     @property
     def statistics(self) -> Statistics:
         """Those of the training fit the generator that trains, and an average only where it averages them too."""
-        return "running" if self.average is None else self.average.statistics
+        average = self.learning.average
+        return "running" if average is None else average.statistics
 
     @property
     def networks(self) -> dict[str, nn.Module]:
@@ -140,41 +134,15 @@ class Adversarial(Game):
         """The value (N,) of the categorical code in latents (N, latent_dim), where an auxiliary puts one there."""
         return next((a.code(latent) for a in self._auxiliaries if a.has_code), None)
 
-    def configure_optimizers(self) -> list[Optimizer]:
-        """The players' optimizers, made once the networks are where they train."""
-        if self.average is not None:
-            self.average.prepare()
-        optimizers = [player.prepare() for player in self.players.values()]
-        self._clock = Clock(list(self._numbers(rows=1)), self.device)
-        self._follow()
-        return optimizers
+    def numbers(self, batch: Batch) -> Mapping[str, float]:
+        """How many fakes count under top-k training."""
+        if self.top_k is None:
+            return {}
+        rows = len(batch[0][0]) // self.accumulate * world()[1]
+        return {"kept": self.top_k.count(rows, self.turn)}
 
-    def _numbers(self, rows: int) -> dict[str, float]:
-        """What the turn in hand does not share with the others, for a batch of `rows`."""
-        numbers = {} if self.average is None else {"average": self.average.weight(self.turn)}
-        if self.top_k is not None:
-            numbers["kept"] = self.top_k.count(rows, self.turn)
-        if not self.schedule.constant:
-            factor = self.schedule(self.turn / max(1, self.turns))
-            for player in self.players.values():
-                numbers |= player.rates(factor)
-        return numbers
-
-    def _follow(self) -> None:
-        """Let the optimizers read their rates off the clock, where a schedule moves them."""
-        self._clock.write(self._numbers(rows=1))
-        if not self.schedule.constant:
-            for player in self.players.values():
-                player.follow({name: self._clock.of(name) for name in player.rates(1.0)})
-
-    @property
-    def _scaler(self) -> GradScaler | None:
-        """The gradient scaler, which is there under fp16 only."""
-        return getattr(self.trainer.precision_plugin, "scaler", None)
-
-    def play(self, batch: Batch) -> None:
+    def play_players(self, batch: Batch) -> None:
         """`discriminator_steps` discriminator turns, then the generator's."""
-        self._begin(batch)
         for step in range(self.discriminator_steps - 1):
             self._discriminator_turn(batch, step)
             self._step(self._discriminator)
@@ -184,35 +152,20 @@ class Adversarial(Game):
             self._step(self._discriminator)
         self._generator_turn(shares)
         self._step(*(self.players.values() if self.order == "simultaneous" else (self._generator,)))
-        self._done()
+        self._watch()
 
-    def _done(self) -> None:
-        """Count the turn: the moving average follows, and a row of scalars is written."""
-        if self.average is not None and self.average.is_due(self.turn):
-            self.average.move(self._clock.of("average"))
-        for name, value in self._objective.views.watched().items():
-            self.scalars.note(name, value)
-        self.scalars.write(self.turn)
-        self.turn += 1
-
-    def _begin(self, batch: Batch) -> None:
-        self._clock.write(self._numbers(rows=len(batch[0][0]) // self.accumulate * world()[1]))
-
-    def half_turn(self, player: str, batch: Batch) -> None:
-        """The discriminator's turns, or the generator's on new fakes; the moving average stays as it is.
-
-        Raises:
-            WrongUse: there is no such player.
-        """
-        if player not in self.players:
-            raise WrongUse(f"this game's players are {' and '.join(self.players)}, got {player}; name one of them")
+    def play_one(self, player: str, batch: Batch) -> None:
+        """The discriminator's turns, or the generator's on new fakes."""
         if player == "generator":
             self._generator_turn(self._shares(batch, -1))
             self._step(self._generator)
         for step in range(self.discriminator_steps if player == "discriminator" else 0):
             self._discriminator_turn(batch, step)
             self._step(self._discriminator)
-        self.scalars.gather()
+
+    def _watch(self) -> None:
+        for name, value in self._objective.views.watched().items():
+            self.scalars.note(name, value)
 
     def _shares(self, batch: Batch, step: int) -> list[Share]:
         def latents(rows: int) -> Tensor:
@@ -240,7 +193,7 @@ class Adversarial(Game):
     def _generator_turn(self, shares: list[Share]) -> None:
         """Leave the gradient of the generator's turn."""
         self._generator.clear()
-        kept = None if self.top_k is None else self._clock.of("kept")
+        kept = None if self.top_k is None else self.learning.number("kept")
         for share in shares:
             share, made = self._for_generator(share)
             loss = self._objective.of_generator(share, made, count=self.turn, kept=kept, scalars=self.scalars)
@@ -258,41 +211,9 @@ class Adversarial(Game):
         return share, share.made if share.made is not None else self.generator(share.latent, share.labels)
 
     def _backward(self, player: Player, loss: Tensor) -> None:
-        player.backward(loss if self.accumulate == 1 else loss / self.accumulate, self._scaler)
+        player.backward(loss if self.accumulate == 1 else loss / self.accumulate, self.scaler)
 
     def _step(self, *players: Player) -> None:
-        """Settle every player's gradient, then step; the scale of fp16 moves after all of them."""
-        scaler = self._scaler
-        for player in players:
-            norm = player.settle(scaler, measure=self.turn % len(self.scalars) == 0)
-            if norm is not None:
-                self.scalars.note(f"gradient/{player.name}", norm)
-        for player in players:
-            player.step(scaler)
-        if scaler is not None:
-            scaler.update()
+        self.learning.step(*players, turn=self.turn, scaler=self.scaler)
         if self._discriminator in players:
             self._objective.constrain()
-
-    def checkpoint(self) -> dict[str, Any]:
-        """All that the next turn depends on, in tensors and plain values."""
-        scaler = self._scaler
-        return {
-            "turn": self.turn,
-            "weights": self.state_dict(),
-            "optimizers": [player.state() for player in self.players.values()],
-            **random_state(self.device),
-            "scaler": {} if scaler is None else scaler.state_dict(),
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Continue exactly from what `checkpoint` returned."""
-        self.turn = state["turn"]
-        self.load_state_dict(state["weights"])
-        for player, saved in zip(self.players.values(), state["optimizers"], strict=True):
-            player.restore(saved)
-        self._follow()
-        restore_random_state(state, self.device)
-        scaler = self._scaler
-        if state["scaler"] and scaler is not None:
-            scaler.load_state_dict(state["scaler"])

@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.amp import GradScaler
-from torch.optim import Optimizer
 
 from ganlab.augmentation import Augmentation
 from ganlab.dataset import Dataset
 from ganlab.discriminator import Discriminator
-from ganlab.errors import WrongUse
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
 from ganlab.game.direction import Direction, refusals
 from ganlab.game.divergence import likely_cause
 from ganlab.game.learning import Learning
 from ganlab.game.player import MakeOptimizer, Player
-from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
 from ganlab.game.translating import Judges, Translators
 from ganlab.generator import Generator
@@ -80,8 +75,8 @@ class Cycle(Game):
         self.discriminator, self.loss = Judges(discriminator, judge_back, classes), loss
         self.penalties, self.augmentations = nn.ModuleDict(penalties), nn.ModuleDict(augmentations)
         self.adversarial, self.cycle, self.identity = adversarial, cycle, identity
-        self.average = MovingAverage(self.generator, ema_decay, ema_rule, ema_start) if ema_decay else None
-        self.ema = None if self.average is None else self.average.network
+        average = MovingAverage(self.generator, ema_decay, ema_rule, ema_start) if ema_decay else None
+        self.ema = None if average is None else average.network
         direct = partial(
             Direction,
             loss=loss,
@@ -95,19 +90,9 @@ class Cycle(Game):
 
         self._generator = Player("generator", (self.generator,), optimizers["generator"], gradient_clip)
         self._discriminator = Player("discriminator", (self.discriminator,), optimizers["discriminator"], gradient_clip)
-        self.players = {player.name: player for player in (self._generator, self._discriminator)}
         self.scalars = Scalars([*SCALARS, *self.forwards.names, *self.backwards.names], log_every)
-        self._learning = Learning(self.players, schedule, self.average, scalars=self.scalars, turns=turns)
-
-    @property
-    def evaluated(self) -> Generator:
-        """Both generators as one, or their moving average."""
-        return self.generator if self.average is None else self.average.network
-
-    @property
-    def protocol(self) -> str:
-        """The moving average's word."""
-        return "no-ema" if self.average is None else self.average.protocol
+        players = (self._generator, self._discriminator)
+        self.learning = Learning(players, schedule, average, scalars=self.scalars, turns=turns)
 
     @property
     def statistics(self) -> Statistics:
@@ -132,32 +117,13 @@ class Cycle(Game):
         """There is no code."""
         return None
 
-    def configure_optimizers(self) -> list[Optimizer]:
-        """The players' optimizers, made once the networks are where they train."""
-        return self._learning.prepare(self.device, self.turn)
-
-    @property
-    def _scaler(self) -> GradScaler | None:
-        """The gradient scaler, which is there under fp16 only."""
-        return getattr(self.trainer.precision_plugin, "scaler", None)
-
-    def play(self, batch: Batch) -> None:
+    def play_players(self, batch: Batch) -> None:
         """The generators' turn, then the discriminators'."""
-        self._learning.begin(self.turn)
         made = self._generator_turn(batch)
         self._discriminator_turn(batch, made)
-        self._learning.end(self.turn)
-        self.scalars.write(self.turn)
-        self.turn += 1
 
-    def half_turn(self, player: str, batch: Batch) -> None:
-        """The generators' turn, or the discriminators' on new fakes; the moving average stays as it is.
-
-        Raises:
-            WrongUse: there is no such player.
-        """
-        if player not in self.players:
-            raise WrongUse(f"this game's players are {' and '.join(self.players)}, got {player}; name one of them")
+    def play_one(self, player: str, batch: Batch) -> None:
+        """The generators' turn, or the discriminators' on new fakes."""
         if player == "generator":
             self._generator_turn(batch)
         else:
@@ -165,7 +131,6 @@ class Cycle(Game):
             with torch.no_grad():
                 made = self.forwards.generator(a, None), self.backwards.generator(b, None)
             self._discriminator_turn(batch, made)
-        self.scalars.gather()
 
     def _generator_turn(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Step both generators; what they made of a and of b, without a graph."""
@@ -185,8 +150,8 @@ class Cycle(Game):
         self.scalars.note("loss/generator", loss)
         for name, value in parts.items():
             self.scalars.note(f"loss/generator/{name}", value)
-        self._generator.backward(loss, self._scaler)
-        self._learning.step(self._generator, self.turn, self._scaler)
+        self._generator.backward(loss, self.scaler)
+        self.learning.step(self._generator, turn=self.turn, scaler=self.scaler)
         return fake_b.detach(), fake_a.detach()
 
     def _cycle(self, a: Tensor, b: Tensor, fake_a: Tensor, fake_b: Tensor) -> Tensor:
@@ -199,8 +164,8 @@ class Cycle(Game):
         self._discriminator.clear()
         in_b = self.forwards.judged(a, b, made[0], count=self.turn)
         in_a = self.backwards.judged(b, a, made[1], count=self.turn)
-        self._discriminator.backward(in_b + in_a, self._scaler)
-        self._learning.step(self._discriminator, self.turn, self._scaler)
+        self._discriminator.backward(in_b + in_a, self.scaler)
+        self.learning.step(self._discriminator, turn=self.turn, scaler=self.scaler)
         for side in (self.forwards, self.backwards):
             side.objective.constrain()
             side.tell(self.scalars)
@@ -208,27 +173,6 @@ class Cycle(Game):
         self.scalars.note("loss/discriminator", ours["loss/discriminator"] + theirs["loss/discriminator"])
         for name in ("discriminator/real", "discriminator/fake"):
             self.scalars.note(name, (ours[name] + theirs[name]) / 2)
-
-    def checkpoint(self) -> dict[str, Any]:
-        """All that the next turn depends on, in tensors and plain values."""
-        scaler = self._scaler
-        return {
-            "turn": self.turn,
-            "weights": self.state_dict(),
-            "optimizers": self._learning.state(),
-            **random_state(self.device),
-            "scaler": {} if scaler is None else scaler.state_dict(),
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Continue exactly from what `checkpoint` returned."""
-        self.turn = state["turn"]
-        self.load_state_dict(state["weights"])
-        self._learning.restore(state["optimizers"], self.turn)
-        restore_random_state(state, self.device)
-        scaler = self._scaler
-        if state["scaler"] and scaler is not None:
-            scaler.load_state_dict(state["scaler"])
 
 
 def distance(x: Tensor, y: Tensor) -> Tensor:

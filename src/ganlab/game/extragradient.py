@@ -28,9 +28,8 @@ class Extragradient(Adversarial):
             )
         super().__init__(*networks, discriminator_steps=discriminator_steps, **parts)
 
-    def play(self, batch: Batch) -> None:
+    def play_players(self, batch: Batch) -> None:
         """A look ahead, then the step."""
-        self._begin(batch)
         players = tuple(self.players.values())
         parameters: list[Tensor] = [p for player in players for p in player.parameters]
         before = [p.detach().clone() for p in parameters]
@@ -41,7 +40,7 @@ class Extragradient(Adversarial):
         with torch.no_grad():
             torch._foreach_copy_(parameters, before)
         self._step(*players)
-        self._done()
+        self._watch()
 
     def _gradients(self, batch: Batch, step: int) -> None:
         """Leave both players' gradients where they stand."""

@@ -1,9 +1,10 @@
 """How the players of a game step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.amp import GradScaler
 from torch.optim import Optimizer
 
@@ -18,39 +19,48 @@ class Learning:
     """The players' optimizers with their rates, and the moving average. A plain object: it owns no module.
 
     `prepare` comes once the networks are where they train; then `begin` before each of `turns` turns and `end` after it.
+    `own` names the game's own numbers, which `begin` is given and `number` holds on the device.
     """
 
     def __init__(
         self,
-        players: Mapping[str, Player],
+        players: Iterable[Player],
         schedule: Schedule,
         average: MovingAverage | None,
         *,
         scalars: Scalars,
         turns: int,
+        own: Sequence[str] = (),
     ) -> None:
-        self.players, self.schedule, self.average = dict(players), schedule, average
-        self.scalars, self.turns = scalars, turns
+        self.players = {player.name: player for player in players}
+        self.schedule, self.average = schedule, average
+        self.scalars, self.turns, self.own = scalars, turns, own
 
     def prepare(self, device: torch.device, turn: int) -> list[Optimizer]:
         """Make the optimizers."""
         if self.average is not None:
             self.average.prepare()
         optimizers = [player.prepare() for player in self.players.values()]
-        self._clock = Clock(list(self._numbers(turn)), device)
+        self._clock = Clock([*self._numbers(turn), *self.own], device)
         self._follow(turn)
         return optimizers
 
-    def begin(self, turn: int) -> None:
+    def begin(self, turn: int, own: Mapping[str, float]) -> None:
         """Set what this turn does not share with the others."""
-        self._clock.write(self._numbers(turn))
+        self._clock.write({**self._numbers(turn), **own})
 
-    def step(self, player: Player, turn: int, scaler: GradScaler | None) -> None:
-        """Settle a player's gradient, then step."""
-        norm = player.settle(scaler, measure=turn % len(self.scalars) == 0)
-        if norm is not None:
-            self.scalars.note(f"gradient/{player.name}", norm)
-        player.step(scaler)
+    def number(self, name: str) -> Tensor:
+        """One of the game's own numbers, a scalar on the device."""
+        return self._clock.of(name)
+
+    def step(self, *players: Player, turn: int, scaler: GradScaler | None) -> None:
+        """Settle every player's gradient, then step; the scale of fp16 moves after all of them."""
+        for player in players:
+            norm = player.settle(scaler, measure=turn % len(self.scalars) == 0)
+            if norm is not None:
+                self.scalars.note(f"gradient/{player.name}", norm)
+        for player in players:
+            player.step(scaler)
         if scaler is not None:
             scaler.update()
 
@@ -63,13 +73,14 @@ class Learning:
         """What the optimizers remember."""
         return [player.state() for player in self.players.values()]
 
-    def restore(self, state: list[dict[str, Any]], turn: int) -> None:
+    def restore(self, state: Iterable[Mapping[str, Any]], turn: int) -> None:
         """Remember what `state` returned, and go on from `turn`."""
         for player, saved in zip(self.players.values(), state, strict=True):
             player.restore(saved)
         self._follow(turn)
 
     def _numbers(self, turn: int) -> dict[str, float]:
+        """The average's weight and the rates, as far as they change."""
         numbers = {} if self.average is None else {"average": self.average.weight(turn)}
         if not self.schedule.constant:
             factor = self.schedule(turn / max(1, self.turns))
@@ -79,7 +90,7 @@ class Learning:
 
     def _follow(self, turn: int) -> None:
         """Let the optimizers read their rates off the clock, where a schedule moves them."""
-        self._clock.write(self._numbers(turn))
+        self.begin(turn, dict.fromkeys(self.own, 0.0))
         if not self.schedule.constant:
             for player in self.players.values():
                 player.follow({name: self._clock.of(name) for name in player.rates(1.0)})

@@ -1,15 +1,12 @@
 """The game over tokens: a generator that writes lines, and a discriminator that reads them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
-from torch.amp import GradScaler
-from torch.optim import Optimizer
 
 from ganlab.discriminator import Discriminator
-from ganlab.errors import WrongUse
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
 from ganlab.game.divergence import likely_cause
@@ -19,7 +16,6 @@ from ganlab.game.gradient.reinforce import Baseline, Reinforce
 from ganlab.game.learning import Learning
 from ganlab.game.objective import Objective
 from ganlab.game.player import MakeOptimizer, Player
-from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
 from ganlab.game.share import Share
 from ganlab.game.tokens import NEEDS
@@ -86,11 +82,10 @@ class Sequence(Game):
         self.penalties = nn.ModuleDict(penalties)
         self.discriminator_steps, self.pretrain, self.teacher_every = discriminator_steps, pretrain, teacher_every
         self.warm_up = pretrain - pretrain_discriminator  # the turn in which the discriminator begins
-        self.average = MovingAverage(generator, ema_decay, ema_rule, ema_start) if ema_decay else None
-        self.ema = None if self.average is None else self.average.network
+        average = MovingAverage(generator, ema_decay, ema_rule, ema_start) if ema_decay else None
+        self.ema = None if average is None else average.network
         self._generator = Player("generator", (generator,), optimizers["generator"], gradient_clip)
         self._discriminator = Player("discriminator", (discriminator, loss), optimizers["discriminator"], gradient_clip)
-        self.players = {player.name: player for player in (self._generator, self._discriminator)}
 
         self._language = generator.language
         self._objective = Objective(
@@ -102,17 +97,8 @@ class Sequence(Game):
         }
         self._gradient = ways[gradient]()
         self.scalars = Scalars([*SCALARS, *self._gradient.names, *self._objective.names], log_every)
-        self._learning = Learning(self.players, schedule, self.average, scalars=self.scalars, turns=turns)
-
-    @property
-    def evaluated(self) -> Generator:
-        """The generator that metrics and samples use: the moving average where there is one."""
-        return self.generator if self.average is None else self.average.network
-
-    @property
-    def protocol(self) -> str:
-        """The moving average's word."""
-        return "no-ema" if self.average is None else self.average.protocol
+        players = (self._generator, self._discriminator)
+        self.learning = Learning(players, schedule, average, scalars=self.scalars, turns=turns)
 
     @property
     def statistics(self) -> Statistics:
@@ -135,18 +121,8 @@ class Sequence(Game):
     def categories(self, latent: Tensor) -> None:
         """There is no code in them."""
 
-    def configure_optimizers(self) -> list[Optimizer]:
-        """The players' optimizers, made once the networks are where they train."""
-        return self._learning.prepare(self.device, self.turn)
-
-    @property
-    def _scaler(self) -> GradScaler | None:
-        """The gradient scaler, which is there under fp16 only."""
-        return getattr(self.trainer.precision_plugin, "scaler", None)
-
-    def play(self, batch: Batch) -> None:
+    def play_players(self, batch: Batch) -> None:
         """What is due of both players, the discriminator first."""
-        self._learning.begin(self.turn)
         shown = None
         for step in range(self.discriminator_steps if self.turn >= self.warm_up else 0):
             shown = self._discriminator_turn(batch, step)
@@ -155,9 +131,6 @@ class Sequence(Game):
             self._teach(batch)
         else:
             self._generator_turn(shown)
-        self._learning.end(self.turn)
-        self.scalars.write(self.turn)
-        self.turn += 1
 
     @property
     def _is_taught(self) -> bool:
@@ -165,19 +138,12 @@ class Sequence(Game):
         played = self.turn - self.pretrain
         return played < 0 or (self.teacher_every > 0 and (played + 1) % self.teacher_every == 0)
 
-    def half_turn(self, player: str, batch: Batch) -> None:
-        """The discriminator's turns, or the generator's on new lines; the moving average stays as it is.
-
-        Raises:
-            WrongUse: there is no such player.
-        """
-        if player not in self.players:
-            raise WrongUse(f"this game's players are {' and '.join(self.players)}, got {player}; name one of them")
+    def play_one(self, player: str, batch: Batch) -> None:
+        """The discriminator's turns, or the generator's on new lines."""
         if player == "generator":
             self._teach(batch) if self._is_taught else self._generator_turn(self._written(batch, -1))
         for step in range(self.discriminator_steps if player == "discriminator" else 0):
             self._discriminator_turn(batch, step)
-        self.scalars.gather()
 
     @torch.no_grad()
     def _written(self, batch: Batch, step: int) -> Share:
@@ -211,29 +177,8 @@ class Sequence(Game):
         self._step(self._generator, loss)
 
     def _step(self, player: Player, loss: Tensor) -> None:
-        player.backward(loss, self._scaler)
-        self._learning.step(player, self.turn, self._scaler)
-
-    def checkpoint(self) -> dict[str, Any]:
-        """All that the next turn depends on, in tensors and plain values."""
-        scaler = self._scaler
-        return {
-            "turn": self.turn,
-            "weights": self.state_dict(),
-            "optimizers": self._learning.state(),
-            **random_state(self.device),
-            "scaler": {} if scaler is None else scaler.state_dict(),
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Continue exactly from what `checkpoint` returned."""
-        self.turn = state["turn"]
-        self.load_state_dict(state["weights"])
-        self._learning.restore(state["optimizers"], self.turn)
-        restore_random_state(state, self.device)
-        scaler = self._scaler
-        if state["scaler"] and scaler is not None:
-            scaler.load_state_dict(state["scaler"])
+        player.backward(loss, self.scaler)
+        self.learning.step(player, turn=self.turn, scaler=self.scaler)
 
 
 def _made(share: Share) -> Tensor:
