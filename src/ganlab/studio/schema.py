@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from ganlab.config import conf_folder
+from ganlab.config.definition import definition, text
 from ganlab.config.remarks import annotated
-from ganlab.config.source import definition, text
 from ganlab.config.words import folders, groups, read, words
 from ganlab.studio.refusal import Missing
 
