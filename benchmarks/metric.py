@@ -26,7 +26,7 @@ from torch_fidelity.metric_kid import kid_features_to_metric
 from torch_fidelity.metric_prc import prc_features_to_metric
 from torchmetrics.image.fid import FrechetInceptionDistance
 
-from ganlab.build.build import build_measured
+from ganlab.build.measured import build_measured
 from ganlab.config import compose
 from ganlab.features import Features
 from ganlab.measure.measurement import Measurement

@@ -32,7 +32,8 @@ from by_hand import reference
 from rich.console import Console
 
 from ganlab import compose
-from ganlab.build.build import Parts, build
+from ganlab.build.build import build
+from ganlab.build.parts import Parts
 from ganlab.callback import TurnCallback
 from ganlab.callback.progress import Progress
 from ganlab.callback.recorder import Recorder

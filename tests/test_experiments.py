@@ -9,7 +9,7 @@ import torch
 from omegaconf import DictConfig, OmegaConf
 from words import batch, ready
 
-from ganlab.build.build import make
+from ganlab.build.make import make
 from ganlab.build.signatures import check
 from ganlab.config import compose, conf_folder, signature
 from ganlab.published.shrink import shrink

@@ -10,7 +10,7 @@ from torch import nn
 from torch.testing import assert_close
 from words import SOUND, TOKENS
 
-from ganlab.build.build import make
+from ganlab.build.make import make
 from ganlab.conditioning import Conditioning
 from ganlab.conditioning.projection import LabelProjection
 from ganlab.conditioning.self_modulated import SelfModulated, SelfModulation

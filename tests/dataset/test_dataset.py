@@ -181,7 +181,7 @@ def test_digits_are_those_of_scikit_learn() -> None:
 
 
 def test_mnist_is_padded_to_32(mnist: list[str]) -> None:
-    from ganlab.build.build import make
+    from ganlab.build.make import make
 
     data, labels = make(compose([*mnist, "dataset.limit=100"]).dataset).split("train")
     assert data.shape == (100, 32, 32, 1)

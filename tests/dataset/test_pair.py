@@ -8,7 +8,7 @@ import torch
 from numpy.testing import assert_array_equal
 from PIL import Image
 
-from ganlab.build.build import make
+from ganlab.build.make import make
 from ganlab.config import compose
 from ganlab.config.refusal import refused
 from ganlab.dataset import Dataset

@@ -6,7 +6,7 @@ from torch import nn
 from torch.testing import assert_close
 from words import SOUND, TOKENS
 
-from ganlab.build.build import make
+from ganlab.build.make import make
 from ganlab.conditioning.concat import Concat
 from ganlab.conditioning.none import Unconditional
 from ganlab.conditioning.projection import Projection

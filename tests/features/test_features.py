@@ -8,7 +8,7 @@ import torch
 from torch.testing import assert_close
 from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
 
-from ganlab.build.build import make
+from ganlab.build.make import make
 from ganlab.config import compose
 from ganlab.dataset.digits import Digits
 from ganlab.features.classifier import Classifier

@@ -9,7 +9,8 @@ from torch import Tensor, nn
 from torch.testing import assert_close
 from words import trainer
 
-from ganlab.build.build import build, make
+from ganlab.build.build import build
+from ganlab.build.make import make
 from ganlab.conditioning.none import Unconditional
 from ganlab.config import compose
 from ganlab.errors import WrongUse

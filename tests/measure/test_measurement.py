@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 from torch.testing import assert_close
 
-from ganlab.build.build import Parts, build
+from ganlab.build.build import build
+from ganlab.build.parts import Parts
 from ganlab.config import compose
 from ganlab.features import FeatureOutput
 from ganlab.game.adversarial import Adversarial

@@ -9,6 +9,7 @@ from omegaconf import DictConfig
 
 from ganlab.build.facts import Facts
 from ganlab.build.make import make
+from ganlab.dataset import Dataset
 from ganlab.errors import WrongUse
 from ganlab.needs import Need
 
@@ -30,6 +31,19 @@ class Assembly:
         word = str(node["_target_"]).split(".")[-2]
         self.parts[group] = self._make(f"{group}={word}", node)
         return self.parts[group]
+
+    def add_dataset(self, node: DictConfig) -> Dataset:
+        """Build the dataset, whose facts the other parts are made for."""
+        dataset: Dataset = self.add("dataset", node)
+        self.settle(
+            sample_shape=dataset.sample_shape,
+            num_classes=dataset.num_classes,
+            centres=dataset.centres,
+            modality=dataset.modality,
+            vocabulary=dataset.modality.vocabulary,
+            language=dataset.language,
+        )
+        return dataset
 
     def add_all(self, group: str, nodes: Mapping[Any, DictConfig]) -> dict[str, Any]:
         """Build the parts of a group that takes any number, by name."""

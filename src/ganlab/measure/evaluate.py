@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from omegaconf import DictConfig
 
-from ganlab.build.build import Measured, build_measured, cache_folder
+from ganlab.build.build import cache_folder
+from ganlab.build.measured import Measured, build_measured
 from ganlab.config import compose
 from ganlab.dataset import SplitName
 from ganlab.errors import WrongUse, as_wrong_use

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ganlab.build.build import Parts, build_run
+from ganlab.build.build import build_run
+from ganlab.build.parts import Parts
 from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.game import Game
 from ganlab.game.average import Statistics

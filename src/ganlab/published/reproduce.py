@@ -9,7 +9,8 @@ import torch
 from hydra.errors import HydraException
 from omegaconf import DictConfig
 
-from ganlab.build.build import cache_folder, make
+from ganlab.build.build import cache_folder
+from ganlab.build.make import make
 from ganlab.build.signatures import check
 from ganlab.config import compose
 from ganlab.errors import WrongUse

@@ -7,7 +7,9 @@ from typing import Any
 import pytorch_lightning as pl
 from omegaconf import DictConfig
 
-from ganlab.build.build import Parts, cache_folder, make
+from ganlab.build.build import cache_folder
+from ganlab.build.make import make
+from ganlab.build.parts import Parts
 from ganlab.callback import TurnCallback
 from ganlab.callback.checkpoint import Checkpoint
 from ganlab.callback.evaluation import Evaluation

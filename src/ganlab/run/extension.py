@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from omegaconf import DictConfig
 
-from ganlab.build.build import Parts
+from ganlab.build.parts import Parts
 from ganlab.config import BUDGET, signature
 from ganlab.run.environment import environment
 from ganlab.store.checkpoint import read, readable, write

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from omegaconf import DictConfig, OmegaConf
 
-from ganlab.build.build import Parts
+from ganlab.build.parts import Parts
 from ganlab.config import settled
 from ganlab.errors import WrongUse
 from ganlab.run.environment import repository

@@ -5,7 +5,7 @@ from typing import Any
 
 from omegaconf import DictConfig
 
-from ganlab.build.build import Parts
+from ganlab.build.parts import Parts
 from ganlab.game import Game
 from ganlab.measure.source import source
 from ganlab.run.callbacks import RunCallbacks

@@ -6,7 +6,9 @@ import pytorch_lightning as pl
 import torch
 from omegaconf import DictConfig
 
-from ganlab.build.build import Parts, build_to_train, make
+from ganlab.build.build import build_to_train
+from ganlab.build.make import make
+from ganlab.build.parts import Parts
 from ganlab.errors import as_wrong_use
 from ganlab.game import Game
 from ganlab.run.callbacks import RunCallbacks

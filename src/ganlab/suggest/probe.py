@@ -9,7 +9,8 @@ import pytorch_lightning as pl
 import torch
 from torch import Tensor
 
-from ganlab.build.build import Parts, build
+from ganlab.build.build import build
+from ganlab.build.parts import Parts
 from ganlab.config import compose
 from ganlab.game import Game
 from ganlab.run.process import speed_up
