@@ -5,6 +5,7 @@ import pytorch_lightning as pl
 from ganlab.callback import TurnCallback
 from ganlab.callback.recorder import Recorder
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.store.checkpoint import save, to_resume
 from ganlab.store.run import Run
 
@@ -23,14 +24,14 @@ class Checkpoint(TurnCallback):
 
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Continue from the newest checkpoint that is whole, and forget what came after it."""
-        state = to_resume(self.run, mend=trainer.is_global_zero)
+        state = to_resume(self.run, mend=is_first())
         if state is not None:
             game.restore(state["gan"])
             self.recorder.restore(state)
             self.best = state["best"]
             for callback in _remembering(trainer):
                 callback.load_state_dict(state.get("callbacks", {}).get(callback.state_key, {}))
-        if trainer.is_global_zero:
+        if is_first():
             self.recorder.rewind(game.turn)
 
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
@@ -44,7 +45,7 @@ class Checkpoint(TurnCallback):
     def save(self, trainer: pl.Trainer, game: Game, name: str | None = None) -> None:
         """Write a checkpoint of the turn just done, unless its numbers are not finite."""
         self.recorder.check(game)  # on every process: it averages over them
-        if not trainer.is_global_zero:
+        if not is_first():
             return
         with self.recorder.paused():
             kept = {callback.state_key: callback.state_dict() for callback in _remembering(trainer)}

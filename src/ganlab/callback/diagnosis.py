@@ -6,6 +6,7 @@ import pytorch_lightning as pl
 
 from ganlab.callback import TurnCallback
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.measure.diagnosis import diagnose
 from ganlab.measure.watchdog.specimens import Exhibits
 from ganlab.needs import Count
@@ -32,7 +33,7 @@ class Diagnosis(TurnCallback):
         """Look where it is due."""
         begun = game.turn // self.every_turns > self.recorder.first // self.every_turns
         due = self.recorder.will_record(game) and (begun or game.turn == game.turns)
-        if not (due and trainer.is_global_zero) or self._exhibits is None:
+        if not (due and is_first()) or self._exhibits is None:
             return
         with self.recorder.paused():
             real = self._exhibits.tensor(self._exhibits.seen, game.device)

@@ -8,6 +8,7 @@ import pytorch_lightning as pl
 from ganlab.callback import TurnCallback
 from ganlab.callback.recorder import Recorder
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.measure.measurement import Measurement
 from ganlab.measure.source import source
 
@@ -27,8 +28,8 @@ class Evaluation(TurnCallback):
         if self.measurement.metrics and self.is_due(game):
             with self.recorder.paused():
                 samples = source(game, self.measurement.dataset)
-                values = self.measurement.of(samples) if trainer.is_global_zero else {}
-                self.details = self.measurement.details() if trainer.is_global_zero else {}
+                values = self.measurement.of(samples) if is_first() else {}
+                self.details = self.measurement.details() if is_first() else {}
                 self.recorder.notes.update(trainer.strategy.broadcast(values))
 
     def state_dict(self) -> dict[str, Any]:

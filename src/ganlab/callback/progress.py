@@ -18,6 +18,7 @@ from rich.progress import (
 
 from ganlab.callback import TurnCallback
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 
 
 class Progress(TurnCallback):
@@ -37,7 +38,7 @@ class Progress(TurnCallback):
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Show the bar."""
         self._begun = (time.monotonic(), game.turn)
-        if not trainer.is_global_zero or not self.console.is_terminal:
+        if not is_first() or not self.console.is_terminal:
             return
         columns = [
             TextColumn("turn"),
@@ -55,7 +56,7 @@ class Progress(TurnCallback):
         now = time.monotonic()
         pause = 0.5 if self._bar else self.seconds
         last = game.turn == game.turns
-        if not trainer.is_global_zero or latest.get("turn") != game.turn or (now - self._shown < pause and not last):
+        if not is_first() or latest.get("turn") != game.turn or (now - self._shown < pause and not last):
             return
         self._shown = now
         if self._bar:

@@ -10,6 +10,7 @@ import torch
 
 from ganlab.callback import TurnCallback
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.store.run import Run
 
 
@@ -90,7 +91,7 @@ class Recorder(TurnCallback):
         row |= dict(zip(game.names, rows.mean(0).tolist(), strict=True)) | game.rates() | self._speed() | self.notes
         self.measured = any(name in self.metrics for name in self.notes)
         self.latest, self.notes, self.first = self.latest | row, {}, game.turn
-        if trainer.is_global_zero:
+        if is_first():
             self._append(self.columns(game), row)
             self._beat(game)
             for logger in trainer.loggers:

@@ -6,6 +6,7 @@ from ganlab.callback import TurnCallback
 from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Dataset, Split
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.measure.pictures import Pictures
 from ganlab.measure.source import source
 from ganlab.store.run import Run
@@ -24,13 +25,13 @@ class Samples(TurnCallback):
 
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Draw the data once."""
-        if trainer.is_global_zero and self.every:
+        if is_first() and self.every:
             self.run.samples.mkdir(exist_ok=True)
             self.dataset.modality.write(self.pictures.real(self.arrays), self.run.samples / f"real{self.suffix}")
 
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Draw where it is due, and hand the picture to the loggers."""
-        if not (self.is_due(game) and trainer.is_global_zero):
+        if not (self.is_due(game) and is_first()):
             return
         with self.recorder.paused():
             samples = source(game, self.dataset)

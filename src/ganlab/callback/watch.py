@@ -13,6 +13,7 @@ from ganlab.callback.recorder import NotFinite
 from ganlab.dataset import Dataset, Split
 from ganlab.errors import RunFailed
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.measure.watchdog.look import Break, Look, Row
 from ganlab.measure.watchdog.specimens import Exhibits, Specimens
 from ganlab.measure.watchdog.watchdog import Finding, Watchdog
@@ -45,7 +46,7 @@ class Watch(TurnCallback):
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """A run that goes on is given up no longer."""
         run = self.recorder.run
-        if trainer.is_global_zero and run.status.get("pruned"):
+        if is_first() and run.status.get("pruned"):
             run.update_status("running", run.status["step"], pruned=False)
 
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
@@ -54,7 +55,7 @@ class Watch(TurnCallback):
         if not with_samples and self.recorder.latest.get("turn") != game.turn:
             return
         started = time.perf_counter()
-        found = self._look(trainer, game, with_samples) if trainer.is_global_zero else []
+        found = self._look(trainer, game, with_samples) if is_first() else []
         self.seconds += time.perf_counter() - started
         if self.on_finding != "warn":
             self._follow(trainer, game, trainer.strategy.broadcast(found))
@@ -97,13 +98,13 @@ class Watch(TurnCallback):
                 f"stopped in turn {game.turn}: {found[0].sentence} {found[0].evidence}; to go on all the same, add "
                 "watch.on_finding=warn"
             )
-        if trainer.is_global_zero:
+        if is_first():
             self.recorder.run.update_status("running", game.turn, pruned=True)
         trainer.should_stop = True
 
     def on_exception(self, trainer: pl.Trainer, pl_module: pl.LightningModule, exception: BaseException) -> None:
         """The recorder stops a run that is not finite; say so."""
-        if isinstance(exception, NotFinite) and trainer.is_global_zero and isinstance(pl_module, Game):
+        if isinstance(exception, NotFinite) and is_first() and isinstance(pl_module, Game):
             broken = Break(exception.name, exception.turn, exception.explanation)
             self._judge(trainer, Look(pl_module, exception.turn, self._seen(pl_module), broken=broken), pl_module)
 

@@ -108,7 +108,7 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
     if not finished_before:
         check_unimported(cfg)
         with nothing_started():
-            from ganlab.run.process import is_first
+            from ganlab.layer.parallel import is_first
             from ganlab.run.train import train
         try:
             run = train(cfg, overrides)

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 import torch.distributed as dist
+from lightning_utilities.core.rank_zero import rank_zero_only
 from pytorch_lightning.strategies import DDPStrategy
 from torch import Tensor, nn
 
@@ -18,6 +19,14 @@ def world() -> tuple[int, int]:
     if dist.is_available() and dist.is_initialized():
         return dist.get_rank(), dist.get_world_size()
     return 0, 1
+
+
+def is_first() -> bool:
+    """Whether this process keeps the run's folder: the only one, or the first of several that train it together.
+
+    Lightning sets the rank from the environment at import and again with its strategy, so the answer holds at any time.
+    """
+    return not getattr(rank_zero_only, "rank", 0)
 
 
 def per_sample(draw: Callable[..., Tensor], rows: int, *shape: int, **options: Any) -> Tensor:

@@ -11,13 +11,14 @@ from ganlab.build.make import make
 from ganlab.build.parts import Parts
 from ganlab.errors import as_wrong_use
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.data import Data
 from ganlab.run.extension import extend
 from ganlab.run.folder import begin, held
 from ganlab.run.log import logged
 from ganlab.run.outcome import explained, recorded
-from ganlab.run.process import is_first, speed_up
+from ganlab.run.process import speed_up
 from ganlab.run.result import parameters, result
 from ganlab.store.run import Run
 from ganlab.store.state import State

@@ -10,6 +10,7 @@ from hydra.utils import instantiate
 from ganlab.callback import TurnCallback
 from ganlab.errors import WrongUse
 from ganlab.game import Game
+from ganlab.layer.parallel import is_first
 from ganlab.sweep.search.storage import VARIABLE, open_storage, storage_url
 from ganlab.sweep.search.study import in_storage
 
@@ -31,7 +32,7 @@ class Pruning(TurnCallback):
 
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
         """Find the trial, and report what an interrupted run had measured before."""
-        if not trainer.is_global_zero:
+        if not is_first():
             return
         self.recorder.run.update_status("running", self.recorder.run.status["step"], pruned=False)
         self.trial = self._open_trial()
