@@ -143,7 +143,7 @@ def synchronize_batch_norm(module: nn.Module) -> None:
     """Turn every batch normalisation in `module` into a `SynchronizedBatchNorm`, in place."""
     for layer in module.modules():
         if isinstance(layer, nn.modules.batchnorm._BatchNorm):
-            layer.__class__ = SynchronizedBatchNorm
+            layer.__class__ = SynchronizedBatchNorm  # its tensors and its place in the network stay as they are
 
 
 class Players(DDPStrategy):
