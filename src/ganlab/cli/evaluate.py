@@ -53,6 +53,7 @@ def _reader() -> ArgumentParser:
     reader.add_argument(
         "--set", nargs="+", default=[], metavar="KEY=VALUE", help="other metrics or features, as in training"
     )
+
     reader.add_argument("--split", choices=("train", "test"), default="train", help="of the data held against")
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
     reader.add_argument("--samples", type=int, help="how many are measured (as in training; all images of a folder)")

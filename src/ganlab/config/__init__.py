@@ -145,6 +145,7 @@ def load_graph(file: str) -> Any:
         raise WrongUse(
             f"the graph in {file} cannot be read ({reason}); give a YAML or JSON file with `nodes`"
         ) from error
+
     players = (content.get(p) for p in ("generator", "discriminator")) if isinstance(content, dict) else ()
     for node in (content, *players):
         if isinstance(node, dict) and isinstance(node.get("graph"), dict):

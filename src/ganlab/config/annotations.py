@@ -26,6 +26,7 @@ def matches(value: Any, hint: Any) -> bool:
         return value in arguments
     if hint in (int, float, bool, str):
         return _is_plain(value, hint)
+
     plain = origin or hint
     if _is(plain, Mapping):
         return isinstance(value, dict)

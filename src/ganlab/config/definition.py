@@ -98,6 +98,7 @@ def module_file(module: str) -> Path | None:
         spec = find_spec(top)
     except (ImportError, ValueError):
         return None
+
     folders = list(spec.submodule_search_locations or []) if spec else []
     if spec is not None and not rest:
         return Path(spec.origin) if spec.origin and spec.origin.endswith(".py") else None

@@ -76,6 +76,7 @@ def page() -> str:
         lines += [f"## {group}", ""]
         for word in words(group):
             lines += _section(read(group, word))
+
     for group in SETTINGS:
         lines += [f"## {group}", "", "| word | what it is |", "|---|---|"]
         lines += [_row([f"`{word}`", read(group, word).summary]) for word in words(group)] + [""]

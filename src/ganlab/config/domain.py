@@ -34,6 +34,7 @@ def domain(name: str, pair: DictConfig) -> dict[str, Any]:
     if isinstance(given, Mapping | DictConfig):
         own = {str(key): value for key, value in given.items()}
         given = own.pop("word", "folder")
+
     word, *changes = [str(given)] if Path(str(given)).is_dir() else str(given).split("+")
     if word in words("dataset"):
         node = _node(word, {**told, **own}, name, list(own))

@@ -28,6 +28,7 @@ def hint(module: str, node: ast.expr) -> Any:
         return Any if Any in sides else functools.reduce(operator.or_, sides)
     if isinstance(node, ast.Subscript):
         return _subscripted(module, node)
+
     name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
     if name in PLAIN:
         return PLAIN[name]

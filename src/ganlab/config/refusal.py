@@ -87,6 +87,7 @@ def _unknown_key(error: OmegaConfBaseException) -> str:
             return f"{key} is not in this word's file; write +{key}=VALUE"
         if called is not None and not called.takes_any:
             return called.refusal(f"{above}.", name, node)
+
     known = [str(k) for k in node] if isinstance(node, DictConfig) else []
     if not above:
         top = [group for group in groups() if "/" not in group]

@@ -58,6 +58,7 @@ class HuggingFace(Dataset):
                 f"dataset.path={path} does not exist; give a folder of parquet files, or the id of a dataset on the "
                 "Hugging Face hub"
             )
+
         self.local = local if local.is_dir() else None
         if self.local and not list(self.local.rglob("*.parquet")):
             raise ValueError(

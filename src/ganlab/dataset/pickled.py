@@ -120,6 +120,7 @@ def images_and_labels(content: Any, path: Path) -> tuple[NDArray[np.uint8], NDAr
         images = images.transpose(0, 2, 3, 1)
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
+
     whole = np.issubdtype(images.dtype, np.number) and images.size and images.min() >= 0 and images.max() <= 255
     whole = whole and bool((images == np.floor(images)).all())
     if images.ndim not in (3, 4) or not whole or len(images) < 2 or (labels is not None and len(labels) != len(images)):

@@ -62,6 +62,7 @@ def read_points(path: Path) -> NDArray[np.float32]:
         raise ValueError(
             f"dataset.path={path} cannot be read ({reason}); write a point a line, numbers alone"
         ) from error
+
     if content.ndim != 2 or len(content) < 2 or not content.shape[1] or content.dtype.kind not in "fiu":
         raise ValueError(
             f"dataset.path={path} holds an array of shape {content.shape} and type {content.dtype}; points are (N, F) "

@@ -40,6 +40,7 @@ class DCGAN(Discriminator):
             activated = self._activated(normalization if index else "none", width, batch_norm_eps, dropout)
             stages.append(nn.Sequential(convolution, *activated))
             self.local_dim, channels, size = channels if index else width, width, (size + 1) // 2
+
         self.local_stages = nn.Sequential(*(stages[:-1] or stages))
         self.last_stage = nn.Sequential(*(stages[len(self.local_stages) :]))
         self.weights = Weights(normalization, "orthogonal" if initialization == "orthogonal" else "torch")

@@ -43,6 +43,7 @@ class Layers(Discriminator):
         laid_out = laid_out_for_player(read, "discriminator", facts, {"sample": shape}, conditioning, driver, trust)
         self.reads_labels = laid_out.reads_labels
         self.mending = without_batch_statistics(laid_out)
+
         self.weights = Weights(read.weights, HEADS.get(read.initialization, "torch"))  # type: ignore[arg-type]
         self.network = network(laid_out, driver)
         self.places = {name: i for i, name in enumerate(laid_out.outputs)}

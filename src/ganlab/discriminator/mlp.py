@@ -37,6 +37,7 @@ class MLP(Discriminator):
                 layers += self._regularized(normalization, width, batch_norm_eps, dropout)
             layers.append(nn.LeakyReLU(0.2, inplace=True))
             features = width
+
         self.layers = nn.Sequential(*layers)
         self.feature_dim, self.weights = features, Weights(normalization, "torch")
         self.head = normalized(nn.Linear(features, 1), normalization)

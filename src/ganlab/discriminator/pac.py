@@ -36,6 +36,7 @@ class Pac(Discriminator):
             raise ValueError(
                 "discriminator=pac judges several samples at once, whose labels differ; use conditioning=none"
             )
+
         self.pack = pack
         shape = (pack * sample_shape[0], *sample_shape[1:])
         self.network = network(sample_shape=shape, num_classes=num_classes, conditioning=conditioning)

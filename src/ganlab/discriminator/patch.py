@@ -43,6 +43,7 @@ class Patch(Discriminator):
                 f"discriminator=patch works on images of at least {LEAST + 2} pixels, got samples of shape "
                 f"{tuple(sample_shape)}; use another discriminator, or larger images by dataset.image_size"
             )
+
         self.input, (channels, *sides) = conditioning.input(tuple(sample_shape), num_classes)
         strided = max(n for n in range(STRIDED + 1) if min(sides) >> n >= LEAST + 2)
         widths = [channels, *(width << n for n in range(strided + 1))]

@@ -40,6 +40,7 @@ class R3GAN(Discriminator):
             layers += [scaled_convolution(before, after)] if before != after or not index else []
             layers += [Bottleneck(after, expansion, group_width, depth=blocks * len(widths)) for _ in range(blocks)]
             stages.append(nn.Sequential(*layers))
+
         self.local_dim = widths[-2]
         self.local_stages, self.last_stage = nn.Sequential(*stages[:-1]), stages[-1]
         self.gather = nn.Conv2d(width, width, bottom, groups=width, bias=False)

@@ -36,6 +36,7 @@ class Radford(Discriminator):
                 f"discriminator=radford halves the image once per width, which {size} px does not allow for "
                 f"{len(widths)} widths; use fewer discriminator.widths, or another dataset.image_size"
             )
+
         self.input, (channels, size, _) = conditioning.input(tuple(sample_shape), num_classes)
         layers: list[nn.Module] = []
         for index, width in enumerate(widths):

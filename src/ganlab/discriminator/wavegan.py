@@ -36,6 +36,7 @@ class WaveGAN(Discriminator):
             raise ValueError(
                 f"discriminator.phase_shuffle={phase_shuffle} reflects more than a map of {2 * bottom} has; use less"
             )
+
         self.input, (channels, _) = conditioning.input(tuple(sample_shape), num_classes)
         stages: list[nn.Module] = []
         for index in range(layers):

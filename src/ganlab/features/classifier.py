@@ -75,6 +75,7 @@ class Classifier(Features):
                 if not path.exists():
                     self._train(dataset, path)
                 state = torch.load(path, map_location=device, weights_only=True)
+
         self.load_state_dict(state["weights"])
         self.accuracy = state["accuracy"]
         self.eval().requires_grad_(False)

@@ -44,6 +44,7 @@ class DCGAN(Generator):
                 f"generator=dcgan with {len(widths)} widths makes images whose size is a multiple of {step}, got "
                 f"{size}; use dataset.image_size={nearest_sizes(size, step)}, or generator=gan, which makes any size"
             )
+
         self.latent_dim = latent_dim
         self.first_shape = (widths[0], size // step, size // step)
         self.input, features = conditioning.latent(latent_dim, num_classes)

@@ -44,6 +44,7 @@ class Layers(Generator):
         laid_out = laid_out_for_player(read, "generator", facts, {"latent": (features,)}, conditioning, driver, trust)
         self.is_told = laid_out.reads_labels
         self.mending = without_batch_statistics(laid_out)
+
         self.network = network(
             laid_out,
             driver,

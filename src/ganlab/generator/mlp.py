@@ -28,6 +28,7 @@ class MLP(Generator):
         super().__init__()
         if not widths:
             raise ValueError("generator.widths is empty; give at least one width, such as [128]")
+
         self.latent_dim = latent_dim
         self.sample_shape = tuple(sample_shape)
         self.input, features = conditioning.latent(latent_dim, num_classes)

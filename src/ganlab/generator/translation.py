@@ -42,6 +42,7 @@ class Translation(Generator):
                 "generator=translation works on images whose sides are multiples of 4 and at least 8, got samples of "
                 f"shape {self.input_shape}; use dataset.image_size=16, or a multiple of 4"
             )
+
         channels, *sides = self.input_shape
         count = blocks or next(n for least, n in BLOCKS if min(sides) >= least)
         self.layers = nn.Sequential(

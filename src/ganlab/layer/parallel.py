@@ -125,6 +125,7 @@ class SynchronizedBatchNorm(nn.modules.batchnorm._BatchNorm):
         scale = (variance + self.eps).rsqrt()
         if self.weight is not None:
             scale = scale * self.weight
+
         shift = -mean * scale if self.bias is None else self.bias - mean * scale
         normalized: Tensor = x * scale.view(shape) + shift.view(shape)
         return normalized.to(input.dtype)

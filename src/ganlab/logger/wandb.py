@@ -93,6 +93,7 @@ class WandB(RunLogger):
             )
         if result and result.get("early"):
             self.run.summary["finished_early"] = result["early"]
+
         for name, values in (result or {}).get("metrics", {}).items():
             self.run.summary[f"{name}.protocol"] = values["protocol"]
         self.run.finish(exit_code=0 if state == "finished" else 1)

@@ -49,6 +49,7 @@ class Modular(Loss):
                     f"compat=modular has recipes for {', '.join(WORDS)}, got {player}={word}; use one of them, or "
                     "compat=none"
                 )
+
         self.differences = generator in CRITICS if w_loss is None else w_loss
         self.means = discriminator in CRITICS
         self.clip_value = CLIP_VALUES.get(generator, 0.0) if clip_value is None else clip_value

@@ -39,6 +39,7 @@ def side_by_side(
         if classes:
             labels = torch.arange(count, device=sampler.device) % classes
         rows[label] = [coloured(p) for p in pictures(sampler(latent, labels).cpu())]
+
     if len(lengths) < 2:
         return _alike(rows), "Each column is one latent."
     said = ", ".join(map(str, sorted(lengths)))
@@ -70,6 +71,7 @@ def compare(
         raise WrongUse(f"ganlab compare takes at least two runs, got {len(collection.members)}; give several folders")
     if count < 1:
         raise WrongUse(f"--count must be at least 1, got {count}")
+
     members = {group.label: group.members[0] for group in groups(collection)}
     text = as_text(collection, members)
     runs = {label: m.run for label, m in members.items() if any(m.run.checkpoints.glob("*.pt"))}

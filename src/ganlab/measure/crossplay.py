@@ -48,6 +48,7 @@ def crossplay(runs: Mapping[str, Run], count: int = 1000, checkpoint: str | None
         )
     if count < 2:
         raise WrongUse(f"--count must be at least 2, got {count}")
+
     entrants = [_entrant(label, run, count, checkpoint, seed) for label, run in runs.items()]
     fooled, accepted, thresholds = [], [], []
     notes: dict[str, None] = {}
@@ -103,6 +104,7 @@ def _told(entrants: Sequence[Entrant], games: Games, thresholds: list[str], coun
         "over resampled samples, not over seeds of training.",
         *(f"Threshold of {e.label}: {said}." for e, said in zip(entrants, thresholds, strict=True)),
     ]
+
     return CrossPlay(
         labels=[e.label for e in entrants],
         signatures=[e.run.signature for e in entrants],

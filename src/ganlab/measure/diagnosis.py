@@ -97,6 +97,7 @@ def gradients(
             "generator": loss.generator(fake, true if loss.needs_real else None),
             "discriminator": loss.discriminator(true, fake),
         }
+
         by_own = [p for p in generator.parameters() if p.requires_grad]
         by_other = [p for p in discriminator.parameters() if p.requires_grad]
         mine = _gradient(losses["generator"], by_own)

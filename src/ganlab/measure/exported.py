@@ -30,6 +30,7 @@ def exported_run(run: Run, player: str) -> tuple[LaidOut, nn.Module]:
             f"{player}={word} is no layer graph; export a run of {player}=layers, for which "
             f"src/ganlab/layer/graph/template/{player} has graphs of the named networks"
         )
+
     conditioning = str(run.config.conditioning["_target_"]).split(".")[-2]
     if conditioning != "none":
         raise WrongUse(

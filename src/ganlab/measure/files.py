@@ -34,6 +34,7 @@ class Files:
                 f"{folder} is no folder of images, nor a run or a checkpoint of one (it holds {len(self.files)} images, "
                 "and at least 2 are needed); check the path"
             )
+
         channels, height, width = dataset.sample_shape
         self.dataset, self.fitting = dataset, Fitting([height, width], channels)
         named = {f.relative_to(folder).parts[0] for f in self.files if f.parent != folder}

@@ -118,6 +118,7 @@ def write_arithmetic(
             f"--of takes three terms, a b c of a - b + c, each one or more of the numbers 0 to {SHEET - 1} of a sheet of "
             f"samples, such as --of 3,5,9 12 7; got {' '.join(','.join(map(str, term)) for term in of)}"
         )
+
     trained = look(run, "interpolate", checkpoint)
     path, classes = place(run, "interpolate", out), told(trained, labels)
     sampler = trained.sampler()

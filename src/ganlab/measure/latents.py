@@ -153,6 +153,7 @@ def write_directions(
     label = None if not trained.parts.dataset.num_classes else torch.zeros(1, dtype=torch.int64, device=sampler.device)
     with as_wrong_use():
         ways, strengths = directions(sampler.network, trained.game.coded(start), lambda: sampler(start, label))
+
     offsets = torch.linspace(-reach, reach, steps)
     latents = start.cpu() + offsets[None, :, None] * ways[:count, None]  # (directions, steps, D)
     many = None if label is None else label.expand(latents.shape[0] * steps)

@@ -48,6 +48,7 @@ def places(trained: Trained, run: Run, by: By, x: Tensor, split: Split) -> tuple
         if modality.has_images:
             made, real = modality.as_images(made), modality.as_images(real)
         return made.flatten(1), real.flatten(1)
+
     cache = cache_folder(run.config)
     with as_wrong_use():
         parts.features.prepare(dataset, cache, torch.device("cpu"))
@@ -79,6 +80,7 @@ def write_neighbours(
     modality = trained.parts.dataset.modality
     if not modality.has_images:
         raise WrongUse(f"ganlab neighbours shows pictures, and {run.folder} makes {modality.name}; use ganlab sample")
+
     path, split = place(run, "neighbours", out), trained.parts.dataset.split("train")
     x = samples(run, count, seed, checkpoint=checkpoint)
     distance, rows = nearest(*places(trained, run, by, x, split), neighbours)

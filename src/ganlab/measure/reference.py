@@ -77,6 +77,7 @@ def _write(path: Path, parts: Iterator[Tensor], count: int) -> None:
                 array = np.lib.format.open_memmap(temporary, "w+", np.float32, (count, rows.shape[1]))
             array[done : done + len(rows)], crc = rows, zlib.crc32(rows.tobytes(), crc)
             done += len(rows)
+
         del array
         with temporary.open("ab") as file:
             file.write(crc.to_bytes(4, "little"))

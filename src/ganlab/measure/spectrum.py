@@ -51,6 +51,7 @@ def to_figure(real: Spectrum, fake: Spectrum) -> Figure:
         curve, ratio = figure.subplots(1, 2, width_ratios=[1.7, 1])
         for place, (name, one) in enumerate((("training data", real), ("samples", fake))):
             _curve(curve, name, one, place)
+
         curve.set(xlabel="frequency (cycles per pixel)", ylabel="mean power", yscale="log")
         curve.set_title("Power by frequency, median and middle half of images", color=SOFT)
         curve.tick_params(length=0)

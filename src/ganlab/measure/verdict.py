@@ -29,6 +29,7 @@ class Judge:
         for norm in norms:
             norm.momentum = 0.0
             norm.train()
+
         self.batch = parts.training.batch_size if norms else BATCH
         self.notes = ["normalises each batch by itself, all real or all fake, as in its training"] if norms else []
         labels = None if real.labels is None else torch.from_numpy(real.labels)

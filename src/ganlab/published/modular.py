@@ -159,6 +159,7 @@ def _losses(found: Import, players: Mapping[str, Node], words: Mapping[str, str]
     if "discriminator" in losses:
         found.overrides["loss"] = LOSSES[losses["discriminator"]]
         found.mapped.append(f"discriminator.loss={losses['discriminator']} -> loss={found.overrides['loss']}")
+
     ours = {"wgan": "Mean", "wgan_gp": "Mean", "cgan": "MSE"}.get(words["discriminator"], "BCE")
     if losses.get("generator", ours) != losses.get("discriminator", ours):
         found.repaired.append(
@@ -175,6 +176,7 @@ def _optimizers(found: Import, players: Mapping[str, Node], words: Mapping[str, 
         found.left_out += [f"{p}.optimizer={n.use()}: compat=modular has the shipped ones" for p, n in given.items()]
     if literal or not given:
         return
+
     found.overrides["optimizer"] = None
     for player in PLAYERS:
         node = given.get(player, Node({"choice": "RMSprop" if words[player] == "wgan" else "Adam"}))
@@ -212,6 +214,7 @@ def _rest(found: Import, content: Node, players: Mapping[str, Node]) -> None:
     ]
     if "cuda" in content:
         found.left_out.append(f"cuda={content.get('cuda')}: trainer=auto finds the device")
+
     for player, node in players.items():
         if (path := node.get("pre_trained_path")) is not None:
             found.left_out.append(

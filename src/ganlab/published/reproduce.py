@@ -89,6 +89,7 @@ def compare(experiment: str, reference: DictConfig, runs: Sequence[Run]) -> Repr
         raise WrongUse(
             f"experiment={experiment} measured none of {', '.join(reference.published)}; leave metric as it is"
         )
+
     protocol = next(iter(results[0].values()))["protocol"]
     measured = f"{protocol}, {which} of {runs[0].result['turns']} turns"
     return Reproduction(

@@ -25,6 +25,7 @@ def shrink(cfg: DictConfig, scale: float) -> DictConfig:
     for budget in ("turns", "epochs"):
         if training[budget] is not None:
             training[budget] = max(1, ceil(training[budget] * scale)) if budget == "turns" else training[budget] * scale
+
     training.evaluate_samples = max(64, ceil(training.evaluate_samples * scale))
     for every in ("evaluate_every", "sample_every", "checkpoint_every"):
         training[every] = ceil(training[every] * scale)

@@ -27,6 +27,7 @@ def read_text(found: Import, content: Node, players: Mapping[str, Node], file: P
                 f"{player}.choice={TEXT} writes text, and the {other}'s is {players[other].get('choice')}; give both "
                 f"the choice {TEXT}"
             )
+
     named = content.get("data_path") or content.get("dataset") or content.get("data")
     path = next((p for p in (Path(str(named)).expanduser(), file.parent / str(named)) if p.is_file()), None)
     found.overrides |= {"dataset": "oracle" if path is None else "text", "game": "sequence"}

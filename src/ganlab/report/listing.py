@@ -105,6 +105,7 @@ def table(found: Sequence[Line], folder: Path) -> tuple[Table, list[str]]:
     for title in ("run", "state", "turn", "seed", *titles, "words"):
         left = title in ("run", "state", "words")
         shown.add_column(title, justify="left" if left else "right", no_wrap=True, overflow="ellipsis")
+
     told = _told(found)
     for line, words in zip(found, told, strict=True):
         numbers = [f"{line.values[key]:.4g}" if key in line.values else "" for key in columns]

@@ -16,6 +16,7 @@ def summarize(run: Run, finished_before: bool = False) -> None:
             soft_wrap=True,
         )
         return
+
     result = run.result
     title = "finished before; +fresh=true starts over" if finished_before else f"{result['turns']} turns"
     if result.get("early"):
@@ -24,6 +25,7 @@ def summarize(run: Run, finished_before: bool = False) -> None:
     for name, values in result["metrics"].items():
         if values["final"] is not None:
             table.add_row(name, f"{values['final']:.4g}", f"best {values['best']:.4g}")
+
     for player, value in result["loss"].items():
         table.add_row(f"loss {player}", f"{value:.4g}", "")
     table.add_row("seconds per epoch", f"{result['seconds_per_epoch']:.3g}", "")

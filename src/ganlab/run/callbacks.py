@@ -61,6 +61,7 @@ class RunCallbacks:
         if training.patience is not None and judge is not None:
             about: dict[str, Any] = {"metric": judge, "direction": direction, "evaluate_every": training.evaluate_every}
             patience = Patience(recorder, turns=training.patience, **about)
+
         shown = [*(make(node) for node in cfg.callback.values()), *more]
         if cfg.get("watch"):
             watch: Watch = make(cfg.watch)
@@ -69,6 +70,7 @@ class RunCallbacks:
         for callback in shown:
             if isinstance(callback, TurnCallback):
                 callback.attach(recorder)
+
         return cls(
             evaluation=Evaluation(recorder, measurement, training.evaluate_every),
             patience=patience,

@@ -69,6 +69,7 @@ class Turns:
                 f"training.batch_size={data.batch_size} does not divide among {processes} processes; "
                 f"use a multiple of {processes}"
             )
+
         share = data.batch_size // processes
         self.rows = slice(rank * share, (rank + 1) * share)
         self.samples = self._resident(torch.from_numpy(data.arrays.data))

@@ -18,6 +18,7 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
     latest = callbacks.recorder.latest
     measurement, samples = callbacks.evaluation.measurement, source(game, parts.dataset)
     details = callbacks.evaluation.details
+
     return {
         "signature": run.signature,
         "seed": int(cfg.seed),

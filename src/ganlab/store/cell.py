@@ -60,6 +60,7 @@ class Cell:
         trial = None
         if row.get("number") is not None:
             trial = TrialFacts(int(row["number"]), dict(row.get("params") or {}), row.get("values"))
+
         return cls(
             signature=signature,
             overrides=[str(word) for word in row.get("overrides") or ()],

@@ -73,6 +73,7 @@ def to_resume(run: Run, mend: bool) -> dict[str, Any] | None:
                 log.warning("%s lacks rows of the newest checkpoint; the one before is used", run.metrics.path)
             return state
         short = short or state
+
     if short is not None:
         log.warning(
             "%s lacks rows up to turn %d; the training goes on, and curves and areas are of the rows that are left",

@@ -21,6 +21,7 @@ def find(text: str | Path, runs: Path = Path("runs"), *, trusted: bool = False) 
     for place in (folder, runs / folder):
         if (place / "config.yaml").is_file():
             return Run(place, trusted)
+
     word = str(text)
     found = [] if "/" in word or not word else [r for r in runs_in(runs) if r.signature.startswith(word)]
     if not found:

@@ -26,6 +26,7 @@ def compared(runs: Sequence[Run], top: Path) -> dict[str, Any]:
     found = measured(collection)
     labels = {label for one in found for label in one.values}
     why = [f"{', '.join(names)}: {why_unlike(apart)}" for apart, names in unlike(found, labels).items()]
+
     return {
         "runs": [{**_told(run, top), "setting": settings.get(run.signature, "")} for run in runs],
         "differs": _differing(collection, runs),

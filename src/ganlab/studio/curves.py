@@ -46,6 +46,7 @@ def table(path: Path, start: int = 0) -> Table:
             text = file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return found
+
     if found.columns[0] != "turn":
         return Table()
     text = text[: text.rfind(b"\n") + 1]

@@ -75,6 +75,7 @@ class Feed:
                 return
             yield from self._changed("gone", {**here, "said": str(error)})
             return
+
         if kind == "run":
             yield from self._rows(topic, id, run.folder / "metrics.csv")
         yield from self._changed("run", {**here, "run": row(run, self.studio.runs)})

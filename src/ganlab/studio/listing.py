@@ -103,6 +103,7 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
             result = told.result(run.folder)
     metrics = {name: m.get("final") for name, m in result.get("metrics", {}).items()}
     pictures = sample_pictures(run)
+
     return {
         "id": id_of(run, runs),
         "folder": str(run.folder),

@@ -53,6 +53,7 @@ def planned(overrides: Sequence[str], runs: Path) -> Plan:
         refuse_odd(text)
     if len(overrides) > MOST:
         raise WrongUse(f"{len(overrides)} overrides are more than the {MOST} that a form may give")
+
     asked = ["-m", *overrides, f"paths.runs={quoted(str(runs))}"]
     with one_at_a_time:
         try:

@@ -79,6 +79,7 @@ def _overview(changed: float) -> dict[str, Any]:
             ]
             default = chosen.get(group)
             found.append({"group": group, "default": default, "many": isinstance(default, list), "words": told})
+
     plain = {k: v for k, v in top.content.items() if not isinstance(v, dict) and k != "defaults"}
     options = [
         {"key": k, "value": v, "remark": top.remarks.get(f".{k}", top.remarks.get(k, ""))} for k, v in plain.items()

@@ -51,6 +51,7 @@ class Sweeps:
         with self._lock:
             cells = [self._row(cell, driven) for cell in sweep.cells]
         states = [cell["state"] for cell in cells]
+
         return {
             "id": folder_id(folder, self.runs),
             "name": folder.name,
@@ -102,6 +103,7 @@ def _row(cell: Cell, runs: Path) -> dict[str, Any]:
     status = cell.run.status if there else {}
     measured: Mapping[str, Any] = (member.result or {}).get("metrics", {})
     pictures = sample_pictures(cell.run) if there else []
+
     return {
         "signature": cell.signature,
         "id": folder_id(cell.folder, runs) if there else None,

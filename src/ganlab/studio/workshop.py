@@ -120,6 +120,7 @@ class Workshop:
             raise Unavailable(f"this took longer than {seconds:g} s and was ended; ask for less") from None
         except (EOFError, OSError) as error:
             raise Unavailable(f"the worker {self._end(error)}; the next request starts another") from None
+
         if "refused" in said:
             raise (Lost if said["lost"] else WrongUse)(said["refused"])
         if "failed" in said:

@@ -68,6 +68,7 @@ def ladder(material: Material) -> Iterator[Rung]:
     if not material.is_images:
         yield POINTS
         return
+
     yield from CONVOLUTIONS
     size = SMALL if material.resizable and material.size > SMALL else None
     if size is not None:

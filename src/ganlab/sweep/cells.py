@@ -87,6 +87,7 @@ class Composer:
             plain = settled(cfg)
         except (HydraException, OmegaConfBaseException) as error:
             raise WrongUse(f"{' '.join(overrides)}: {sentence(error)}") from error
+
         sign = signature(OmegaConf.create(plain))
         where = folder / sign
         seed = plain["seed"] if isinstance(plain["seed"], int) else 0

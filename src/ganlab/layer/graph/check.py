@@ -108,6 +108,7 @@ class _Placing:
             )
             self.problems.append(Problem(node.name, sentence, fix))
             return None
+
         layer, wrongs = layer_of(words()[word], given, node.scope)
         for wrong in wrongs:
             fix = way_out(wrong.expression, node.scope, self.facts) if wrong.expression else wrong.fix

@@ -126,6 +126,7 @@ class Expansion:
         for key in foreign:
             hint = suggestion(key, block.values) or f"it takes {', '.join(block.values) or 'nothing'}"
             self.problems.append(Problem(name, f"{key} is no value of the block {item.word}", hint))
+
         inner = {**self.facts.names(), **self.graph.values, **block.values}
         for key, value in item.given.items():
             try:

@@ -94,6 +94,7 @@ def _binary(node: Any, names: Mapping[str, Any]) -> Any:
         if a % b:
             raise Refused(f"`{ast.unparse(node)}` does not come out whole: {a} is no multiple of {b}")
         return a // b
+
     value = _SIGNS[sign](a, b)
     if isinstance(value, complex) or abs(value) > LARGEST:
         raise Refused(f"`{ast.unparse(node)}` is too large")

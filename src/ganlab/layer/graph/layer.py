@@ -147,6 +147,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     kind = inner[0]
     choices = tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
     named = {int: "int", float: "float", bool: "bool"}
+
     return Parameter(
         name=name,
         kind="choice" if choices else named.get(kind, "list"),  # type: ignore[arg-type]

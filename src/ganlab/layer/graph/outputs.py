@@ -31,6 +31,7 @@ def ends(
             problems.append(Problem("outputs", f"{output} is {name}, and there is no such node", hint))
         else:
             found[output] = expansion.real(name)
+
     if not graph.items:
         return found
     last = expansion.real(graph.items[-1].name)

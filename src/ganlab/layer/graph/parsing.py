@@ -53,6 +53,7 @@ def value_of(parameter: Parameter, given: Mapping[str, Any], scope: Mapping[str,
         if parameter.required:
             raise Wrong(f"{word} needs {parameter.name} ({parameter.help})", f"write {word}: {{{parameter.name}: ...}}")
         return parameter.default
+
     raw = given[parameter.name]
     if parameter.kind == "choice":
         return _chosen(parameter, raw)

@@ -144,6 +144,7 @@ class _Reader:
                 place, f"has {what}, where one layer word is wanted", "write one word per node, name and from beside"
             )
             return None
+
         word = named[0]
         counts[word] += 1
         name = self.name(node.get("name"), f"{word.rsplit('.', 1)[-1].lower()}_{counts[word]}", place)

@@ -107,6 +107,7 @@ def lines(laid_out: LaidOut) -> Iterator[str]:
         row = f"{node.name:{width}s}  {shape:16s}{node.parameters:12,d}{node.multiply_adds:16,d}"
         seen = field[node.name]
         yield row + (f"{'all' if seen is None else seen:>17}" if discriminates else "")
+
     yield ""
     yield (
         f"{laid_out.player}: {laid_out.parameters:,d} parameters, {laid_out.multiply_adds:,d} multiply-adds and "

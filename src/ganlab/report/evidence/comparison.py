@@ -77,6 +77,7 @@ def evaluated(every: Sequence[Group]) -> list[Measured]:
             for key, row in newest.items():
                 if math.isfinite(row["value"]):
                     table.setdefault(key, {}).setdefault(group.label, []).append(row)
+
     found = []
     for (name, protocol), rows in table.items():
         values = {label: tuple(float(row["value"]) for row in each) for label, each in rows.items()}
@@ -186,6 +187,7 @@ def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
             among = f"; ± {number(one.deviations[label], 2)} between sampling seeds" if label in one.deviations else ""
             lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds}{among})")
         lines += [f"  {said(pair, one)}" for pair in one.pairs]
+
     labels = {label for one in found for label in one.values}
     why = [f"{', '.join(names)}: {why_unlike(protocols)}" for protocols, names in unlike(found, labels).items()]
     if not found:

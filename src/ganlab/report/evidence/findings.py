@@ -38,6 +38,7 @@ def find(collection: Collection) -> Findings:
             for name in _measured(collection, members):
                 better = collection.direction(name)
                 maps.append((restricted(panel, members), Quantity(name, heading(name), better, protocol=protocol)))
+
     for protocol, members in protocols.items():
         names = _measured(collection, members)
         if names:

@@ -78,6 +78,7 @@ class Ranking:
                 if spread.interval:
                     axes.plot(spread.interval, [place, place], "-", color=COLOURS[0], linewidth=2)
                 axes.plot([spread.mean], [place], "o", color=COLOURS[0], markersize=6)
+
             axes.set_yticks(range(len(rows)), [brief(group.label) for group, _ in rows])
             axes.set_ylim(len(rows) - 0.5, -0.5)
             axes.set_xlabel(f"{self.metric} ({'more' if self.better == 'max' else 'less'} is better)")

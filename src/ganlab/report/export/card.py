@@ -69,6 +69,7 @@ def _lines(
     yield f"A generative adversarial network trained with ganlab; run `{run.signature}`, turn {turn:,}.\n"
     if shown is not None:
         yield f"![samples]({shown[0]})\n\nSamples of the same latents as in every sheet of the run, drawn in turn {shown[1]:,}.\n"
+
     yield "## Data\n"
     yield from _table(("", ""), _data(run, data))
     yield "## Recipe\n"
@@ -97,6 +98,7 @@ def _metadata(run: Run, measured: Sequence[tuple[str, float, str]]) -> dict[str,
     found: dict[str, Any] = {"library_name": "ganlab", "license": "unknown"}
     if "image_size" in node:
         found["pipeline_tag"] = "unconditional-image-generation"
+
     found["tags"] = ["gan", "ganlab", *dict.fromkeys(chosen[g] for g in ("generator", "discriminator") if g in chosen)]
     if is_hub:
         found["datasets"] = [path]

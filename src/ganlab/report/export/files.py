@@ -29,6 +29,7 @@ def save_pictures(findings: Findings, folder: Path) -> dict[str, Path]:
     for place, ranking in enumerate(findings.rankings):
         path = folder / f"ranking-{ranking.metric}{f'-{place}' if place else ''}.png"
         made[f"Ranking by {ranking.metric}, {ranking.protocol}"] = to_png(ranking.to_figure(), path)
+
     if (play := crossplay.read(findings.collection.folder)) is not None:
         made["Cross-play"] = to_png(to_cross_play(play), folder / "crossplay.png")
     if finished(findings.collection) and findings.collection.objectives:
@@ -70,6 +71,7 @@ def to_markdown(findings: Findings, pictures: dict[str, Path]) -> str:
         lines += [f"## Ranking by {ranking.metric}", "", f"Protocol `{ranking.protocol}`.", ""]
         lines += [_line(ranking.header), _line(["---"] * len(ranking.header)), *map(_line, ranking.cells())]
         lines += ["", ranking.verdict(), ""]
+
     if collection.kind == "search":
         for member in front(collection):
             lines += [f"Trial {member.number}:", "", "```", again(member.run, member.overrides), "```", ""]

@@ -28,6 +28,7 @@ def ranking_page(collection: Collection, metric: str = "fid") -> str:
             f"{collection.folder} holds no finished run of a model with {metric}; train them by `python train.py "
             "sweeps=models`"
         )
+
     command = facts.typed(collection.command) if collection.command else "python train.py sweeps=models"
     done = sum(m.state == "finished" for g in every for m in g.members)
     head = [

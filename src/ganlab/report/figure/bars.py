@@ -27,6 +27,7 @@ def bars(title: str, names: Sequence[str], sides: Mapping[str, Sequence[float]],
         for i, name in enumerate(names)
         for place, (side, values) in enumerate(sides.items())
     ]
+
     middle = LEFT + GAP + WIDTH * len(sides) / 2
     labels = [
         tag("text", name[:12], x=middle + step * i, y=HEIGHT + BASE, text_anchor="middle")

@@ -38,6 +38,7 @@ def _heat(axes: Axes, play: CrossPlay) -> None:
             axes.add_patch(Rectangle((j + 0.02, i + 0.02), 0.96, 0.96, facecolor=colour, edgecolor="none"))
             weight = "bold" if i == j else "normal"
             axes.text(j + 0.5, i + 0.5, f"{100 * accuracy:.1f}", color=ink_on(colour), weight=weight, **middle)
+
     names = [f"{_brief(label)}  {i}" for i, label in enumerate(play.labels, 1)]
     places = [i + 0.5 for i in range(len(names))]
     axes.set(xlim=(0, len(names)), ylim=(len(names), 0), xlabel="generator", ylabel="discriminator")

@@ -99,6 +99,7 @@ def curves(title: str, lines: Sequence[Curve], wide: bool = False, zero: bool = 
             )
             if line.low:
                 axes.fill_between(line.turns, line.low, line.high, color=colour, alpha=0.15, linewidth=0)
+
         finite = [v for line in lines for v in (*line.values, *line.low, *line.high) if math.isfinite(v)]
         if finite and 0 < 100 * min(finite) < max(finite):
             axes.set_yscale("log")
@@ -155,6 +156,7 @@ def to_svg(figure: Figure, title: str) -> Markup:
         figure.patch.set_visible(False)
         figure.savefig(buffer, format="svg", metadata=nothing)
         figure.patch.set_visible(True)
+
     text = buffer.getvalue()
     svg = text[text.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<style type=\"text/css\">.*?</style>|<!--.*?-->", "", svg, flags=re.S)

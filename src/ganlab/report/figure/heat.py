@@ -45,6 +45,7 @@ def _square(
     colour = by_family[group.family if quantity.is_loss else ""].colour(spread.mean)
     look = f"background:{colour};color:{ink_on(colour)}"
     deviation = [tag("small", f"± {number(spread.deviation, 2)}")] if spread.deviation is not None else []
+
     return tag(
         "td",
         tag("b", number(spread.mean, 3)),
@@ -89,6 +90,7 @@ def to_thumbnails(panel: Panel, pixels: int = 190) -> Markup:
             turn, path = found[-1]
             squares.append(tag("td", picture(path, f"samples of {group.label}", pixels), tag("small", f"turn {turn}")))
         rows.append(tag("tr", tag("th", row, scope="row"), squares))
+
     head = [
         _corner(panel),
         *(tag("th", c, scope="col") for c in panel.columns),
@@ -121,6 +123,7 @@ def to_figure(panel: Panel, quantity: Quantity) -> Figure:
             word = ("★ " if (row, column) in best else "") + str(spread)
             drawn.text(j + 0.5, i + (0.38 if small else 0.5), word, fontsize=10, **middle)
             drawn.text(j + 0.5, i + 0.7, small, fontsize=7, **middle)
+
         drawn.set(xlim=(0, width), ylim=(height, 0), xlabel=panel.column_key, ylabel=panel.row_key)
         drawn.set_xticks([j + 0.5 for j in range(width)], panel.columns)
         drawn.set_yticks([i + 0.5 for i in range(height)], panel.rows)

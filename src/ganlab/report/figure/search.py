@@ -22,6 +22,7 @@ def history_figure(collection: Collection, objective: int) -> Figure:
     numbers = [m.number or 0 for m in trials]
     values = [m.values[objective] for m in trials]
     so_far = [(max if direction == "maximize" else min)(values[: i + 1]) for i in range(len(values))]
+
     with rc_context(STYLE):
         axes.plot(numbers, values, "o", color=COLOURS[0], markersize=4.5, label="finished")
         axes.step(numbers, so_far, where="post", color=COLOURS[1], label="best so far")
@@ -69,6 +70,7 @@ def parallel_figure(collection: Collection) -> Figure | None:
     ]
     if len(trials) < 2 or not keys:
         return None
+
     columns = {key: [m.params.get(key) for m in trials] for key in keys}
     columns[collection.objectives[0][0]] = [m.values[0] for m in trials]
     heights = {key: _heights(values) for key, values in columns.items()}

@@ -53,6 +53,7 @@ def tiles(
         axes.set_axis_off()
         for j, word in enumerate(columns):
             axes.text(grid.corner(0, j)[1] + grid.width / 2, grid.top - LINE * 0.6, word, **words)
+
         for i, word in enumerate(rows):
             y = grid.corner(i, 0)[0] + grid.height / 2
             axes.text(grid.left - LINE / 3, y, word, **{**words, "ha": "right"})

@@ -68,6 +68,7 @@ def copies(run: Run) -> Markup | None:
     ]
     if not rows and not repeated:
         return None
+
     head = ["measured", "memorisation", "median distance of samples", "of held-out data", "protocol"]
     note = (
         "Memorisation is how often a sample lies nearer to its nearest training sample than held-out data do to theirs: "
@@ -86,6 +87,7 @@ def examination(run: Run) -> Markup | None:
     names = list(dict.fromkeys(name for row in run.history for name in row if name.startswith(EXAMINED)))
     if not names:
         return None
+
     players = dict.fromkeys(name.removeprefix(NORMS).split("/")[0] for name in names if name.startswith(NORMS))
     panels: list[tuple[str, str, Sequence[str], str]] = [
         (f"Spectral norms, {player}", f"{NORMS}{player}/", (), "the largest singular value of each layer")

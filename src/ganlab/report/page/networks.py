@@ -30,6 +30,7 @@ def networks(run: Run) -> Markup | None:
             drawn.append(_figure(_laid_out(player, node, config, told)))
         except WrongUse as error:
             drawn.append(tag("p", f"The {player}'s graph cannot be drawn: {error}", kind="soft"))
+
     if not drawn:
         return None
     note = "Shapes are of one sample, channels first. Point at a box for all that its layer was given."

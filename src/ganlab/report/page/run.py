@@ -44,6 +44,7 @@ def page(run: Run) -> str:
         "Pictures": pictures,
         "Config": config,
     }
+
     sections = [(name, made) for name, make in parts.items() if (made := make(run)) is not None]
     title = facts.title(run)
     written = time.strftime("%Y-%m-%d %H:%M:%S")
@@ -79,6 +80,7 @@ def missing(run: Run) -> list[Markup]:
         said.append(f"Failed in {done}; all numbers are of the turns before.")
     elif state == "new":
         said.append("Nothing was trained yet.")
+
     unmeasured = [name for name in run.config.get("metric") or {} if not facts.latest(run, name)]
     if unmeasured:
         every = run.config.training.evaluate_every
@@ -103,6 +105,7 @@ def key_numbers(run: Run) -> Markup:
             values.append((name, number(known["final"]), f"best {number(known['best'])}"))
         elif found:
             values.append((name, number(found[1]), f"in turn {found[0]}, not the end"))
+
     row = run.history[-1] if run.history else {}
     if row:
         total = facts.turns_in_all(run)

@@ -84,6 +84,7 @@ def plots(run: Run) -> Markup:
     history = run.history
     if not history:
         return section("Curves", tag("p", "No row of metrics.csv was written yet."))
+
     names = list(dict.fromkeys(name for row in history for name in row if name not in ("turn", "epoch")))
     names = [name for name in names if not name.startswith("diagnosis/")]  # these have a section of their own
     raw = any(not 0 <= v <= 1 for name in ("discriminator/real", "discriminator/fake") for v in run.series(name)[1])
@@ -155,6 +156,7 @@ def result_table(run: Run) -> Markup:
         row = run.history[-1] if run.history else {}
         note = "There is no result before the run has finished; this is its last row."
         return section("Result", table(["value", "so far"], [(k, number(v)) for k, v in row.items()], [1]), note=note)
+
     metrics = [
         (name, number(m["final"]), number(m["best"]), number(m["auc"]), tag("code", m["protocol"]))
         for name, m in result["metrics"].items()
@@ -172,6 +174,7 @@ def result_table(run: Run) -> Markup:
         *((name, _environment(value)) for name, value in result["environment"].items()),
     ]
     above = table(["metric", "final", "best", "mean over turns", "protocol"], metrics, [1, 2, 3]) if metrics else ""
+
     return section(
         "Result",
         above,

@@ -64,6 +64,7 @@ def page(findings: Findings, beside: str) -> str:
         sections.append(("Samples", samples_section(findings)))
     if (play := crossplay.read(collection.folder)) is not None:
         sections.append(("Cross-play", cross_play_section(play)))
+
     sections.append(("Curves", curves_section(findings)))
     sections.append(("Runs", runs_section(findings)))
     links = contents(sections)
@@ -83,6 +84,7 @@ def header(collection: Collection) -> Markup:
         since = f"started {time.strftime('%Y-%m-%d %H:%M', time.localtime(collection.started))}"
         if "running" in counts:
             since += f", {facts.duration(max(0.0, time.time() - collection.started))} ago"
+
     parts = [
         tag("h1", collection.name),
         tag("p", f"{total} {word} · ", states, tag("span", since, kind="soft")),
@@ -125,6 +127,7 @@ def heatmap_section(findings: Findings) -> Markup:
                 to_table(panel, quantity),
             )
         )
+
     note = (
         "Mean ± sample deviation over the seeds that finished; a dashed square has none. ★ is the best; "
         "of a loss, which has no best, the lowest of its family. Each family has its own colours. " + LOSSES_NOTE
@@ -157,6 +160,7 @@ def curves_section(findings: Findings) -> Markup:
         for name in findings.collection.metrics:
             if lines := overlay(name, order, members):
                 figures.append(chart(name, lines, caption=f"protocol {protocol}", wide=True))
+
     for family in dict.fromkeys(g.family for g in order):
         alike = [m for g in order if g.family == family for m in g.members]
         for player in ("generator", "discriminator"):

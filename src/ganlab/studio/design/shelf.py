@@ -80,6 +80,7 @@ def write(player: str, word: str, drawing: Drawing, overwrite: bool) -> dict[str
     shown = f"conf/{player}/{path.name}"
     if path.is_file() and not overwrite:
         return {"saved": False, "path": shown}
+
     path.parent.mkdir(parents=True, exist_ok=True)
     if not _is_same(player, word, drawing):  # else the comments of a hand stay
         replace_file(path, text(player, drawing).encode())

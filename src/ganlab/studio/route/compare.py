@@ -30,6 +30,7 @@ def compare(request: Request, runs: Annotated[str, Query(max_length=6000)] = "")
         raise WrongUse(
             f"{len(ids)} runs were chosen; at most {MOST} can be told apart in one picture, so take some out"
         )
+
     found: list[Run] = []
     gone: list[str] = []
     for id in ids:

@@ -37,6 +37,7 @@ def main(number: int) -> None:
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // 4))
     speed_up()
     bench = Bench()
+
     with socket.socket(fileno=number) as line:
         send(line, {"ready": True})
         while True:

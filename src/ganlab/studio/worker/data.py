@@ -133,6 +133,7 @@ def classes(
             found.append(dataset.class_names[wanted])
     if not rows:
         raise WrongUse(f"dataset={word} has no sample of this class; choose another")
+
     return Answer(
         {"classes": found, "rows": rows},
         [_drawn(dataset, _tensor(dataset, split, rows), min(columns, len(rows)), pixels)],
@@ -166,6 +167,7 @@ def augmented(
         fake = torch.randn_like(x).clamp(-1, 1)
         for name, node in cfg.augmentation.items():
             after = _made(str(name), node, known, dataset).real(after, fake)
+
     if dataset.modality.name != "images":
         both = [_drawn(dataset, points, 1, pixels) for points in (x, after)]
         return Answer({"rows": rows}, both)

@@ -31,6 +31,7 @@ def facts(bench: Bench, folder: str, checkpoint: str | None = None) -> Answer:
     model = bench.model(folder, checkpoint)
     parts, sampler = model.trained.parts, model.sampler()
     checkpoints = sorted(path.stem for path in model.run.checkpoints.glob("*.pt"))
+
     return Answer(
         {
             "latent_dim": sampler.latent_dim,

@@ -63,6 +63,7 @@ def score(
         labels = None if labels is None or others is None else torch.cat([labels, others])
     said = float(judge.scores(x, labels)[0])
     is_critic = model.trained.parts.loss.is_critic
+
     return Answer(
         {
             "score": said,

@@ -41,6 +41,7 @@ class Live:
         with as_wrong_use():
             self.split = parts.dataset.split("train")
             data = Data(parts.dataset, self.split, training.batch_size, training.discriminator_steps, int(cfg.seed))
+
         torch.manual_seed(cfg.seed)
         self.parts, self.game = parts, parts.game(training.budget(data.turns_per_epoch))
         channels_last(self.game)
@@ -107,6 +108,7 @@ class Live:
             estimate_statistics(generator, [(self.game.coded(latent), labels)])
             fake = generator(self.game.coded(latent), labels)
             manifold = generator(self.game.coded(self._lattice()), self._labels(MANIFOLD * MANIFOLD, one=True))
+
         return {
             "real": _rounded(self.real[:SHOWN]),
             "fake": _rounded(fake[:SHOWN]),

@@ -34,6 +34,7 @@ def _axes(model: Model, axes: str, seed: int) -> Tensor:
             raise WrongUse(f"{str(error).partition(';')[0]}; choose axes=random") from error
         if len(found) > 1:
             return found[:2]
+
     drawn = torch.randn(sampler.latent_dim, 2, generator=torch.Generator().manual_seed(seed + 1))
     orthonormal: Tensor = torch.linalg.qr(drawn).Q
     return orthonormal.T
@@ -91,6 +92,7 @@ def scatter(
     classes = model.labels(label, count)
     if classes is not None and label is None and model.is_told:
         classes = torch.arange(count) % len(model.dataset.class_names)
+
     x = model.sampler()(latents, classes).cpu().flatten(1)
     _, strengths, axes = torch.linalg.svd(x - x.mean(0), full_matrices=False)
     where = (x - x.mean(0)) @ axes[:2].T

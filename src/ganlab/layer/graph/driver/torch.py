@@ -113,6 +113,7 @@ def _planned(
             chains[-1][1].extend(layers)
         else:
             chains.append(([op], layers))
+
     for chain, _ in chains:
         slots[chain[-1].gives] = len(slots)
     last_read = {s: i for i, (chain, _) in enumerate(chains) for s in chain[0].sources}

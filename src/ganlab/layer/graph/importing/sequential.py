@@ -81,6 +81,7 @@ def _convolution(m: Any) -> tuple[str, dict[str, Any]]:
     kernel, dilation = _same(m.kernel_size, m), _same(m.dilation, m)
     if m.padding == "same" and kernel * dilation % 2 == 0:
         raise WrongUse(f"{m} pads one side more, which a graph has no word for; use an odd kernel")
+
     padding = (
         (kernel - 1) * dilation // 2 if m.padding == "same" else 0 if m.padding == "valid" else _same(m.padding, m)
     )

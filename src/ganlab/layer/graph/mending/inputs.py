@@ -20,6 +20,7 @@ def without_circle(edit: Edit, found: Match[str]) -> bool:
     items = [i for i in (edit.item_of(name) for name in around[:-1]) if i is not None]
     if not items:
         return False
+
     first = min(items, key=lambda i: edit.place(i)[1])
     node = edit.node(first)
     taken = node.get("from", [])

@@ -22,6 +22,7 @@ def renamed(edit: Edit, found: Match[str]) -> bool:
         return True
     if item is None:
         return False
+
     node = edit.node(item)
     if said.endswith("is no layer"):
         node[new] = node.pop(item.word)

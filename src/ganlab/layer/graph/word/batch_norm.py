@@ -44,6 +44,7 @@ class BatchNorm(Layer):
         if self.affine:
             pen.feed(layer.gamma, lambda m: m.weight)
             pen.feed(layer.beta, lambda m: m.bias)
+
         pen.feed(layer.moving_mean, lambda m: m.running_mean, track("running_mean", None, self.momentum))
         places = prod(shapes[0][1:])
         pen.feed(layer.moving_variance, lambda m: m.running_var, track("running_var", places, self.momentum))

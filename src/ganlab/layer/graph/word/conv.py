@@ -83,6 +83,7 @@ class Conv(Layer):
             use_bias=self.bias,
             **pen.format(n),
         )
+
         x = layer(x)
         pen.feed(layer.kernel, lambda m: m.weight.permute(*range(2, n + 2), 1, 0))
         pen.feed_bias(layer)

@@ -45,6 +45,7 @@ class ConvTranspose(Layer):
                 f"output_padding {extra} must be at most padding {padding} and below stride {self.stride}",
                 "leave both out, which makes n * stride",
             )
+
         places = [(n - 1) * self.stride - 2 * padding + self.kernel + extra for n in inputs[0][1:]]
         if min(places) < 1:
             raise Misfit(f"padding {padding} leaves nothing of {self.kernel} places", "use less padding")

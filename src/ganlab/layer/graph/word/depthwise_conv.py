@@ -60,6 +60,7 @@ class DepthwiseConv(Layer):
             use_bias=self.bias,
             **pen.format(n),
         )
+
         x = layer(x)
         split = (channels, self.multiplier, *[self.kernel] * n)
         pen.feed(layer.kernel, lambda m: m.weight.reshape(split).permute(*range(2, n + 2), 0, 1))

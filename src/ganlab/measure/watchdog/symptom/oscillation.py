@@ -33,6 +33,7 @@ class Oscillation(Symptom):
         count = reversals(lead, swing)
         if count < REVERSALS:
             return None
+
         turns = rows[-1]["turn"] - rows[0]["turn"]
         return Sign(
             "The two players chase each other in circles: what one wins the other wins back, and nothing settles.",

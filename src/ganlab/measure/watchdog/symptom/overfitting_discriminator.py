@@ -29,6 +29,7 @@ class OverfittingDiscriminator(Symptom):
         # where real and fake are nearly even, their distance is noise
         if real <= fake or real - held_out < max(SHARE * (real - fake), ERRORS * error):
             return None
+
         return Sign(
             "The discriminator overfits: it knows the training data by heart and takes other real samples for fakes.",
             f"mean score {real:.3g} for reals it learns from, {held_out:.3g} for reals of the test split, "

@@ -28,6 +28,7 @@ class RepeatedSamples(Symptom):
         twins = float((_nearest(specimens.fake_distances[:count, :count]) <= NEAR * usual).float().mean())
         if twins < 0.5:
             return None
+
         return Sign(
             "The generator repeats itself: it makes a few samples over and over.",
             f"{twins:.0%} of {count} fakes have a twin, {NEAR:g} times as far away as reals have their nearest",

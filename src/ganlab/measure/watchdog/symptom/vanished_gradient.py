@@ -22,6 +22,7 @@ class VanishedGradient(Symptom):
         if not now or max(now) > max(share * most, NOTHING):
             return None
         then = f"it was {most:.2g} before" if most else "it was so from the start"
+
         return Sign(
             f"The generator's gradient has vanished for {TURNS} turns, so it stays as it is.",
             f"its norm is {now[-1]:.2g}; {then}",

@@ -42,6 +42,7 @@ class Importer:
             )
         if config.get("data_format") == "channels_first":
             raise WrongUse(f"{name} has channels first; write the model with channels last, Keras' default")
+
         self.at, self.rank = [self.ends[s] for s in sources], self.ranks[sources[0]]
         self.name, self.config = name, config
         kinds()[kind](self)
