@@ -1,9 +1,10 @@
 """Turn a network or a config of another framework into words of ./conf.
 
 A Keras config (.json, .keras), a torch nn.Sequential (FILE.py:FUNCTION) and the `layers` of a modular framework's JSON
-become layer graphs; any other JSON of the modular framework becomes an experiment.
+become layer graphs; whatever else the modular framework's JSON says becomes an experiment, which names those graphs.
 """
 
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,36 +20,43 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--literal", action="store_true", help="the original's recipe, degenerate cells included")
     reader.add_argument("--name", help="of a graph: its word (the name of FILE)")
     reader.add_argument("--player", choices=["generator", "discriminator"], help="of a graph: inferred if not given")
-    reader.add_argument("--dataset", default="digits", help="of a graph: what it is checked for (digits)")
+    reader.add_argument("--dataset", help="of a graph: what it is checked for (the experiment's, or digits)")
     given = reader.parse_args(arguments)
-    from ganlab.layer.graph.importing.words import graphs
+    from ganlab.layer.graph.importing.words import graphs, is_whole
+    from ganlab.published.modular import import_file
 
-    found = graphs(given.file)
-    if found is None:
-        import_experiment(Path(given.file), given.out, given.literal)
+    file, found = Path(given.file.partition(":")[0]), graphs(given.file)
+    name = given.name or file.stem
+    if found is None or is_whole(file):
+        own = {graph.player: name for graph in found or () if graph.player}
+        experiment = import_file(file, given.literal, own)
+        import_graphs(found or (), name, experiment, given)
+        import_experiment(experiment, file, given.out)
     else:
-        import_graphs(found, given)
+        import_graphs(found, name, None, given)
 
 
-def import_graphs(found: Sequence[Any], given: Any) -> None:
-    """Write each graph as a word."""
+def import_graphs(found: Sequence[Any], name: str, experiment: Any, given: Namespace) -> None:
+    """Write each graph as a word, checked for the data that it is to make or to judge."""
+    if not found:
+        return
     from ganlab.build.make import make
     from ganlab.config import compose
     from ganlab.layer.graph.facts import Facts
     from ganlab.layer.graph.importing.words import write
 
-    dataset = make(compose([f"dataset={given.dataset}"]).dataset)
+    words = [f"dataset={given.dataset or 'digits'}"]
+    if experiment is not None and given.dataset is None:
+        values = experiment.values.get("dataset", {})
+        words = [f"dataset={experiment.overrides['dataset']}", *(f"dataset.{k}={v}" for k, v in values.items())]
+    dataset = make(compose(words).dataset)
     facts = Facts(dataset.sample_shape, dataset.num_classes)
-    name = given.name or Path(given.file.partition(":")[0]).stem
     for one in found:
         print("\n".join(write(one, name, facts, Path("conf"), given.player)))
 
 
-def import_experiment(file: Path, out: Path | None, literal: bool) -> None:
+def import_experiment(found: Any, file: Path, out: Path | None) -> None:
     """Write the experiment."""
-    from ganlab.published.modular import import_file
-
-    found = import_file(file, literal)
     out = out or Path("conf/experiment") / f"{file.stem}.yaml"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(found.text(file.name))

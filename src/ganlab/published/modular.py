@@ -24,16 +24,17 @@ NAMES = {"fashion": "fashion_mnist", "mnist": "mnist", "cifar100": "cifar100", "
 PATHS = ("result_path", "save_model_path", "performance_log")  # one run folder holds all of these
 
 
-def import_file(path: Path, literal: bool = False) -> Import:
+def import_file(path: Path, literal: bool = False, own: Mapping[str, str] | None = None) -> Import:
     """Read a JSON file of either shape: the released toolkit's, or the paper's with parts by name alone.
 
-    `literal` takes the original's recipe (compat=modular) instead of the discriminator's.
+    `literal` takes the original's recipe (compat=modular) instead of the discriminator's. `own` has the word of a player
+    whose layers the file describes.
 
     Raises:
         WrongUse: it is not such a file, or names a choice that there is not.
     """
     content = _read(path)
-    players = {p: _player(content, p) for p in PLAYERS}
+    players = {p: _player(content, p, (own or {}).get(p)) for p in PLAYERS}
     found = Import()
     if any(is_text(players[p].get("choice")) for p in PLAYERS):
         read_text(found, content, players, path)
@@ -42,10 +43,11 @@ def import_file(path: Path, literal: bool = False) -> Import:
         _rest(found, content, players)
         return found
 
-    words = {p: _choice(f"{p}.choice", players[p].get("choice"), WORDS) for p in PLAYERS}
+    known = {p: (*WORDS, *(w for w in [(own or {}).get(p)] if w)) for p in PLAYERS}
+    words = {p: _choice(f"{p}.choice", players[p].get("choice"), known[p]) for p in PLAYERS}
     for player in PLAYERS:
         found.overrides[player] = words[player]
-        found.mapped.append(f"{player}.choice -> {player}={words[player]}")
+        found.mapped.append(f"{player}.{'layers' if own and player in own else 'choice'} -> {player}={words[player]}")
 
     labelled = _data(found, content, players, path)
     _losses(found, players, words, literal)
@@ -66,10 +68,13 @@ def _read(path: Path) -> Node:
     return content
 
 
-def _player(content: Node, player: str) -> Node:
+def _player(content: Node, player: str, own: str | None) -> Node:
     """A player's node: the toolkit's {"choice": ...}, or the paper's plain name with its settings beside it."""
     given = content.get(player)
     node = given if isinstance(given, Node) else Node({"choice": given})
+    if own is not None:
+        node.used |= {"layers", "choice"}
+        node["choice"] = own
     for key in ("name", "type", "model"):
         if "choice" not in node and key in node:
             node["choice"] = node.get(key)
@@ -146,6 +151,8 @@ def _size(found: Import, players: Mapping[str, Node]) -> None:
 
     source = "input_shape" if sizes else "no input_shape (the toolkit: 32 for dcgan and cgan, else 28)"
     found.set("dataset.image_size", int(size), source)
+    if word == "digits":  # grey, and without that parameter
+        return
     depth = 3 if word.startswith("cifar") else max(channels, default=1)
     found.set("dataset.channels", depth, "channels" if channels else "no channels")
 

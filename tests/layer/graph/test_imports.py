@@ -31,12 +31,20 @@ def generator():
     return nn.Sequential(nn.Linear(6, 32), nn.Unflatten(1, (8, 2, 2)), nn.ConvTranspose2d(8, 8, 4, 2, 1), nn.PReLU(8),
         nn.ConvTranspose2d(8, 3, 5, 2, 2, output_padding=1), nn.Tanh())
 
+def padded():
+    normalised = nn.utils.parametrizations
+    return nn.Sequential(nn.ReflectionPad2d(1), normalised.spectral_norm(nn.Conv2d(3, 4, 3)), nn.Softplus(), nn.ZeroPad2d(2),
+        nn.Conv2d(4, 4, 3, padding="same", dilation=2), nn.Softmax(1), nn.AvgPool2d(2), nn.Hardtanh(),
+        nn.Flatten(), normalised.weight_norm(nn.Linear(144, 1)))
+
 def other():
     return nn.Sequential(nn.Bilinear(1, 2, 3))
 """
 
 
-@pytest.mark.parametrize(("factory", "player"), [("critic", "discriminator"), ("generator", "generator")])
+@pytest.mark.parametrize(
+    ("factory", "player"), [("critic", "discriminator"), ("padded", "discriminator"), ("generator", "generator")]
+)
 def test_a_torch_sequential(factory: str, player: str, tmp_path: Path) -> None:
     (tmp_path / "nets.py").write_text(SOURCE)
     namespace: dict[str, Any] = {}
@@ -48,6 +56,30 @@ def test_a_torch_sequential(factory: str, player: str, tmp_path: Path) -> None:
     ours.load_state_dict(dict(zip(ours.state_dict(), theirs.state_dict().values(), strict=True)))
     x = torch.randn(4, 3, 8, 8) if player == "discriminator" else torch.randn(4, 6)
     assert_close(ours.eval()(x)[0], theirs.eval()(x), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("module", "sentence"),
+    [
+        (nn.Softplus(2.0), "has beta 2.0, and softplus has 1 alone"),
+        (nn.Hardtanh(0, 1), "has min_val 0, and hard_tanh has -1 alone"),
+        (nn.Softmax(2), "has dim 2"),
+        (nn.Unflatten(2, (2, 4)), "has dim 2, and reshape"),
+        (nn.MaxPool2d(2, ceil_mode=True), "has ceil_mode True"),
+        (nn.MaxPool2d(2, dilation=2), "has dilation 2"),
+        (nn.AvgPool2d(2, divisor_override=3), "has divisor_override 3"),
+        (nn.Upsample(scale_factor=1.5), "one whole factor"),
+        (nn.BatchNorm2d(3, track_running_stats=False), "has track_running_stats False"),
+        (nn.BatchNorm2d(3, momentum=None), "give it one, such as 0.1"),
+        (nn.ZeroPad2d((1, 1, 0, 0)), "is not the same in all directions"),
+        (nn.utils.parametrizations.orthogonal(nn.Linear(3, 3)), "there are spectral_norm and weight_norm"),
+    ],
+    ids=lambda x: type(x).__name__,
+)
+def test_what_a_module_says_beyond_its_word_is_refused(module: nn.Module, sentence: str) -> None:
+    """And not left out, which shapes would not show."""
+    with pytest.raises(WrongUse, match=sentence):
+        sequential.of_module(nn.Sequential(module))
 
 
 def test_what_has_no_word_is_refused(tmp_path: Path) -> None:
@@ -149,6 +181,14 @@ def test_padding_that_a_graph_cannot_say_is_remarked() -> None:
         (lambda of: [of.Input((8, 3)), of.Bidirectional(of.LSTM(4), merge_mode="sum")], "not put beside each other"),
         (lambda of: [of.Input((8, 3)), of.SimpleRNN(4, dropout=0.1)], "put a Dropout before it"),
         (lambda of: [of.Input((8, 3)), of.LayerNormalization()], "which no word does"),
+        (lambda of: [of.Input((8, 3)), of.ReLU(max_value=6)], "has max_value 6, and relu has nothing alone"),
+        (lambda of: [of.Input((8, 3)), of.Softmax(1)], "works on axis 1, and softmax on the channels"),
+        (lambda of: [of.Input((8, 3)), of.Conv1D(3, 3, padding="causal")], "pads causal"),
+        (lambda of: [of.Input((8, 8, 3)), of.Conv2DTranspose(3, 3, dilation_rate=2)], "which conv_transpose has not"),
+        (lambda of: [of.Input((8, 8, 3)), of.Conv2DTranspose(3, 3, output_padding=0)], "has output_padding"),
+        (lambda of: [of.Input((8, 8, 3)), of.BatchNormalization(axis=1)], "works on axis 1"),
+        (lambda of: [of.Input((8, 8, 3)), of.GlobalAveragePooling2D(keepdims=True)], "has keepdims True"),
+        (lambda of: [of.Input((8, 8, 3)), of.UpSampling2D(2, interpolation="bicubic")], "interpolates bicubic"),
     ],
 )
 def test_what_a_graph_cannot_say_is_refused(layers: Any, sentence: str) -> None:

@@ -12,13 +12,12 @@ class Imported:
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    outputs: dict[str, str] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)  # a layer of the other library -> the node with its weights
 
     @property
     def graph(self) -> dict[str, Any]:
         """As `ganlab.layer.graph.reading.read` takes it."""
-        return {"nodes": self.nodes, **({"outputs": self.outputs} if self.outputs else {})}
+        return {"nodes": self.nodes}
 
     def add(self, word: str, values: Mapping[str, Any] | None, name: str, sources: list[str] | None = None) -> str:
         """Append a node under a free name; returns the name."""

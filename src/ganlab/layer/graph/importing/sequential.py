@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from torch import nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.importing import Imported
 
+NORMALISED = {"_SpectralNorm": "spectral", "_WeightNorm": "weight"}
 PLAIN = {
     nn.ReLU: "relu",
     nn.SELU: "selu",
     nn.SiLU: "silu",
     nn.Tanh: "tanh",
     nn.Sigmoid: "sigmoid",
-    nn.Softplus: "softplus",
     nn.PReLU: "prelu",
 }
 
@@ -56,16 +57,41 @@ def _leaves(network: nn.Sequential) -> list[nn.Module]:
     return found
 
 
+def known(kind: type[nn.Module]) -> bool:
+    """Whether modules of such a class have a word."""
+    return kind in PLAIN or kind is nn.Identity or any(issubclass(kind, kinds) for kinds, _ in NODES)
+
+
 def _node(module: nn.Module) -> tuple[str, dict[str, Any]]:
     for kinds, make in NODES:
         if isinstance(module, kinds):
-            made: tuple[str, dict[str, Any]] = make(module)
-            return made
+            word, values = make(module)
+            return word, {**values, **_weights(module)}
     if type(module) in PLAIN:
         return PLAIN[type(module)], {}
     raise WrongUse(
         f"{type(module).__name__} has no layer word; see `ganlab layers`, or name it as torch.nn.X in a graph"
     )
+
+
+def _weights(module: nn.Module) -> dict[str, Any]:
+    """How its weight is reparametrised, if it is."""
+    if hasattr(module, "weight_orig") or hasattr(module, "weight_g"):
+        raise WrongUse(f"{module} is normalised in torch's old way; use torch.nn.utils.parametrizations")
+    if not is_parametrized(module):
+        return {}
+    lists: Any = module.parametrizations
+    names = [NORMALISED.get(type(way).__name__) for name in lists for way in lists[name]]
+    if len(names) != 1 or names[0] is None:
+        raise WrongUse(f"{module} is reparametrised in a way that has no word; there are spectral_norm and weight_norm")
+    return {"weights": names[0]}
+
+
+def _only(module: Any, word: str, **usual: Any) -> None:
+    """Refuse a setting that has another value than these, which a word cannot say."""
+    for key, value in usual.items():
+        if getattr(module, key) != value:
+            raise WrongUse(f"{module} has {key} {getattr(module, key)}, and {word} has {value} alone; set that")
 
 
 def _same(value: Any, of: nn.Module) -> int:
@@ -79,7 +105,7 @@ def _same(value: Any, of: nn.Module) -> int:
 def _convolution(m: Any) -> tuple[str, dict[str, Any]]:
     transposed = isinstance(m, nn.modules.conv._ConvTransposeNd)
     kernel, dilation = _same(m.kernel_size, m), _same(m.dilation, m)
-    if m.padding == "same" and kernel * dilation % 2 == 0:
+    if m.padding == "same" and (kernel - 1) * dilation % 2:
         raise WrongUse(f"{m} pads one side more, which a graph has no word for; use an odd kernel")
 
     padding = (
@@ -99,14 +125,19 @@ def _convolution(m: Any) -> tuple[str, dict[str, Any]]:
 def _upsample(m: Any) -> tuple[str, dict[str, Any]]:
     if m.mode not in ("nearest", "bilinear") or m.align_corners or m.size is not None:
         raise WrongUse(f"{m} has no word; upsample takes a factor, nearest or bilinear, half-pixel centres")
-    factor = m.scale_factor
-    return "upsample", {"factor": int(factor[0] if isinstance(factor, tuple) else factor), "mode": m.mode}
+    factors = {*m.scale_factor} if isinstance(m.scale_factor, tuple) else {m.scale_factor}
+    if len(factors) != 1 or not float(min(factors)).is_integer():
+        raise WrongUse(f"{m} has no word; upsample takes one whole factor for all directions")
+    return "upsample", {"factor": int(factors.pop()), "mode": m.mode}
 
 
 def _pool(word: str) -> Any:
     def make(m: Any) -> tuple[str, dict[str, Any]]:
         if _same(m.padding, m):
             raise WrongUse(f"{m} pads, which {word} does not; put a pad before it")
+        _only(m, word, ceil_mode=False)
+        _only(m, word, **({"dilation": 1, "return_indices": False} if word == "max_pool" else {}))
+        _only(m, word, **({"divisor_override": None} if hasattr(m, "divisor_override") else {}))
         return word, {"kernel": _same(m.kernel_size, m), "stride": _same(m.stride, m)}
 
     return make
@@ -118,7 +149,42 @@ def _flatten(m: Any) -> tuple[str, dict[str, Any]]:
     return "flatten", {}
 
 
+def _unflatten(m: Any) -> tuple[str, dict[str, Any]]:
+    _only(m, "reshape", dim=1)
+    return "reshape", {"shape": list(m.unflattened_size)}
+
+
+def _softplus(m: Any) -> tuple[str, dict[str, Any]]:
+    _only(m, "softplus", beta=1, threshold=20)
+    return "softplus", {}
+
+
+def _softmax(m: Any) -> tuple[str, dict[str, Any]]:
+    _only(m, "softmax", dim=1)
+    return "softmax", {}
+
+
+def _hard_tanh(m: Any) -> tuple[str, dict[str, Any]]:
+    _only(m, "hard_tanh", min_val=-1, max_val=1)
+    return "hard_tanh", {}
+
+
+def _pad(mode: str) -> Any:
+    def make(m: Any) -> tuple[str, dict[str, Any]]:
+        return "pad", {"by": _same(m.padding, m), "mode": mode}
+
+    return make
+
+
+def _instance_norm(m: Any) -> tuple[str, dict[str, Any]]:
+    _only(m, "instance_norm", track_running_stats=False)
+    return "instance_norm", {"eps": m.eps, "affine": m.affine}
+
+
 def _norm(m: Any) -> tuple[str, dict[str, Any]]:
+    _only(m, "batch_norm", track_running_stats=True)
+    if m.momentum is None:
+        raise WrongUse(f"{m} averages all batches alike, and batch_norm has a momentum; give it one, such as 0.1")
     return "batch_norm", {"eps": m.eps, "momentum": m.momentum, "affine": m.affine}
 
 
@@ -127,17 +193,19 @@ NODES: list[tuple[Any, Callable[[Any], tuple[str, dict[str, Any]]]]] = [
     (nn.modules.conv._ConvNd, _convolution),
     (nn.modules.batchnorm._BatchNorm, _norm),
     (nn.GroupNorm, lambda m: ("group_norm", {"groups": m.num_groups, "eps": m.eps, "affine": m.affine})),
-    (
-        nn.modules.instancenorm._InstanceNorm,
-        lambda m: ("instance_norm", {"eps": m.eps, "affine": m.affine}),
-    ),
+    (nn.modules.instancenorm._InstanceNorm, _instance_norm),
     (nn.LeakyReLU, lambda m: ("leaky_relu", {"slope": m.negative_slope})),
     (nn.ELU, lambda m: ("elu", {"alpha": m.alpha})),
     (nn.GELU, lambda m: ("gelu", {"approximate": m.approximate == "tanh"})),
     (nn.Dropout, lambda m: ("dropout", {"rate": m.p})),
     ((nn.Dropout1d, nn.Dropout2d, nn.Dropout3d), lambda m: ("dropout", {"rate": m.p, "channels": True})),
     (nn.Flatten, _flatten),
-    (nn.Unflatten, lambda m: ("reshape", {"shape": list(m.unflattened_size)})),
+    (nn.Unflatten, _unflatten),
+    (nn.Softplus, _softplus),
+    (nn.Softmax, _softmax),
+    (nn.Hardtanh, _hard_tanh),
+    (nn.ZeroPad2d, _pad("zero")),
+    (nn.ReflectionPad2d, _pad("reflect")),
     (nn.Upsample, _upsample),
     (nn.PixelShuffle, lambda m: ("pixel_shuffle", {"factor": m.upscale_factor})),
     ((nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d), _pool("max_pool")),

@@ -12,6 +12,7 @@ from ganlab.errors import WrongUse
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.file import check_graph
 from ganlab.layer.graph.importing import Imported
+from ganlab.layer.graph.importing.spelling import of_layers
 from ganlab.layer.graph.reading import read as read_graph
 
 PLAYERS = ("generator", "discriminator")
@@ -43,7 +44,15 @@ def graphs(file: str) -> list[Found] | None:
 
         return [_found(keras.read(Path(path)))]
     layered = {p: content[p] for p in PLAYERS if isinstance(content.get(p), dict) and "layers" in content[p]}
-    return [Found(player, node["layers"]) for player, node in layered.items()] or None
+    return [Found(p, *of_layers(node["layers"], f"{p}.layers")) for p, node in layered.items()] or None
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a modular JSON says more of the training than both players' layers, or the layers of one."""
+    content = _json(path)
+    return all(p in content for p in PLAYERS) and any(
+        key not in PLAYERS or not isinstance(value, dict) or {*value} != {"layers"} for key, value in content.items()
+    )
 
 
 def _found(imported: Imported) -> Found:
@@ -67,7 +76,7 @@ def write(found: Found, name: str, facts: Facts, folder: Path, player: str | Non
     broken = [str(problem) for problem in read_graph(found.graph).problems]
     if broken:
         raise WrongUse(f"the layers of {name}: {' | '.join(broken)}")
-    laid_out = check_graph(found.graph, facts, player or found.player)
+    laid_out = check_graph(found.graph, facts, found.player or player)
     path = folder / laid_out.player / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     node = {"_target_": f"ganlab.{laid_out.player}.layers.Layers", "graph": dict(found.graph)}

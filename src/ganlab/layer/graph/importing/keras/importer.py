@@ -85,6 +85,18 @@ class Importer:
             raise WrongUse(f"{self.name} has the activation {activation}, which has no layer word; use another")
         self.add(ACTIVATIONS[str(activation)], suffix="_activation")
 
+    def only(self, word: str, **usual: Any) -> None:
+        """Refuse a parameter that has another value than these, which a word cannot say."""
+        for key, value in usual.items():
+            if self.config.get(key, value) != value:
+                shown = "nothing" if value is None else value
+                raise WrongUse(f"{self.name} has {key} {self.config[key]}, and {word} has {shown} alone; set that")
+
+    def channels_last(self, word: str) -> None:
+        """Refuse another axis than the channels, which Keras has last."""
+        if self.config.get("axis", -1) not in (-1, self.rank, [-1], [self.rank]):
+            raise WrongUse(f"{self.name} works on axis {self.config['axis']}, and {word} on the channels; set axis -1")
+
     def one(self, key: str) -> int:
         """One number for all directions."""
         value = self.config[key]
@@ -95,6 +107,8 @@ class Importer:
 
     def finish(self, outputs: Any) -> None:
         """Name the output where it is not the last node."""
+        if len(outputs) > 1 and isinstance(outputs[0], list):
+            raise WrongUse(f"the model has {len(outputs)} outputs, and a network here one; take one of them")
         flat = outputs[0] if outputs and isinstance(outputs[0], list) else outputs
         last = self.ends[flat[0]]
         if self.found.nodes and last != self.found.nodes[-1]["name"]:

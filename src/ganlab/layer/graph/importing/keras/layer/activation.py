@@ -15,6 +15,16 @@ def _plain(word: str, **names: str) -> Callable[[Importer], None]:
     return make
 
 
+def _relu(i: Importer) -> None:
+    i.only("relu", max_value=None, negative_slope=0.0, threshold=0.0)
+    i.add("relu")
+
+
+def _softmax(i: Importer) -> None:
+    i.channels_last("softmax")
+    i.add("softmax")
+
+
 def _prelu(i: Importer) -> None:
     if list(i.config.get("shared_axes") or []) != list(range(1, i.rank)):
         raise WrongUse(f"{i.name} has a slope per place; prelu has one per channel: set shared_axes")
@@ -28,10 +38,10 @@ def _activation(i: Importer) -> None:
 KINDS = {
     "Activation": _activation,
     "PReLU": _prelu,
-    "ReLU": _plain("relu"),
+    "ReLU": _relu,
     "LeakyReLU": _plain("leaky_relu", slope="negative_slope"),
     "ELU": _plain("elu", alpha="alpha"),
-    "Softmax": _plain("softmax"),
+    "Softmax": _softmax,
     "Dropout": _plain("dropout", rate="rate"),
     "GaussianNoise": _plain("noise", std="stddev"),
     "SpatialDropout2D": lambda i: i.add("dropout", {"rate": i.config["rate"], "channels": True}),

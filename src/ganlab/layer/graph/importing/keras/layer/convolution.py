@@ -7,6 +7,8 @@ from ganlab.layer.graph.importing.keras.importer import Importer
 def _convolution(i: Importer) -> None:
     c, kernel, stride = i.config, i.one("kernel_size"), i.one("strides")
     dilation = i.one("dilation_rate")
+    if c["padding"] not in ("same", "valid"):
+        raise WrongUse(f"{i.name} pads {c['padding']}, and conv on both sides alike; use padding same or valid")
     same = c["padding"] == "same"
     if same and (stride > 1 or (kernel - 1) * dilation % 2):
         i.found.remarks.append(
@@ -20,6 +22,9 @@ def _convolution(i: Importer) -> None:
 
 def _transposed(i: Importer) -> None:
     c, kernel, stride = i.config, i.one("kernel_size"), i.one("strides")
+    i.only("conv_transpose", output_padding=None)
+    if i.config.get("dilation_rate") and i.one("dilation_rate") != 1:
+        raise WrongUse(f"{i.name} has the dilation {c['dilation_rate']}, which conv_transpose has not; leave it out")
     values = {"width": c["filters"], "kernel": kernel, "stride": stride, "bias": c["use_bias"]}
     if c["padding"] == "same":
         if kernel < stride or (kernel - stride) % 2:

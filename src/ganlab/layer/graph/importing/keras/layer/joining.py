@@ -10,6 +10,7 @@ def _together(word: str) -> Callable[[Importer], None]:
     def make(i: Importer) -> None:
         if word == "concat" and i.rank == 2:
             raise WrongUse(f"{i.name} joins lengths, which concat has another order for; join images or vectors")
+        i.channels_last(word)
         i.add(word)
 
     return make

@@ -8,6 +8,7 @@ from ganlab.layer.graph.importing.keras.importer import Importer
 
 def _batch_norm(i: Importer) -> None:
     c = i.config
+    i.channels_last("batch_norm")
     if c["center"] != c["scale"]:
         raise WrongUse(f"{i.name} has one of center and scale, and batch_norm has both or none; set both")
     values = {"eps": c["epsilon"], "momentum": round(1 - c["momentum"], 12), "affine": c["center"]}
@@ -16,8 +17,7 @@ def _batch_norm(i: Importer) -> None:
 
 def _group_norm(i: Importer) -> None:
     """Groups of channels over all places, which Keras' layer has in every rank."""
-    if i.config["axis"] not in (-1, i.rank):
-        raise WrongUse(f"{i.name} normalises axis {i.config['axis']}; group_norm has the channels, Keras' default")
+    i.channels_last("group_norm")
     groups = i.config["groups"]
     word, values = ("instance_norm", {}) if groups == -1 else ("group_norm", {"groups": groups})
     i.swapped(lambda: i.add(word, {**values, **_affine(i)}, weights=True))

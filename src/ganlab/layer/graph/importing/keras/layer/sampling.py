@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from ganlab.errors import WrongUse
 from ganlab.layer.graph.importing.keras.importer import Importer
 
 
 def _upsample(i: Importer) -> None:
-    values = {"factor": i.one("size"), "mode": i.config.get("interpolation", "nearest")}
+    mode = i.config.get("interpolation", "nearest")
+    if mode not in ("nearest", "bilinear"):
+        raise WrongUse(f"{i.name} interpolates {mode}, and upsample nearest or bilinear; use one of these")
+    values = {"factor": i.one("size"), "mode": mode}
     i.swapped(lambda: i.add("upsample", values))
 
 
@@ -22,6 +26,7 @@ def _pool(word: str) -> Callable[[Importer], None]:
 
 def _global(word: str) -> Callable[[Importer], None]:
     def make(i: Importer) -> None:
+        i.only(word, keepdims=False)
         if i.rank == 2:
             i.add("permute", {"order": [2, 1]}, suffix="_open")
         i.add(word)
