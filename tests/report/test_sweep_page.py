@@ -18,6 +18,7 @@ from ganlab.errors import WrongUse
 from ganlab.report.evidence.collection import load
 from ganlab.report.evidence.group import groups
 from ganlab.report.evidence.trials import front
+from ganlab.report.export.models import ranking_page
 from ganlab.report.figure.overlay import overlay
 from ganlab.report.page.document import number
 from ganlab.report.page.sweep import write_sweep_page
@@ -261,3 +262,35 @@ def test_curves_are_means_over_seeds_in_the_same_colour_everywhere(grid: Path) -
     looks = {curve.name: (curve.colour, curve.dash) for curve in fid}
     assert all(looks[curve.name] == (curve.colour, curve.dash) for curve in losses)
     assert len(set(looks.values())) == 6
+
+
+def shortened(folder: Path, signature: str) -> None:
+    """Make a run of 40 turns one of 20."""
+    config, result = folder / signature / "config.yaml", folder / signature / "result.json"
+    config.write_text(re.sub(r"(?m)^  turns: 40$", "  turns: 20", config.read_text()))
+    result.write_text(json.dumps({**json.loads(result.read_text()), "turns": 20}))
+
+
+def test_seeds_of_unlike_budgets_are_no_group(grid: Path, tmp_path: Path) -> None:
+    folder, plain = copy(grid, tmp_path)
+    shortened(folder, plain["cells"][0]["signature"])
+    plain["cells"][3] |= {"state": "waiting", "signature": "000000000000"}
+    save(folder, plain)
+    found = [[m.seed for m in group.members] for group in groups(load([folder]))]
+    assert found == [[0], [1], [0, 1], [0, 1], [0, 1], [0, 1], [0, 1]]
+
+
+def test_models_are_ranked_at_equal_turns(grid: Path, tmp_path: Path) -> None:
+    folder, plain = copy(grid, tmp_path)
+    cells = plain["cells"] = [c for c in plain["cells"] if c["choices"]["discriminator"] == "gan"]
+    for row in cells:
+        row["overrides"] += [f"model={'lsgan' if row['choices']['generator'] == 'gan' else 'cgan'}"]
+    shortened(folder, cells[0]["signature"])
+    save(folder, plain)
+    page = ranking_page(load([folder]))
+    values = [Run(folder / row["signature"]).result["metrics"]["fid"]["final"] for row in cells]
+    assert "3 runs of 2 models, each of 40 turns" in page
+    assert "Left out, of fewer turns: 1." in page
+    assert f"| LSGAN | `lsgan` | {number(values[1], 3)} | – |" in page
+    assert f"| CGAN | `cgan` | {number(statistics.mean(values[2:]), 3)} ± " in page
+    assert "## Labelled" not in page  # what these runs were told, and not what their names promise

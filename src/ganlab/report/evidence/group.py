@@ -74,10 +74,16 @@ class Group:
 
 
 def groups(collection: Collection) -> list[Group]:
-    """All members by setting, in order of appearance; alike labels are told apart by signature."""
-    found: dict[tuple[tuple[str, str], ...], list[Member]] = {}
+    """All members by setting, in order of appearance; alike labels are told apart by signature.
+
+    Seeds share all config that can change a result, and not the words alone: a sweep may be given again with another budget.
+    A cell that has not begun is with those of its words.
+    """
+    begun = {_words(m): _setting(m) for m in reversed(collection.members) if m.config}
+    found: dict[str, list[Member]] = {}
     for member in collection.members:
-        found.setdefault(_setting(collection, member), []).append(member)
+        words = _words(member)
+        found.setdefault(_setting(member) if member.config else begun.get(words, words), []).append(member)
     labels = [collection.label(members[0]) for members in found.values()]
     named = [
         label if labels.count(label) == 1 else f"{label} ({members[0].signature})"
@@ -86,12 +92,12 @@ def groups(collection: Collection) -> list[Group]:
     return [Group(n, ms[0].settings, tuple(ms)) for n, ms in zip(named, found.values(), strict=True)]
 
 
-def _setting(collection: Collection, member: Member) -> tuple[tuple[str, str], ...]:
-    """What seeds share: a sweep's words, or for runs from anywhere all config that can change a result."""
-    if collection.kind != "comparison" or not member.config:
-        return tuple(sorted(member.settings.items()))
-    alike = OmegaConf.create({**member.config, "seed": 0})
-    return (("config", signature(alike)),)
+def _words(member: Member) -> str:
+    return repr(sorted(member.settings.items()))
+
+
+def _setting(member: Member) -> str:
+    return signature(OmegaConf.create({**member.config, "seed": 0}))
 
 
 def by_protocol(collection: Collection) -> dict[str, list[Member]]:
