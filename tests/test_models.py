@@ -75,6 +75,13 @@ def test_a_model_goes_with_other_data_and_other_networks() -> None:
     assert compose(["model=sngan", "generator=sndcgan"]).generator._target_.endswith("SNDCGAN")
 
 
+def test_what_a_model_sets_of_a_word_is_left_where_the_word_is_not_chosen(tmp_path: Path) -> None:
+    words = ["model=biggan", "penalty=[]", *BRIEF, f"paths.runs={tmp_path}"]
+    cfg = shrink(compose(words), 0.002)
+    cfg.training.turns = 1
+    assert train(cfg, words).state == "finished"
+
+
 def test_the_page_of_models_is_current() -> None:
     assert (conf_folder().parent / "docs" / "models.md").read_text() == page(), "run `make docs`"
 

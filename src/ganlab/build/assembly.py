@@ -9,6 +9,8 @@ from omegaconf import DictConfig
 
 from ganlab.build.facts import Facts
 from ganlab.build.make import make
+from ganlab.config.suggestion import did_you_mean
+from ganlab.config.words import words
 from ganlab.dataset import Dataset
 from ganlab.errors import WrongUse
 from ganlab.needs import Need
@@ -46,8 +48,11 @@ class Assembly:
         return dataset
 
     def add_all(self, group: str, nodes: Mapping[Any, DictConfig]) -> dict[str, Any]:
-        """Build the parts of a group that takes any number, by name."""
-        self.parts[group] = {str(name): self._make(f"{group}={name!s}", node) for name, node in nodes.items()}
+        """Build the parts of a group that takes any number, by name; what a model sets of a word not chosen is left."""
+        chosen = {str(name): node for name, node in nodes.items() if "_target_" in node}
+        for name in set(map(str, nodes)) - {*chosen, *words(group)}:
+            raise WrongUse(f"{group}.{name} is set, but there is no {group}={name}{did_you_mean(name, words(group))}")
+        self.parts[group] = {name: self._make(f"{group}={name}", node) for name, node in chosen.items()}
         return dict(self.parts[group])
 
     def note(self, label: str, part: Any) -> None:

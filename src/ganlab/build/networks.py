@@ -50,5 +50,5 @@ def others(cfg: DictConfig, facts: Facts, conditioning: Conditioning) -> tuple[G
 
 def _hides_labels(cfg: DictConfig) -> bool:
     """Whether a head is to find the label, so that the discriminator must not be told it."""
-    nodes = [cfg.loss, *cfg.auxiliary.values()]
+    nodes = [node for node in (cfg.loss, *cfg.auxiliary.values()) if "_target_" in node]
     return any(getattr(get_object(str(node["_target_"])), "hides_labels", False) for node in nodes)

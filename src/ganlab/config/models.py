@@ -17,10 +17,11 @@ def page() -> str:
         "",
         f"{len(words('model'))} GANs by name: `python train.py model=NAME`. The command line wins over it.",
         "Made from `conf/model` by `make docs`. A model says all of its recipe: a discriminator's own gives way to it, and it",
-        "gives way to an experiment.",
+        'gives way to an experiment. The last column says where values come from and what differs from the paper; "unchecked"',
+        "means that they stand as remembered.",
         "",
-        "| model | what it is | paper | words |",
-        "|---|---|---|---|",
+        "| model | what it is | paper | words | values |",
+        "|---|---|---|---|---|",
     ]
     return "\n".join([*lines, *(_row(read("model", word)) for word in words("model"))]) + "\n"
 
@@ -35,14 +36,17 @@ def title(word: str) -> str:
 
 
 def _row(model: Word) -> str:
-    paper = model.papers[0] if model.papers else ""
+    paper, values = model.papers[0] if model.papers else "", ""
     if found := ARXIV.search(model.about):
-        paper = f"[{paper}](https://arxiv.org/abs/{found[1]})"
+        paper, values = (
+            f"[{paper}](https://arxiv.org/abs/{found[1]})",
+            " ".join(model.about[found.end() :].splitlines()[1:]),
+        )
     what = model.summary.rstrip(".")
-    return f"| `{model.word}` | {what} | {paper} | {_said(model.recipe)} |"
+    return f"| `{model.word}` | {what} | {paper} | {_said(model.recipe)} | {values} |"
 
 
 def _said(recipe: Mapping[str, Any]) -> str:
     """The words as a command line takes them, without those that say nothing."""
-    told = {k: v for k, v in recipe.items() if v not in ([], "none", None) and k != "recipe.generator_lr"}
+    told = {k: v for k, v in recipe.items() if v not in ([], "none", None)}
     return "<br>".join(f"`{key}={value_text(value)}`" for key, value in told.items())
