@@ -6,8 +6,9 @@ import pytest
 from omegaconf import OmegaConf
 
 from ganlab.build.build import build_run
+from ganlab.build.make import make
 from ganlab.build.trust import _named_by_conf, refuse_foreign
-from ganlab.config import compose, settled
+from ganlab.config import compose, settled, signature
 from ganlab.errors import WrongUse
 from ganlab.store.run import Run
 
@@ -51,6 +52,21 @@ def test_a_node_that_only_a_resolver_makes_is_seen() -> None:
 
 def test_ganlabs_own_words_are_built(folder: Path) -> None:
     assert build_run(Run(folder)).generator.latent_dim
+
+
+def test_a_runs_config_names_its_own_paths_and_reads_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET", "told")
+    cfg = compose(["dataset=mnist", f"dataset.path={tmp_path}/data", f"paths.cache={tmp_path}/kept"])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "train.parquet").touch()
+    plain = settled(cfg) | {"secret": "${oc.env:SECRET}", "none": "${paths.none}"}
+    (tmp_path / "config.yaml").write_text(OmegaConf.to_yaml(OmegaConf.create(plain)))
+    run = Run(tmp_path)
+    assert make(run.config.dataset).cache == tmp_path / "kept"
+    assert (run.config.secret, run.config.none) == ("${oc.env:SECRET}", "${paths.none}")
+    assert signature(run.config, ["secret", "none"]) == signature(cfg)
 
 
 def test_what_the_users_own_conf_names_is_built(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,9 @@ def _reader() -> ArgumentParser:
     )
     reader.add_argument("overrides", nargs="*", help="of a file's dataset, such as dataset.image_size=64")
     reader.add_argument("--to", required=True, help="safetensors, onnx, card; keras, python, modular of a graph")
-    reader.add_argument("--out", type=Path, help="the path without its ending (./PLAYER)")
+    reader.add_argument(
+        "--out", type=Path, help="the path without its ending (RUN/exports/PLAYER, or ./PLAYER of a file)"
+    )
     reader.add_argument("--player", choices=["generator", "discriminator"], help="of a run's graph: the generator")
     reader.add_argument("--dataset", default="digits", help="of a file: the word of the dataset (digits)")
     reader.add_argument("--latent-dim", type=int, default=100, help="of a file: numbers of a latent (100)")
@@ -50,9 +52,10 @@ def _of_run(given: Namespace) -> list[Path]:
     from ganlab.store.find import find
 
     found, player = find(given.source, trusted=given.trust), given.player or "generator"
+    out = given.out or found.folder / "exports" / player
     if given.to in export.formats() and player == "generator":
-        return export.export(found, given.to, given.out or Path(player))
-    return graph.export(*exported_run(found, player), given.to, given.out or Path(player))
+        return export.export(found, given.to, out)
+    return graph.export(*exported_run(found, player), given.to, out)
 
 
 def _of_file(given: Namespace) -> list[Path]:

@@ -34,12 +34,24 @@ def plain_config(folder: Path) -> dict[str, Any]:
 
 
 def config(folder: Path) -> DictConfig:
-    """The same as OmegaConf has it; it resolves nothing.
+    """The same as OmegaConf has it; of interpolations, only what names the config's own paths is one.
 
     Raises:
         WrongUse: there is none, or it is damaged.
     """
-    cfg = OmegaConf.create(_literal(plain_config(folder)))
+    return as_written(plain_config(folder))
+
+
+def as_written(plain: dict[str, Any]) -> DictConfig:
+    """A config that somebody else may have written, as OmegaConf has it: `${paths.cache}` is its own path, all else stays text.
+
+    >>> as_written({"paths": {"cache": "/a"}, "cache": "${paths.cache}/b"}).cache
+    '/a/b'
+    """
+    paths = plain.get("paths")
+    own = "|".join(re.escape(str(key)) for key in paths) if isinstance(paths, dict) else ""
+    kept = f"(?!paths\\.(?:{own})\\}})" if own else ""
+    cfg = OmegaConf.create(_literal(plain, re.compile(rf"(\\*)\$\{{{kept}")))
     assert isinstance(cfg, DictConfig)
     return cfg
 
@@ -68,10 +80,10 @@ def is_readable(folder: Path) -> bool:
     return True
 
 
-def _literal(value: Any) -> Any:
-    """Plain values as OmegaConf must be given them so that it gives back what was written."""
+def _literal(value: Any, interpolation: re.Pattern[str]) -> Any:
+    """Plain values as OmegaConf must be given them so that it gives back what was written where `interpolation` matches."""
     if isinstance(value, dict):
-        return {key: _literal(v) for key, v in value.items()}
+        return {key: _literal(v, interpolation) for key, v in value.items()}
     if isinstance(value, list):
-        return [_literal(v) for v in value]
-    return re.sub(r"(\\*)\$\{", r"\1\1\\${", value) if isinstance(value, str) else value
+        return [_literal(v, interpolation) for v in value]
+    return interpolation.sub(r"\1\1\\${", value) if isinstance(value, str) else value

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from omegaconf import DictConfig, OmegaConf
+import yaml
 from torch import Tensor, nn
 
 from ganlab.build.build import build
 from ganlab.build.trust import refuse_foreign
-from ganlab.config import register_resolvers
 from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse
 from ganlab.generator import Generator
 from ganlab.measure.load import Trained
+from ganlab.store.asked import as_written
 from ganlab.store.run import Run
 
 PLAYERS = ("generator", "discriminator")
@@ -64,9 +64,7 @@ def read(path: Path, trust: bool = False) -> Networks:
     if "config" not in about:
         raise WrongUse(f"{path} has no config in its metadata; give a file that `ganlab export --to safetensors` wrote")
 
-    register_resolvers()
-    cfg = OmegaConf.create(about["config"])
-    assert isinstance(cfg, DictConfig)
+    cfg = as_written(yaml.safe_load(about["config"]))
     if not trust:
         refuse_foreign(cfg, path)
     parts = build(cfg)

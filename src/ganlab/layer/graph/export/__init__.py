@@ -23,10 +23,13 @@ def export(laid_out: LaidOut, network: nn.Module | None, to: str, out: Path) -> 
     """Write a graph as `to` has it, below the path `out` (an ending is added).
 
     Raises:
-        WrongUse: the format cannot have such a graph, or a library for it is missing.
+        WrongUse: the format cannot have such a graph, a library for it is missing, or the place cannot be written.
     """
     stopping = [str(p) for p in laid_out.problems if p.stops]
     if stopping:
         raise WrongUse(f"{laid_out.player}.graph: {' | '.join(stopping)}")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    return list(import_module(f"{__name__}.{to}").write(laid_out, network, out))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return list(import_module(f"{__name__}.{to}").write(laid_out, network, out))
+    except OSError as error:
+        raise WrongUse(f"{out} cannot be written ({error.strerror}); give another place by --out") from error
