@@ -107,7 +107,7 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
     return {
         "id": id_of(run, runs),
         "folder": str(run.folder),
-        "title": "{} against {} on {}".format(*(asked.words.get(group, "?") for group in GROUPS)),
+        "title": _title(asked.words, asked.overrides),
         "words": asked.words,
         "overrides": asked.overrides,
         "seed": asked.seed,
@@ -124,6 +124,13 @@ def row(run: Run, runs: Path) -> dict[str, Any]:
         "thumbnail": pictures[-1][1].name if pictures else None,
         "sample_shape": status.get("sample_shape"),
     }
+
+
+def _title(words: Mapping[str, str], overrides: Sequence[str]) -> str:
+    """Who plays against whom on what; a model by its own name."""
+    pair = "{} against {} on {}".format(*(words.get(group, "?") for group in GROUPS))
+    named = [o.removeprefix("model=") for o in overrides if o.startswith("model=")]
+    return f"{named[-1]} on {words.get('dataset', '?')}" if named else pair
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ export interface Page {
   /** Where the navigation lists it; null: nowhere. */
   group: 'Learn' | 'Build' | 'Inspect' | null;
   order: number;
+  /** What it is drawn by in the navigation: the path of an SVG of 24 by 24. */
+  icon?: string;
   component: ComponentType<{ params: Record<string, string> }>;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cividis, inkOn, place, scale } from './colours';
-import { axes, best, type Cell, grownSweep, panels, protocols, quantities, spread, spreadOf, stateOf, type Sweep } from './sweep';
+import { axes, best, type Cell, grownSweep, independent, panels, protocols, quantities, spread, spreadOf, stateOf, type Sweep } from './sweep';
 
 const cell = (generator: string, seed: number, fid: number | null, more: Partial<Cell> = {}): Cell => ({
   signature: `${generator}${seed}`, id: null, settings: { generator, discriminator: 'gan' }, seed, state: fid === null ? 'waiting' : 'finished', error: null, turn: null,
@@ -40,6 +40,16 @@ describe('a sweep as squares', () => {
     const found = panels(rated, ['dataset', 'rate'], 'width', 'rate');
     expect(found.map((one) => one.rest)).toEqual(['dataset=mnist', 'dataset=digits']);
     expect(found[0]!.columns).toEqual(['1e-4', '1e-3', '2e-3']);
+  });
+  it('counts what another setting decides as no axis of its own', () => {
+    const named = [['gan', 'mlp'], ['wgan', 'mlp'], ['sagan', 'resnet']].map(([model = '', generator = '']) => cell(generator, 0, 1, { settings: { model, generator, discriminator: generator } }));
+    const varied = ['generator', 'discriminator', 'model'];
+    expect(independent(named, varied)).toEqual(['model']);
+    const [panel] = panels(named, ['model'], ...axes(named, ['model']));
+    expect([panel!.rows, panel!.columns]).toEqual([[''], ['gan', 'wgan', 'sagan']]);
+    expect(independent(cells, ['generator'])).toEqual(['generator']);
+    const grid = ['a', 'b'].flatMap((generator) => ['c', 'd'].map((discriminator) => cell(generator, 0, 1, { settings: { generator, discriminator } })));
+    expect(independent(grid, ['generator', 'discriminator'])).toEqual(['generator', 'discriminator']);
   });
   it('grows by the cells that changed', () => {
     const before = { cells, counts: {}, job: null } as unknown as Sweep;

@@ -112,10 +112,19 @@ export interface Panel {
 
 const AGAINST = ['generator', 'discriminator'];
 
+/** The settings that others do not decide: a model by name brings its networks, which are then no axes of their own. */
+export function independent(cells: Cell[], varied: string[]): string[] {
+  const count = (keys: string[]) => new Set(cells.map((cell) => JSON.stringify(keys.map((key) => cell.settings[key] ?? null)))).size;
+  const kept: string[] = [];
+  for (const key of [...varied].sort((a, b) => count([b]) - count([a]))) if (kept.length === 0 || count([...kept, key]) > count(kept)) kept.push(key);
+  return varied.filter((key) => kept.includes(key));
+}
+
 /** The two settings that span the heatmap: the players where one varies, else the two of most values. */
 export function axes(cells: Cell[], varied: string[]): [string, string] {
   if (varied.some((key) => AGAINST.includes(key))) return ['generator', 'discriminator'];
   const count = (key: string) => new Set(cells.map((cell) => cell.settings[key])).size;
+  if (varied.length === 1 && varied[0] && AGAINST.some((key) => count(key) > 1)) return ['', varied[0]];
   const [first = 'generator', second = 'discriminator'] = [...varied].sort((a, b) => count(b) - count(a));
   return [second, first];
 }
@@ -125,7 +134,7 @@ export function panels(cells: Cell[], varied: string[], rowKey: string, columnKe
   const found = new Map<string, Map<string, Square>>();
   for (const cell of cells) {
     const rest = others.map((key) => `${key}=${cell.settings[key] ?? 'default'}`).join(' ');
-    const [row, column] = [cell.settings[rowKey] ?? 'default', cell.settings[columnKey] ?? 'default'];
+    const [row, column] = [rowKey === '' ? '' : cell.settings[rowKey] ?? 'default', cell.settings[columnKey] ?? 'default'];
     const squares = found.get(rest) ?? new Map<string, Square>();
     found.set(rest, squares);
     const key = JSON.stringify([row, column]);

@@ -20,6 +20,9 @@ export function ago(time: number | null, now = Date.now() / 1000): string {
   return s < 60 ? 'just now' : s < 86400 ? `${duration(s).split(' ').slice(0, 2).join(' ')} ago` : new Date(time * 1000).toLocaleDateString('en-CA');
 }
 
+/** Settings that vary, as a product; of many the first three. */
+export const several = (names: string[]): string => (names.length > 4 ? `${names.slice(0, 3).join(' × ')} and ${names.length - 3} more` : names.join(' × '));
+
 /** A metric as people write it: FID, KID, inception score. */
 export const metric = (name: string): string => (name.length <= 3 ? name.toUpperCase() : name.replaceAll('_', ' '));
 

@@ -35,8 +35,9 @@ export function Chart({ title, turns, lines, smooth = 1, log = false, bound = nu
   const now = useRef({ look, onRange });
   now.current = { look, onRange };
   const scheme = useScheme();
-  const shape = [shown.map((line) => `${line.name} ${line.colour}`).join('|'), log, smooth > 1, scheme, height].join(' ');
+  const shape = [shown.map((line) => `${line.name} ${line.colour}`).join('|'), log, smooth > 1, scheme, height, turns.length < 2].join(' ');
 
+  const nothing = turns.length < 2;
   useLayoutEffect(() => {
     const target = canvas.current;
     if (!target) return;
@@ -79,7 +80,7 @@ export function Chart({ title, turns, lines, smooth = 1, log = false, bound = nu
           {read !== null ? `turn ${number(turns[read])}` : outside ? `${number(outside)} values lie above ${number(bound)}` : ''}
         </span>
       </div>
-      <div className="canvas" ref={canvas} tabIndex={0} role="img" aria-label={`${title}; arrow keys read the values`} onKeyDown={move} onBlur={() => setAt(null)} onDoubleClick={() => onRange?.(null)} />
+      {nothing ? <p className="canvas waiting" style={{ height }}>It grows as turns are played.</p> : <div className="canvas" ref={canvas} tabIndex={0} role="img" aria-label={`${title}; arrow keys read the values`} onKeyDown={move} onBlur={() => setAt(null)} onDoubleClick={() => onRange?.(null)} />}
       {overview ? null : (
         <div className="legend">
           {coloured.map((line) => (

@@ -32,7 +32,7 @@ export function Navigation({ pages, address }: { pages: Page[]; address: string 
               <ul>
                 {here.map((page) => (
                   <li key={page.path}>
-                    <Link href={page.path} aria-current={isHere(page.path, address) ? 'page' : undefined}>{page.title}</Link>
+                    <Link href={page.path} aria-current={isHere(page.path, address) ? 'page' : undefined}><svg viewBox="0 0 24 24" aria-hidden="true"><path d={page.icon ?? ''} /></svg>{page.title}</Link>
                   </li>
                 ))}
               </ul>

@@ -27,7 +27,7 @@ export function Table<Row>({ caption, columns, rows, id, sort = '', onSort }: Pr
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={column.number ? 'number' : undefined} aria-sort={order(column.key)}>
+              <th key={column.key} scope="col" data-column={column.key} className={column.number ? 'number' : undefined} aria-sort={order(column.key)}>
                 {column.sortable && onSort ? (
                   <button type="button" onClick={() => onSort(sort === column.key ? `-${column.key}` : sort === `-${column.key}` ? '' : column.key)}>
                     {column.title}
@@ -41,7 +41,7 @@ export function Table<Row>({ caption, columns, rows, id, sort = '', onSort }: Pr
         <tbody>
           {rows.map((row) => (
             <tr key={id(row)}>
-              {columns.map((column) => <td key={column.key} className={column.number ? 'number' : undefined}>{column.cell(row)}</td>)}
+              {columns.map((column) => <td key={column.key} data-column={column.key} className={column.number ? 'number' : undefined}>{column.cell(row)}</td>)}
             </tr>
           ))}
         </tbody>

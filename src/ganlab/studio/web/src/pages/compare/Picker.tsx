@@ -4,7 +4,7 @@ import type { RunPage } from '../../data/types';
 import { number } from '../../data/words';
 import { Badge, Shown } from '../../parts/States';
 import { TextField } from '../../parts/Field';
-import { thumbnail } from '../runs/row';
+import { Thumb } from '../runs/Thumb';
 import { MOST } from './types';
 
 /** Find runs by words and tick those to compare. */
@@ -24,13 +24,12 @@ export function Picker({ chosen, onChange }: { chosen: string[]; onChange: (ids:
         {(page) => page.rows.length === 0 ? <p className="soft">No run has all these words.</p> : (
           <div className="cards">
             {page.rows.map((run) => {
-              const src = thumbnail(run);
               const on = chosen.includes(run.id);
               return (
-                <label key={run.id} className="card check" style={{ padding: '.6rem', alignItems: 'center' }}>
+                <label key={run.id} className="card check" style={{ padding: '.75rem', gap: '.75rem' }}>
                   <input type="checkbox" checked={on} disabled={full && !on} onChange={() => onChange(on ? chosen.filter((id) => id !== run.id) : [...chosen, run.id])} aria-label={`${run.title} ${run.id.split('~').slice(-1)}`} />
-                  {src ? <img className="thumb" src={src} alt="" loading="lazy" /> : <div className="thumb" />}
-                  <span className="small" style={{ minWidth: 0, overflowWrap: 'anywhere' }}><b>{run.title}</b><br /><span className="soft mono">{run.overrides.filter((o) => !/^(paths|name|generator|discriminator|dataset)[.=]/.test(o)).slice(0, 3).join(' ')}</span><br /><Badge state={run.state} /> {run.metrics['fid'] !== undefined ? <span className="soft">FID {number(run.metrics['fid'], 3)}</span> : null}</span>
+                  <Thumb run={run} />
+                  <span className="small" style={{ minWidth: 0, overflowWrap: 'anywhere' }}><b>{run.title}</b><br /><span className="soft mono">{run.overrides.filter((o) => !/^(paths|name|sweeps|generator|discriminator|dataset)[.=]/.test(o)).sort((a, b) => Number(b.startsWith('seed=')) - Number(a.startsWith('seed='))).slice(0, 3).join(' ')}</span><br /><Badge state={run.state} /> {run.metrics['fid'] !== undefined ? <span className="soft">FID {number(run.metrics['fid'], 3)}</span> : null}</span>
                 </label>
               );
             })}

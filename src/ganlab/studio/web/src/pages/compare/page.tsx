@@ -82,4 +82,4 @@ function Row({ run, name, place, isHidden, onHide, onRemove }: { run: ComparedRu
   );
 }
 
-export default { path: '/compare', title: 'Compare', group: 'Inspect', order: 12, component: Compare } satisfies Page;
+export default { path: '/compare', title: 'Compare', group: 'Inspect', order: 12, icon: 'M4 18c7 0 7-12 16-12M4 8c6 0 7 8 16 8', component: Compare } satisfies Page;

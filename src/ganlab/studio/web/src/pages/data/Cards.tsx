@@ -37,7 +37,7 @@ function One({ card, place }: { card: Card; place: There | null | undefined }) {
   const path = light ? addressOf(`/api/data/${card.word}/pictures.png`, points ? { count: DRAWN[place.modality] ?? LINES, pixels: 240, slot: slot(card.word) } : { count: 16, columns: 4, slot: slot(card.word) }) : null;
   return (
     <Link href={`/data?dataset=${card.word}`} className="card door dataset">
-      {light ? <Picture className={points ? 'drawn' : ''} path={path} alt="" /> : null}
+      {light ? <Picture className={points ? 'drawn' : ''} path={path} alt="" /> : isLight(card) && place === undefined ? <div className="picture" /> : null}
       <h3>{card.word}</h3>
       <span className="soft">{card.summary}</span>
       <span className="small">{place === undefined && !card.needs_path ? <span className="soft">Looking…</span> : null}

@@ -28,4 +28,4 @@ function Data() {
   );
 }
 
-export default { path: '/data', title: 'Data', group: 'Learn', order: 1, component: Data } satisfies Page;
+export default { path: '/data', title: 'Data', group: 'Learn', order: 1, icon: 'M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z', component: Data } satisfies Page;

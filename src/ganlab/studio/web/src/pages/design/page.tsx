@@ -101,4 +101,4 @@ function Desk({ schema, schemaAgain }: { schema: Schema; schemaAgain: () => void
 
 const ownOf = (words: Words | null, player: Player): string[] => (words?.[player] ?? []).filter((row) => row.own).map((row) => row.word);
 
-export default { path: '/design', title: 'Design', group: 'Build', order: 15, component: Design } satisfies Page;
+export default { path: '/design', title: 'Design', group: 'Build', order: 15, icon: 'M3 9h6v6H3zM15 4h6v6h-6zM15 14h6v6h-6zM9 12h3V7h3M12 12v5h3', component: Design } satisfies Page;

@@ -5,7 +5,7 @@ import { useRested } from '../../data/picture';
 import type { RunPage, RunRow } from '../../data/types';
 import { TextField } from '../../parts/Field';
 import { Badge, Empty, Shown } from '../../parts/States';
-import { thumbnail } from '../runs/row';
+import { Thumb } from '../runs/Thumb';
 
 const MOST = 60;
 
@@ -45,10 +45,9 @@ export function Runs({ label, href, without }: { label: string; href: (run: RunR
 }
 
 function Card({ run, href }: { run: RunRow; href: string }) {
-  const src = thumbnail(run);
   return (
     <Link href={href} className="card recent">
-      {src ? <img className="thumb" src={src} alt="" loading="lazy" /> : <div className="thumb" />}
+      <Thumb run={run} none="no picture" />
       <b>{run.title}</b>
       <span className="row"><Badge state={run.state} /><span className="soft small">turn {run.turn ?? 0}</span></span>
     </Link>

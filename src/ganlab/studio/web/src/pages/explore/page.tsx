@@ -42,4 +42,4 @@ function Opened({ view, set }: { view: View; set: Change }) {
   );
 }
 
-export default { path: '/explore', title: 'Explore', group: 'Inspect', order: 14, component: Explore } satisfies Page;
+export default { path: '/explore', title: 'Explore', group: 'Inspect', order: 14, icon: 'M6 4v16M12 4v16M18 4v16M4 9h4M10 15h4M16 7h4', component: Explore } satisfies Page;

@@ -1,15 +1,22 @@
 import { Link, useView } from '../../data/address';
 import type { Schema } from '../../data/types';
+import { Button } from '../../parts/Button';
 import { labOf } from '../lab/examples';
 import { familiesOf, lossOf, modelsOf, sought, titled } from './families';
+
+const FAMILIES = 6; // before all are asked for
+const MODELS = 12;
 
 const train = (word: string): string => `/train?${new URLSearchParams({ o: `model=${word}` })}`;
 
 /** Every loss with the models that play by it. */
 export function Families({ schema }: { schema: Schema }) {
+  const [view, setView] = useView({ losses: '' });
+  const all = familiesOf(schema);
   return (
+    <>
     <ul className="families">
-      {familiesOf(schema).map(({ loss, models, words }) => {
+      {(view.losses ? all : all.slice(0, FAMILIES)).map(({ loss, models, words }) => {
         const name = loss.word.replaceAll('_', ' ');
         return (
           <li key={loss.word} className="card">
@@ -21,14 +28,17 @@ export function Families({ schema }: { schema: Schema }) {
         );
       })}
     </ul>
+    {all.length > FAMILIES ? <div><Button small aria-expanded={view.losses !== ''} onClick={() => setView({ losses: view.losses ? null : 'all' })}>{view.losses ? 'Show fewer' : `Show all ${all.length} losses`}</Button></div> : null}
+    </>
   );
 }
 
 /** The models by name; typed words narrow the list. */
 export function Models({ schema }: { schema: Schema }) {
-  const [view, setView] = useView({ words: '' });
+  const [view, setView] = useView({ words: '', models: '' });
   const all = modelsOf(schema);
   const found = sought(all, view.words);
+  const shown = view.models || view.words ? found : found.slice(0, MODELS);
   return (
     <div className="stack">
       <div className="row">
@@ -37,7 +47,7 @@ export function Models({ schema }: { schema: Schema }) {
       </div>
       {found.length === 0 ? <p className="soft">No model has all these words.</p> : null}
       <ul className="models">
-        {found.map((model) => {
+        {shown.map((model) => {
           const [title, said] = titled(model);
           return (
             <li key={model.word}>
@@ -48,6 +58,7 @@ export function Models({ schema }: { schema: Schema }) {
           );
         })}
       </ul>
+      {found.length > shown.length || view.models ? <div><Button small aria-expanded={view.models !== ''} onClick={() => setView({ models: view.models ? null : 'all' })}>{view.models ? 'Show fewer' : `Show all ${found.length} models`}</Button></div> : null}
     </div>
   );
 }

@@ -76,4 +76,4 @@ function Wrong({ title, drawing, example, helps, children }: { title: string; dr
   );
 }
 
-export default { path: '/gans', title: 'GANs', group: 'Learn', order: 20, component: Gans } satisfies Page;
+export default { path: '/gans', title: 'GANs', group: 'Learn', order: 20, icon: 'M4 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0M14 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0M8 6.5c2.5-2 5.5-2 8 0M16 17.5c-2.5 2-5.5 2-8 0', component: Gans } satisfies Page;

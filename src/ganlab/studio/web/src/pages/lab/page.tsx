@@ -82,4 +82,4 @@ function Game({ schema }: { schema: Schema }) {
   );
 }
 
-export default { path: '/lab', title: 'Instant lab', group: 'Learn', order: 30, component: Lab } satisfies Page;
+export default { path: '/lab', title: 'Instant lab', group: 'Learn', order: 30, icon: 'M7 5l11 7-11 7z', component: Lab } satisfies Page;

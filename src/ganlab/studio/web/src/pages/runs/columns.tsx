@@ -14,7 +14,7 @@ const PLAIN: Column<RunRow>[] = [
   },
   {
     key: 'run', title: 'Run',
-    cell: (run) => <div style={{ minWidth: '11rem' }}><Link href={`/runs/${encodeURIComponent(run.id)}`}><b>{run.title}</b></Link><div className="soft mono">{run.id.split('~').slice(-1)}</div></div>,
+    cell: (run) => <div style={{ minWidth: '11rem' }}><Link href={`/runs/${encodeURIComponent(run.id)}`}><b>{run.title}</b></Link><div className="soft mono">{run.id.split('~').slice(-1)}</div><div className="only-narrow"><Badge state={run.state} /></div></div>,
   },
   { key: 'state', title: 'State', sortable: true, cell: (run) => <Badge state={run.state} /> },
   {

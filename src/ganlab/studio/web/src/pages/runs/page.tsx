@@ -60,7 +60,7 @@ function Runs() {
           <Empty title="No run has all these words"><Button onClick={() => { setTyped(''); setView({ words: null, state: null, page: 0 }); }}>Show all {page.all}</Button></Empty>
         ) : (
           <div className="stack">
-            <div className="card" style={{ padding: 0 }}>
+            <div className="card runs-list" style={{ padding: 0 }}>
               <Table caption="Runs" columns={columns} rows={page.rows} id={(run) => run.id} sort={view.sort} onSort={(sort) => setView({ sort, page: 0 })} />
             </div>
             <Pages start={start} found={page.found} onPage={(n) => { setView({ page: n }); window.scrollTo(0, 0); }} />
@@ -87,4 +87,4 @@ function Pages({ start, found, onPage }: { start: number; found: number; onPage:
   );
 }
 
-export default { path: '/runs', title: 'Runs', group: 'Inspect', order: 10, component: Runs } satisfies Page;
+export default { path: '/runs', title: 'Runs', group: 'Inspect', order: 10, icon: 'M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01', component: Runs } satisfies Page;

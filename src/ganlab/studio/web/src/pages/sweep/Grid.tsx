@@ -1,5 +1,6 @@
+import { useMemo } from 'react';
 import { useView } from '../../data/address';
-import { axes, type Cell, panels, protocols, quantities, type Quantity, type Sweep } from '../../data/sweep';
+import { axes, type Cell, independent, panels, protocols, quantities, type Quantity, type Sweep } from '../../data/sweep';
 import { Choices } from '../../parts/Field';
 import { Select } from '../../parts/Select';
 import { CellTable } from './CellTable';
@@ -11,14 +12,15 @@ const NONE: Quantity = { name: 'state', title: 'State', better: null, isLoss: fa
 /** The grid as heatmaps, or as a table. */
 export function Grid({ sweep }: { sweep: Sweep }) {
   const offered = quantities(sweep.cells);
-  const [rowKey, columnKey] = axes(sweep.cells, sweep.varied);
+  const free = useMemo(() => independent(sweep.cells, sweep.varied), [sweep.cells, sweep.varied]);
+  const [rowKey, columnKey] = axes(sweep.cells, free);
   const [view, setView] = useView({ by: '', as: 'heatmap', rows: '', columns: '', protocol: '0', cell: '' });
   const shown = offered.find((one) => one.name === view.by) ?? offered[0] ?? NONE;
   const known = protocols(sweep.cells);
   const protocol = known[Number(view.protocol)] ?? known[0] ?? null;
-  const keys = [...new Set([rowKey, columnKey, ...sweep.varied])].map((key): [string, string] => [key, key]);
+  const keys = [...new Set([rowKey, columnKey, ...sweep.varied])].map((key): [string, string] => [key, key || 'nothing']);
   const [rows, columns] = [view.rows || rowKey, view.columns || columnKey];
-  const found = panels(sweep.cells, sweep.varied, rows, columns);
+  const found = panels(sweep.cells, free, rows, columns);
   const square = found.flatMap((panel) => panel.squares).find((one) => one.cells.some((cell) => nameOf(cell) === view.cell));
   return (
     <div className="stack">

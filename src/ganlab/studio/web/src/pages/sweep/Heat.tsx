@@ -1,10 +1,12 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { Fragment, type KeyboardEvent, useRef } from 'react';
 import { cividis, inkOn, isLog, place, type Scale, scale } from '../../data/colours';
 import { best, type Panel, type Quantity, spreadOf, type Square, stateOf, wordOf } from '../../data/sweep';
 import { number } from '../../data/words';
 
 const SIGNS: Record<string, string> = { failed: '✕', missing: '✕', running: '▶', interrupted: '❚❚', waiting: '…', new: '…', pruned: '⇥' };
 const STEPS: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+const ACROSS = 8;
 
 interface Props {
   panel: Panel;
@@ -34,30 +36,40 @@ export function Heat({ panel, rowKey, columnKey, quantity, protocol, chosen, onC
       <div className="scroll">
         <table className="heat" ref={table}>
           <caption className="visually-hidden">{`${quantity.title} by ${rowKey} (rows) and ${columnKey} (columns)`}</caption>
-          <thead>
-            <tr><td><span className="small soft">{rowKey} ↓<br />{columnKey} →</span></td>{panel.columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
-          </thead>
-          <tbody>
-            {panel.rows.map((row, i) => (
-              <tr key={row}>
-                <th scope="row">{row}</th>
-                {panel.columns.map((column, j) => {
-                  const square = panel.squares.find((one) => one.row === row && one.column === column);
-                  if (!square) return <td key={column}><div className="asked-not">not asked for</div></td>;
-                  return (
-                    <td key={column}>
-                      <SquareButton square={square} quantity={quantity} protocol={protocol} scale={scales.get(familyOf(square, quantity))} isBest={square === first} pressed={square === chosen} at={`${i} ${j}`} reached={square === start} onKeyDown={(event) => walk(event, i, j)} onClick={() => onChoose(square)} />
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
+          {bands(panel).map(({ rows, columns }, band) => (
+            <Fragment key={band}>
+              <thead>
+                <tr><td><span className="small soft">{rowKey ? <>{rowKey} ↓<br /></> : null}{columnKey} →</span></td>{columns.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
+              </thead>
+              <tbody>
+                {rows.map((row, i) => (
+                  <tr key={row}>
+                    <th scope="row">{row || <Unseen>all</Unseen>}</th>
+                    {columns.map((column, j) => {
+                      const square = panel.squares.find((one) => one.row === row && one.column === column);
+                      if (!square) return <td key={column}><div className="asked-not">not asked for</div></td>;
+                      return (
+                        <td key={column}>
+                          <SquareButton square={square} quantity={quantity} protocol={protocol} scale={scales.get(familyOf(square, quantity))} isBest={square === first} pressed={square === chosen} at={`${band + i} ${j}`} reached={square === start} onKeyDown={(event) => walk(event, band + i, j)} onClick={() => onChoose(square)} />
+                        </td>
+                      );
+                    })}
+                  </tr>
+                ))}
+              </tbody>
+            </Fragment>
+          ))}
         </table>
       </div>
       {[...scales].map(([family, one]) => <Legend key={family} family={family} scale={one} quantity={quantity} />)}
     </section>
   );
+}
+
+/** A long single row is broken into several, as a text is into lines. */
+function bands({ rows, columns }: Panel): Pick<Panel, 'rows' | 'columns'>[] {
+  if (rows.length > 1 || columns.length <= ACROSS) return [{ rows, columns }];
+  return Array.from({ length: Math.ceil(columns.length / ACROSS) }, (_, i) => ({ rows, columns: columns.slice(i * ACROSS, (i + 1) * ACROSS) }));
 }
 
 interface SquareProps {

@@ -3,7 +3,7 @@ import { ask, Refusal, useAsk } from '../../data/ask';
 import { useEvents } from '../../data/events';
 import { isLiving, useJobs } from '../../data/jobs';
 import { grownSweep, type Sweep } from '../../data/sweep';
-import { ago } from '../../data/words';
+import { ago, several } from '../../data/words';
 import type { Page } from '../../page';
 import { Button } from '../../parts/Button';
 import { Command } from '../../parts/Command';
@@ -46,7 +46,7 @@ function Told({ sweep }: { sweep: Sweep }) {
       <div className="head">
         <div>
           <h1>{sweep.name}</h1>
-          <span className="soft">{isSearch ? `A search for ${sweep.objectives.map((o) => `${o.direction === 'maximize' ? 'much' : 'little'} ${o.name}`).join(' and ')}` : `A grid of ${sweep.varied.join(' × ') || 'seeds'}`}, begun {ago(sweep.started)}</span>
+          <span className="soft">{isSearch ? `A search for ${sweep.objectives.map((o) => `${o.direction === 'maximize' ? 'much' : 'little'} ${o.name}`).join(' and ')}` : `A grid of ${several(sweep.varied) || 'seeds'}`}, begun {ago(sweep.started)}</span>
           <Counts counts={sweep.counts} />
         </div>
         <Driver sweep={sweep} />

@@ -2,7 +2,7 @@ import { Link } from '../../data/address';
 import { useAsk } from '../../data/ask';
 import { useEvents } from '../../data/events';
 import type { SweepRow } from '../../data/sweep';
-import { ago } from '../../data/words';
+import { ago, several } from '../../data/words';
 import type { Page } from '../../page';
 import { Empty, Failure, Shown } from '../../parts/States';
 import { Counts } from '../sweep/Counts';
@@ -36,10 +36,10 @@ function Card({ row }: { row: SweepRow }) {
         {(row.pictures ?? []).map(({ run, name }) => <span key={run}><img src={`/api/runs/${encodeURIComponent(run)}/picture/${encodeURIComponent(name)}`} alt="" loading="lazy" /></span>)}
       </div>
       <h2>{row.name}</h2>
-      <span className="soft">{row.kind === 'search' ? `Search for ${row.objectives.map((o) => o.name).join(' and ')}` : row.varied.length > 0 ? `Grid of ${row.varied.join(' × ')}` : 'One setting'}, {row.count} {row.kind === 'search' ? 'trials' : 'cells'}, {ago(row.started)}</span>
+      <span className="soft">{row.kind === 'search' ? `Search for ${row.objectives.map((o) => o.name).join(' and ')}` : row.varied.length > 0 ? `Grid of ${several(row.varied)}` : 'One setting'}, {row.count} {row.kind === 'search' ? 'trials' : 'cells'}, {ago(row.started)}</span>
       <Counts counts={row.counts} />
     </Link>
   );
 }
 
-export default { path: '/sweeps', title: 'Sweeps', group: 'Build', order: 22, component: Sweeps } satisfies Page;
+export default { path: '/sweeps', title: 'Sweeps', group: 'Build', order: 22, icon: 'M4 4h16v16H4zM4 9.3h16M4 14.7h16M9.3 4v16M14.7 4v16', component: Sweeps } satisfies Page;

@@ -24,8 +24,8 @@ export function Everything({ schema, choices, values, pending, asked, set }: Pro
   return (
     <section className="card stack" aria-label="Everything else">
       <h2>Everything else</h2>
-      <OptionField label="Seed" option={{ key: 'seed', form: { kind: 'whole', null: false, least: 0 }, remark: '' }} asked={asked} now={values['seed']} set={set} />
-      {schema.groups.map((group) => <GroupFields key={group.group} group={group} choices={choices} values={values} pending={pending} asked={asked} set={set} />)}
+      <div className="form-grid"><OptionField label="Seed" option={{ key: 'seed', form: { kind: 'whole', null: false, least: 0 }, remark: '' }} asked={asked} now={values['seed']} set={set} /></div>
+      <div className="folded">{schema.groups.map((group) => <GroupFields key={group.group} group={group} choices={choices} values={values} pending={pending} asked={asked} set={set} />)}</div>
     </section>
   );
 }

@@ -73,7 +73,7 @@ function Form({ schema }: { schema: Schema }) {
 const MAIN: { key: string; label: string; kind: 'whole' | 'number'; least: number; help: string }[] = [
   { key: 'training.turns', label: 'Turns', kind: 'whole', least: 1, help: 'of the generator; none is no limit' },
   { key: 'training.epochs', label: 'Epochs', kind: 'whole', least: 1, help: 'the budget that ends first ends the run' },
-  { key: 'training.sample_every', label: 'A picture every so many turns', kind: 'whole', least: 1, help: '' },
+  { key: 'training.sample_every', label: 'Turns between pictures', kind: 'whole', least: 1, help: '' },
   { key: 'optimizer.generator.lr', label: 'Rate of the generator', kind: 'number', least: 0, help: '' },
   { key: 'optimizer.discriminator.lr', label: 'Rate of the discriminator', kind: 'number', least: 0, help: '' },
   { key: 'training.batch_size', label: 'Batch size', kind: 'whole', least: 1, help: '' },
@@ -101,4 +101,4 @@ function Classes({ dataset, asked, set }: { dataset: string; asked: Asked; set: 
   );
 }
 
-export default { path: '/train', title: 'Train', group: 'Build', order: 20, component: Train } satisfies Page;
+export default { path: '/train', title: 'Train', group: 'Build', order: 20, icon: 'M4 4v16h16M8 6c1 7 4 9 11 10', component: Train } satisfies Page;
