@@ -13,7 +13,7 @@ from wandb_file import Kept, kept_file, read
 
 from ganlab import Run, compose, train
 from ganlab.errors import RunFailed
-from ganlab.store.wandb import effective_mode, has_key
+from ganlab.store.wandb import effective_mode, has_key, whereabouts
 
 KEY = "0" * 40
 
@@ -172,3 +172,4 @@ def test_without_a_network_it_goes_on_offline(tmp_path: Path) -> None:
     kept = read(kept_file(tmp_path))
     assert kept.config["a"] == 1
     assert [row["turn"] for row in kept.history] == [1]
+    assert whereabouts(tmp_path) == {"sync": f"wandb sync {kept_file(tmp_path).parent}"}

@@ -111,6 +111,20 @@ def test_a_run_is_told_whole(client: Any) -> None:
     assert client.get(f"/api/runs/{ID}/networks").json()["generator"]["word"] == "gan"
 
 
+def test_a_run_tells_where_its_copy_on_weights_and_biases_is(client: Any, studio: Studio) -> None:
+    def told() -> Any:
+        return client.get(f"/api/runs/{ID}").json()["wandb"]
+
+    assert told() == {}
+    folder = Run(studio.runs / ID.replace("~", "/")).folder / "wandb"
+    (folder / "offline-run-20260101_000000-0123").mkdir(parents=True)
+    assert told() == {"sync": f"wandb sync {folder / 'offline-run-20260101_000000-0123'}"}
+    (folder / "address.txt").write_text("https://example.org/a/b/runs/0123\n")
+    assert told() == {"address": "https://example.org/a/b/runs/0123"}
+    (folder / "address.txt").write_text("javascript:alert(1)")
+    assert "address" not in told()
+
+
 def test_no_file_outside_of_a_run_is_given(client: Any, studio: Studio) -> None:
     secret = studio.runs.parent / "secret.txt"
     secret.write_text("secret")

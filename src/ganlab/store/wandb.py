@@ -1,13 +1,16 @@
-"""How a run of Weights & Biases begins: never with a prompt, never with a long wait. Imports no torch."""
+"""How a run of Weights & Biases begins: never with a prompt, never with a long wait; and where it is. Imports no torch."""
 
 import os
+import shlex
 import warnings
+from contextlib import suppress
 from netrc import NetrcParseError, netrc
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlparse
 
 Mode = Literal["auto", "online", "offline", "disabled"]
+ADDRESS = "wandb/address.txt"  # in the run folder, of a run that is online
 
 
 def begin(folder: Path, mode: Mode, init_timeout: float, **about: Any) -> Any:
@@ -30,12 +33,26 @@ def begin(folder: Path, mode: Mode, init_timeout: float, **about: Any) -> Any:
         **about,
     }
     try:
-        return wandb.init(mode=chosen, **options)
+        run = wandb.init(mode=chosen, **options)
     except wandb.errors.Error as error:
         reason = str(error).splitlines()[0]
         warnings.warn(f"W&B does not answer ({reason}); the run goes on offline, `wandb sync` sends it", stacklevel=2)
         wandb.teardown()  # the service holds the id of the run that could not begin
-        return wandb.init(mode="offline", **options)
+        run = wandb.init(mode="offline", **options)
+    if address := getattr(run, "url", None):
+        with suppress(OSError):  # a link is worth no run
+            (folder / ADDRESS).write_text(f"{address}\n")
+    return run
+
+
+def whereabouts(folder: Path) -> dict[str, str]:
+    """{address} of a run that is on a server, {sync: the command that sends it} of one kept offline; else empty."""
+    with suppress(OSError):
+        address = (folder / ADDRESS).read_text(errors="replace").strip()
+        if address.startswith(("https://", "http://")):
+            return {"address": address}
+    kept = sorted((folder / "wandb").glob("offline-run-*"))
+    return {"sync": f"wandb sync {shlex.quote(str(kept[-1]))}"} if kept else {}
 
 
 def effective_mode(mode: Mode) -> Literal["online", "offline", "disabled"]:

@@ -19,6 +19,7 @@ from ganlab.store.run import Run
 from ganlab.studio.address import id_of
 
 FILES = ("config.yaml", "overrides.yaml", "status.json", "result.json")
+FORM = 2  # of a row; rows of another form that lie on the disk are made anew
 Stamp = list[int]
 
 
@@ -77,7 +78,7 @@ class Listing:
         return {}
 
     def _row(self, run: Run, known: dict[str, tuple[Stamp, dict[str, Any]]]) -> tuple[Stamp, dict[str, Any]]:
-        looked = stamp(run.folder)
+        looked = [FORM, *stamp(run.folder)]
         id = id_of(run, self.runs)
         if id in known and known[id][0] == looked:
             return known[id]

@@ -33,7 +33,19 @@ def serve(runs: Path, host: str, port: int, browser: bool = True, demo: bool = F
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     config = uvicorn.Config(create_app(studio), log_level="warning", timeout_graceful_shutdown=1)
-    uvicorn.Server(config).run(sockets=[taken])
+    _Server(config, studio).run(sockets=[taken])
+
+
+class _Server(uvicorn.Server):
+    """Ends what is open before it waits for it: streams and requests to the worker never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, studio: Studio) -> None:
+        super().__init__(config)
+        self._studio = studio
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._studio.end()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:

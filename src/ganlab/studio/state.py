@@ -1,5 +1,6 @@
 """What the routes share: where the runs are, the jobs, and the worker's client."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,7 @@ class Studio:
     workshop: Workshop = field(default_factory=Workshop)
     more_hosts: Iterable[str] = field(default_factory=tuple)
     demo: bool = False
+    ending: threading.Event = field(default_factory=threading.Event)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -51,3 +53,8 @@ class Studio:
     def sweeps(self) -> Sweeps:
         """The sweeps as rows."""
         return Sweeps(self.runs)
+
+    def end(self) -> None:
+        """Let open streams and requests to the worker end, and answer no more of them."""
+        self.ending.set()
+        self.workshop.end()

@@ -48,6 +48,7 @@ class Workshop:
         self._moved = threading.Condition()
         self._waiting: deque[_Ticket] = deque()
         self._busy = False
+        self._ended = False
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
 
@@ -81,8 +82,13 @@ class Workshop:
         with suppress(Unavailable):
             self.ask("explore.hello", slot="warm")
 
+    def end(self) -> None:
+        """End the process and start no other."""
+        self._ended = True
+        self.close()
+
     def close(self) -> None:
-        """End the process."""
+        """End the process; the next request starts another."""
         line, process = self._line, self._process
         self._line = self._process = None
         if line is not None:
@@ -119,6 +125,8 @@ class Workshop:
             self.close()
             raise Unavailable(f"this took longer than {seconds:g} s and was ended; ask for less") from None
         except (EOFError, OSError) as error:
+            if self._ended:
+                raise Unavailable("the app is ending") from None
             raise Unavailable(f"the worker {self._end(error)}; the next request starts another") from None
 
         if "refused" in said:
@@ -128,6 +136,8 @@ class Workshop:
         return Answer(said["answer"], files)
 
     def _connected(self) -> socket.socket:
+        if self._ended:
+            raise Unavailable("the app is ending")
         if self._line is None or self._process is None or self._process.poll() is not None:
             self.close()
             self._start()

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -94,3 +95,22 @@ def test_a_worker_that_cannot_start_is_one_sentence(monkeypatch: pytest.MonkeyPa
     with pytest.raises(Unavailable, match=r"ended with code 1; the next request"):
         shop.ask("explore.hello")
     shop.close()
+
+
+def test_once_the_app_ends_an_open_request_is_said_so_and_none_starts_another(tmp_path: Path) -> None:
+    studio = Studio(tmp_path / "runs")
+    shop, ended = studio.workshop, []
+
+    def ask() -> None:
+        with pytest.raises(Unavailable, match="the app is ending"):
+            shop.ask("explore.hello")
+        ended.append(shop.pid)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    wait(lambda: shop.pid)
+    studio.end()
+    asking.join(60)
+    ask()
+    assert ended == [None, None]
+    assert studio.ending.is_set()

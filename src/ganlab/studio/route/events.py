@@ -21,9 +21,10 @@ async def events(
     last_event_id: Annotated[str, Header(max_length=8000)] = "",
 ) -> AsyncIterator[ServerSentEvent]:
     """Deltas, each with an id that says how far this stream has told."""
-    feed = Feed(request.app.state.studio, topics.split(","), last_event_id)
+    studio = request.app.state.studio
+    feed = Feed(studio, topics.split(","), last_event_id)
     yield ServerSentEvent(event="open", data={}, id=feed.id, retry=1000)
-    while not await request.is_disconnected():
+    while not studio.ending.is_set() and not await request.is_disconnected():
         news = await run_in_threadpool(feed.news)
         for i, (event, data) in enumerate(news, 1):  # the last one says that all were told
             yield ServerSentEvent(event=event, data=data, id=feed.id if i == len(news) else None)

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 
 from ganlab.store.facts import sample_pictures
 from ganlab.store.run import Run
+from ganlab.store.wandb import whereabouts
 from ganlab.studio import asking
 from ganlab.studio.address import file_in, run_of
 from ganlab.studio.curves import curves
@@ -70,6 +71,7 @@ def one(request: Request, id: str) -> dict[str, Any]:
         "command": asking.command(typed, studio.runs),
         "job": asdict(job) if job else None,
         "heartbeat": run.status.get("heartbeat"),
+        "wandb": whereabouts(run.folder),
     }
 
 

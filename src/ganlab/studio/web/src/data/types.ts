@@ -55,6 +55,8 @@ export interface Job {
   stopping: boolean;
 }
 export interface RunFull extends RunRow {
+  /** Weights & Biases: its page, or the command that sends what lies here. */
+  wandb?: { address?: string; sync?: string };
   samples: Sample[];
   findings: Finding[];
   files: FileRow[];

@@ -13,7 +13,7 @@ import { Running } from './Running';
 import './home.css';
 
 function Home() {
-  const recent = useAsk<RunPage>('/api/runs?count=5');
+  const recent = useAsk<RunPage>('/api/runs?count=12');
   useEvents('jobs', recent.again);
   const living = (useJobs() ?? []).filter(isLiving);
   const rows = recent.data?.rows ?? [];
@@ -33,7 +33,7 @@ function Home() {
         {(page) => page.all === 0 ? (ids.length > 0 ? null : <First />) : (
           <section className="stack" aria-label="Last runs">
             <div className="head"><h2>Last runs</h2><Link href="/runs">All {number(page.all)} runs</Link></div>
-            <div className="cards five">{page.rows.map((run) => <Recent key={run.id} run={run} />)}</div>
+            <div className="cards five">{page.rows.filter((run) => !ids.includes(run.id)).slice(0, 5).map((run) => <Recent key={run.id} run={run} />)}</div>
           </section>
         )}
       </Shown>

@@ -22,7 +22,7 @@ const DRAWN = 'drawn by you';
 /** What is played: data, loss, penalty, optimizer. A change begins the game anew. */
 export function Settings({ schema, begun, o, drawn, set, onDraw, onExample }: Props) {
   const asked = parse(o);
-  const word = (group: string): string => asked[group] ?? chosenIn(begun?.words ?? [], group) ?? String(schema.groups.find((one) => one.group === group)?.default ?? '');
+  const word = (group: string): string => asked[group] ?? chosenIn(begun?.words ?? [], group) ?? (begun ? String(schema.groups.find((one) => one.group === group)?.default ?? '') : '…');
   const data = drawn ? DRAWN : word('dataset');
   const penalty = word('penalty').replace(/^\[|\]$/g, '');
   const summary = (group: string, chosen: string) => wordsOf(schema, group).find((one) => one.word === chosen)?.summary;

@@ -53,6 +53,7 @@ function Actions({ run, job, again }: { run: RunFull; job: Job | null; again: ()
   const resumable = ['interrupted', 'failed', 'new'].includes(run.state) && !job && run.folder !== '';
   return (
     <div className="row">
+      {run.wandb?.address ? <a className="button" href={run.wandb.address} target="_blank" rel="noreferrer">W&amp;B</a> : null}
       {run.turn ? <Link className="button" href={`/explore?run=${encodeURIComponent(run.id)}`}>Explore</Link> : null}
       {job ? <Button onClick={() => act(`/api/jobs/${job.id}/stop`)} disabled={job.stopping}>{job.stopping ? 'Stopping…' : 'Stop'}</Button> : null}
       {run.state === 'failed' ? <Link className="button" href={trainLike(run)}>Change in Train</Link> : null}

@@ -56,7 +56,7 @@ function Told({ run, again }: { run: RunFull; again: () => void }) {
           <Film label="Samples" frames={frames} step={view.step === '' ? null : Number(view.step)} onStep={onStep} living={run.state === 'running'} />
         </section>
       </div>
-      <section className="stack" aria-label="Command"><h2>The same from a terminal</h2><Command text={run.command} /></section>
+      <section className="stack" aria-label="Command"><h2>The same from a terminal</h2><Command text={run.command} />{run.wandb?.sync ? <><p className="soft">It was logged to Weights &amp; Biases without a network; this sends it:</p><Command label="The command that sends it" text={run.wandb.sync} /></> : null}</section>
       <section className="card" aria-label="More of the run"><More run={run} /></section>
     </>
   );

@@ -74,8 +74,8 @@ const MAIN: { key: string; label: string; kind: 'whole' | 'number'; least: numbe
   { key: 'training.turns', label: 'Turns', kind: 'whole', least: 1, help: 'of the generator; none is no limit' },
   { key: 'training.epochs', label: 'Epochs', kind: 'whole', least: 1, help: 'the budget that ends first ends the run' },
   { key: 'training.sample_every', label: 'Turns between pictures', kind: 'whole', least: 1, help: '' },
-  { key: 'optimizer.generator.lr', label: 'Rate of the generator', kind: 'number', least: 0, help: '' },
-  { key: 'optimizer.discriminator.lr', label: 'Rate of the discriminator', kind: 'number', least: 0, help: '' },
+  { key: 'optimizer.generator.lr', label: 'Generator’s rate', kind: 'number', least: 0, help: '' },
+  { key: 'optimizer.discriminator.lr', label: 'Discriminator’s rate', kind: 'number', least: 0, help: '' },
   { key: 'training.batch_size', label: 'Batch size', kind: 'whole', least: 1, help: '' },
 ];
 
