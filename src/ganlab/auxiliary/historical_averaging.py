@@ -1,7 +1,5 @@
 """Historical averaging."""
 
-from typing import cast
-
 import torch
 from torch import Tensor, nn
 
@@ -29,11 +27,11 @@ class HistoricalAveraging(Auxiliary):
 
     def discriminator_value(self, turn: DiscriminatorTurn) -> Tensor:
         """The discriminator's distance from its past."""
-        return cast(Tensor, self.of_discriminator(turn.discriminator))
+        return self.of_discriminator.distance(turn.discriminator)
 
     def generator_value(self, turn: GeneratorTurn) -> Tensor:
         """The generator's distance from its past."""
-        return cast(Tensor, self.of_generator(turn.generator))
+        return self.of_generator.distance(turn.generator)
 
 
 class History(nn.Module):
@@ -49,7 +47,7 @@ class History(nn.Module):
             self.register_buffer(f"mean{self.count}", torch.zeros_like(parameter))
             self.count += 1
 
-    def forward(self, network: nn.Module) -> Tensor:
+    def distance(self, network: nn.Module) -> Tensor:
         """Add the parameters as they are to the mean, and return their squared distance from it."""
         parameters: list[Tensor] = list(network.parameters())
         means = [self.get_buffer(f"mean{i}") for i in range(self.count)]

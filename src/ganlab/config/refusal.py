@@ -102,5 +102,8 @@ def _unknown_key(error: OmegaConfBaseException) -> str:
 
 def _keys_named(node: DictConfig, name: str) -> list[str]:
     """Sections that have the key: `widths` is `generator.widths` or `discriminator.widths`."""
-    sections = [str(k) for k in node if not OmegaConf.is_missing(node, str(k)) and OmegaConf.is_dict(node._get_node(k))]
+    own = [
+        str(k) for k in node if not OmegaConf.is_missing(node, str(k)) and not OmegaConf.is_interpolation(node, str(k))
+    ]
+    sections = [k for k in own if OmegaConf.is_dict(node[k])]
     return [f"{k}.{name}" for k in sections if k != "hydra" and name in node[k]]

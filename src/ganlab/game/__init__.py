@@ -5,7 +5,8 @@ player's part of it alone. `turn` counts the turns done, `turns` are those of th
 the device, its columns `names`; nothing in a turn waits for them. `evaluated` is the network that is measured, sampled
 and exported. `checkpoint` returns all that the next turn depends on, and `restore` goes on from it, bit for bit.
 
-A game makes its networks, `scalars` and `learning` in its constructor, and writes `play_players` and `play_one`.
+A game makes its networks, `loss`, `penalties`, `scalars` and `learning` in its constructor, and writes `play_players`
+and `play_one`.
 
 One Lightning batch is a *window*: an iterable of the batches of some turns, so that Lightning and the callbacks cost
 once per window. `leave()` ends it after the turn in hand.
@@ -24,14 +25,17 @@ from torch import Tensor, nn
 from torch.amp import GradScaler
 from torch.optim import Optimizer
 
+from ganlab.discriminator import Discriminator
 from ganlab.errors import WrongUse
 from ganlab.game.average import Statistics
+from ganlab.game.divergence import likely_cause
 from ganlab.game.learning import Learning
 from ganlab.game.player import Player
 from ganlab.game.random_state import random_state, restore_random_state
 from ganlab.game.scalars import Scalars
 from ganlab.generator import Generator
 from ganlab.layer.parallel import mean_over_processes
+from ganlab.loss import Loss
 from ganlab.needs import Need
 from ganlab.turn import Batch
 
@@ -40,6 +44,9 @@ class Game(pl.LightningModule, ABC):
     """A training process, as everything around it sees it."""
 
     generator: Generator  # the one that trains
+    discriminator: Discriminator
+    loss: Loss
+    penalties: nn.ModuleDict
     scalars: Scalars
     learning: Learning
     needs: tuple[Need, ...] = ()
@@ -140,13 +147,13 @@ class Game(pl.LightningModule, ABC):
         """What the evaluated generator's batch norms are to divide by, unless someone asks for other."""
 
     @property
-    @abstractmethod
     def networks(self) -> Mapping[str, nn.Module]:
         """What each player is, by name."""
+        return {"generator": self.generator, "discriminator": self.discriminator}
 
-    @abstractmethod
     def explain(self, name: str) -> str:
         """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
+        return likely_cause(name, penalties=list(self.penalties), is_critic=self.loss.is_critic)
 
     @property
     def names(self) -> list[str]:

@@ -11,7 +11,6 @@ from ganlab.auxiliary import Auxiliary
 from ganlab.discriminator import Discriminator
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
-from ganlab.game.divergence import likely_cause
 from ganlab.game.learning import Learning
 from ganlab.game.objective import Objective
 from ganlab.game.player import MakeOptimizer, Player
@@ -114,15 +113,6 @@ class Adversarial(Game):
         """Those of the training fit the generator that trains, and an average only where it averages them too."""
         average = self.learning.average
         return "running" if average is None else average.statistics
-
-    @property
-    def networks(self) -> dict[str, nn.Module]:
-        """The two networks."""
-        return {"generator": self.generator, "discriminator": self.discriminator}
-
-    def explain(self, name: str) -> str:
-        """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
-        return likely_cause(name, penalties=list(self.penalties), is_critic=self.loss.is_critic)
 
     def coded(self, latent: Tensor) -> Tensor:
         """Standard normal latents (N, latent_dim) as the generator is to see them, with the auxiliaries' codes."""

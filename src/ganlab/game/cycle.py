@@ -12,7 +12,6 @@ from ganlab.discriminator import Discriminator
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
 from ganlab.game.direction import Direction, refusals
-from ganlab.game.divergence import likely_cause
 from ganlab.game.learning import Learning
 from ganlab.game.player import MakeOptimizer, Player
 from ganlab.game.scalars import Scalars
@@ -99,15 +98,9 @@ class Cycle(Game):
         """Those of the training."""
         return "running"
 
-    @property
-    def networks(self) -> dict[str, nn.Module]:
-        """Both generators as one, and both discriminators."""
-        return {"generator": self.generator, "discriminator": self.discriminator}
-
     def explain(self, name: str) -> str:
         """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
-        whole = "/".join(name.split("/")[:2])
-        return likely_cause(whole, penalties=list(self.penalties), is_critic=self.loss.is_critic)
+        return super().explain("/".join(name.split("/")[:2]))
 
     def coded(self, latent: Tensor) -> Tensor:
         """Samples to be translated, as they are."""

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 from ganlab.discriminator import Discriminator
 from ganlab.game import Game
 from ganlab.game.average import MovingAverage, Rule, Statistics
-from ganlab.game.divergence import likely_cause
 from ganlab.game.gradient import Gradient
 from ganlab.game.gradient.gumbel import Gumbel
 from ganlab.game.gradient.reinforce import Baseline, Reinforce
@@ -104,15 +103,6 @@ class Sequence(Game):
     def statistics(self) -> Statistics:
         """There is no batch norm to divide by any."""
         return "running"
-
-    @property
-    def networks(self) -> dict[str, nn.Module]:
-        """The two networks."""
-        return {"generator": self.generator, "discriminator": self.discriminator}
-
-    def explain(self, name: str) -> str:
-        """Whose the scalar of that name is, the likely cause where it is not finite, and the remedy."""
-        return likely_cause(name, penalties=list(self.penalties), is_critic=self.loss.is_critic)
 
     def coded(self, latent: Tensor) -> Tensor:
         """Latents (N, L) as they are."""

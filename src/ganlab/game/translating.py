@@ -1,6 +1,6 @@
 """The two networks of each role where two domains are translated into each other."""
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from ganlab.discriminator import Discriminator, DiscriminatorOutput
 from ganlab.generator import Generator
@@ -33,12 +33,13 @@ class Translators(Generator):
         return made
 
 
-class Judges(nn.Module):
+class Judges(Discriminator):
     """Both discriminators as one: `forwards` knows domain b, where the forward generator's fakes go, `backwards` a."""
 
     def __init__(self, forwards: Discriminator, backwards: Discriminator, classes: int) -> None:
         super().__init__()
         self.forwards, self.backwards, self.classes = forwards, backwards, classes
+        self.feature_dim, self.is_energy = forwards.feature_dim, forwards.is_energy
 
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
         """Each of (N, *sample_shape) judged by the discriminator of its label's domain."""

@@ -5,7 +5,6 @@ Nothing here moves a weight, a buffer or a random state: networks are copied, in
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -32,16 +31,15 @@ def diagnose(game: Game, real: Fakes) -> dict[str, float]:
         for player, network in game.networks.items()
         for layer, norm in spectral_norms(network).items()
     }
-    if {"generator", "discriminator"} <= set(game.networks) and isinstance(getattr(game, "loss", None), Loss):
-        with torch.random.fork_rng([game.device] if game.device.type == "cuda" else []):
-            found |= _of_players(game, real)
+    with torch.random.fork_rng([game.device] if game.device.type == "cuda" else []):
+        found |= _of_players(game, real)
     return {f"diagnosis/{name}": value for name, value in found.items()}
 
 
 def _of_players(game: Game, real: Fakes) -> dict[str, float]:
-    loss = cast(Loss, game.loss)
-    generator = cast(Generator, copy.deepcopy(game.networks["generator"]).eval())
-    discriminator = cast(Discriminator, copy.deepcopy(game.networks["discriminator"]).eval())
+    loss, generator, discriminator = game.loss, copy.deepcopy(game.generator), copy.deepcopy(game.discriminator)
+    generator.eval()
+    discriminator.eval()
     random = torch.Generator().manual_seed(SEED)
     latent = torch.randn(len(real.samples), generator.latent_dim, generator=random)
     latent = game.coded(latent.to(game.device, next(generator.parameters()).dtype))

@@ -68,7 +68,7 @@ def look(
         WrongUse: besides what `load` says, the run has none.
     """
     trained = load(run, checkpoint)
-    if latents and not getattr(getattr(trained.game, "evaluated", None), "latent_dim", 0):
+    if latents and not trained.game.evaluated.latent_dim:
         raise WrongUse(f"ganlab {command} starts from latents, and the generator of {run.folder} takes none")
     modality = trained.parts.dataset.modality
     if images and modality.name != "images":

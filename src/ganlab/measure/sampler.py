@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil, sqrt
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -53,12 +53,12 @@ class Sampler:
         self.game, self.num_classes = game, num_classes
         self.average, self.truncation = average, truncation
         self.statistics: Statistics = statistics or (game.statistics if average else "running")
-        self._settled: tuple[int, nn.Module] | None = None  # the turn, and a copy whose statistics are its own
+        self._settled: tuple[int, Generator] | None = None  # the turn, and a copy whose statistics are its own
 
     @property
     def judged(self) -> Generator:
         """The generator with the weights asked for."""
-        return self.game.evaluated if self.average else cast(Generator, self.game.networks["generator"])
+        return self.game.evaluated if self.average else self.game.generator
 
     @property
     def protocol(self) -> str:
@@ -155,7 +155,7 @@ class Sampler:
         """A copy of the generator that divides by `statistics`: each batch's own, or those of a number of batches."""
         if self._settled is None or self._settled[0] != self.game.turn:
             self._settled = (self.game.turn, self._copied())
-        return cast(Generator, self._settled[1])
+        return self._settled[1]
 
     def _copied(self) -> Generator:
         network = copy.deepcopy(self.judged).eval()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import ceil
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -39,7 +39,7 @@ class Translations:
     @property
     def judged(self) -> Generator:
         """Both generators as one, with the weights asked for."""
-        return self.game.evaluated if self.average else cast(Generator, self.game.networks["generator"])
+        return self.game.evaluated if self.average else self.game.generator
 
     @property
     def protocol(self) -> str:

@@ -32,7 +32,7 @@ def write(run: Run, trained: Trained, out: Path) -> list[Path]:
     Raises:
         WrongUse: onnx is not installed, or the generator takes no latents.
     """
-    if not getattr(trained.game.evaluated, "latent_dim", 0):
+    if not trained.game.evaluated.latent_dim:
         raise WrongUse(f"--to onnx starts from latents, and the generator of {run.folder} takes none")
     if trained.game.evaluated.language is not None:
         raise WrongUse(f"--to onnx has no way to draw tokens, and {run.folder} makes such; use --to safetensors")

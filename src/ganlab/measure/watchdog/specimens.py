@@ -1,7 +1,6 @@
 """Samples and data side by side, as they are now."""
 
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 import torch
@@ -9,7 +8,6 @@ from torch import Tensor
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.game import Game
-from ganlab.loss import Loss
 from ganlab.measure.sampler import Fakes
 from ganlab.measure.source import source
 
@@ -61,11 +59,6 @@ class Specimens:
     def __init__(self, game: Game, exhibits: Exhibits) -> None:
         self.game, self.exhibits = game, exhibits
 
-    @property
-    def is_judged(self) -> bool:
-        """Whether this game has a discriminator and a loss over its scores."""
-        return "discriminator" in self.game.networks and hasattr(self.game, "loss")
-
     @cached_property
     def fakes(self) -> Fakes:
         """COUNT samples of the same latents each time."""
@@ -100,7 +93,7 @@ class Specimens:
     @torch.no_grad()
     def realness(self, samples: Fakes) -> Tensor:
         """How real the discriminator finds each sample, (N,): high for real."""
-        discriminator, loss = self.game.networks["discriminator"], cast(Loss, self.game.loss)
+        discriminator, loss = self.game.discriminator, self.game.loss
         training = discriminator.training
         try:
             discriminator.eval()

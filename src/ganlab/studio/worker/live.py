@@ -100,7 +100,7 @@ class Live:
 
     def seen(self, grid: int) -> dict[str, Any]:
         """Points, surface, arrows and manifold as they are now, and estimates of how far the game is."""
-        generator = copy.deepcopy(self.game.networks["generator"])  # its batch norms are to stay as they are
+        generator = copy.deepcopy(self.game.generator)  # its batch norms are to stay as they are
         random = torch.Generator().manual_seed(1)
         latent = torch.randn(POINTS, self.parts.generator.latent_dim, generator=random)
         labels = self._labels(POINTS)

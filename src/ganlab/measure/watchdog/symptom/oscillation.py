@@ -22,8 +22,8 @@ class Oscillation(Symptom):
     def sign(self, look: Look) -> Sign | None:
         """How often, and from where to where."""
         rows = list(islice(reversed(look.rows), ROWS))[::-1]
-        loss = getattr(look.game, "loss", None)
-        if len(rows) < ROWS or loss is None or "discriminator/real" not in rows[-1]:
+        loss = look.game.loss
+        if len(rows) < ROWS or "discriminator/real" not in rows[-1]:
             return None
         lead = [row["discriminator/real"] - row["discriminator/fake"] for row in rows]
         size = sum(map(abs, lead)) / ROWS

@@ -21,7 +21,7 @@ class OverfittingDiscriminator(Symptom):
     def sign(self, look: Look) -> Sign | None:
         """Where held-out reals lie."""
         specimens = look.specimens
-        if specimens is None or look.turn < FROM or not specimens.is_judged or specimens.held_out is None:
+        if specimens is None or look.turn < FROM or specimens.held_out is None:
             return None
         scores = [specimens.realness(x) for x in (specimens.reals, specimens.held_out, specimens.fakes)]
         real, held_out, fake = (float(score.mean()) for score in scores)

@@ -33,7 +33,6 @@ class SaturatedDiscriminator(Symptom):
 def is_sure(look: Look) -> bool:
     """Whether it was so for TURNS turns."""
     real, fake = look.recent("discriminator/real", TURNS), look.recent("discriminator/fake", TURNS)
-    loss = getattr(look.game, "loss", None)
-    if not real or not fake or loss is None or loss.is_critic:
+    if not real or not fake or look.game.loss.is_critic:
         return False
     return min(real) >= SURE and max(fake) <= 1 - SURE

@@ -2,6 +2,7 @@
 
 from ganlab.measure.watchdog.look import Look
 from ganlab.measure.watchdog.symptom import Sign, Symptom
+from ganlab.penalty import Penalty
 
 SHARE = 0.97
 
@@ -17,9 +18,9 @@ class WeightsAtBound(Symptom):
 
     def sign(self, look: Look) -> Sign | None:
         """How many."""
-        discriminator = look.game.networks.get("discriminator")
-        for name, penalty in getattr(look.game, "penalties", {}).items():
-            share = None if discriminator is None else penalty.share_at_bound(discriminator)
+        for name, penalty in look.game.penalties.items():
+            assert isinstance(penalty, Penalty)
+            share = penalty.share_at_bound(look.game.discriminator)
             if share is not None and share >= SHARE:
                 return Sign(
                     f"Nearly all weights of the discriminator lie at the bound of penalty={name}, so it can hardly "
