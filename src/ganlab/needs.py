@@ -180,6 +180,7 @@ class Bound:
 Count = Annotated[int, Bound(1)]  # of things that there must be at least one of
 CountOrNone = Annotated[int, Bound(0)]  # of things that may be left out by 0
 Positive = Annotated[float, Bound(0, open_least=True)]
+Rate = Annotated[float, Bound(0, 1, open_least=True)]  # of learning: Adam moves each weight by about so much a turn
 NonNegative = Annotated[float, Bound(0)]
 Fraction = Annotated[float, Bound(0, 1)]
 ShareBelowOne = Annotated[float, Bound(0, 1, open_most=True)]

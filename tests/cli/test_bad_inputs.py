@@ -1,5 +1,6 @@
 """What people mistype is refused in one sentence that names the way out, before torch is imported and with exit code 2."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,8 @@ BAD = {
     "generator.widths=128": "generator.widths=128 has the wrong type .* a list",
     "generator.widths=[-1]": r"generator.widths must be at least 1, got -1 in \[-1\]",
     "optimizer.generator.lr=fast": "optimizer.generator.lr=fast has the wrong type .* a number",
-    "optimizer.generator.lr=-1": "optimizer.generator.lr must be above 0, got -1",
+    "optimizer.generator.lr=-1": "optimizer.generator.lr must be above 0 and at most 1, got -1",
+    "optimizer.generator.lr=1e9": "optimizer.generator.lr must be above 0 and at most 1, got 1000000000",
     "optimizer.generator.lr=nan": "optimizer.generator.lr must be a finite number, got nan",
     "seed=-1": "seed must be from 0 to",
     "seed=1.5": "seed=1.5 has the wrong type",
@@ -100,6 +102,30 @@ def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None
             main(words)
         assert stop.value.code == 2
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("film RUN --fps 3", "ganlab film: there is no option --fps; `ganlab film --help` says more"),
+        ("sample RUN --cuont 3", "there is no option --cuont; did you mean --count"),
+        ("sample RUN --count x", "argument -n/--count: invalid int value: 'x'"),
+        ("evaluate RUN metric=[kid]", r"metric=\[kid\] is taken behind --set"),
+        ("reproduce", "give experiment; `ganlab reproduce --help`"),
+        ("clean /nowhere", "/nowhere is no folder"),
+        ("status /nowhere", "/nowhere is no sweep's folder"),
+        ("words generatr", "there is no group generatr; did you mean generator"),
+    ],
+)
+def test_wrong_arguments_of_a_command_are_one_sentence(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words.split())
+    told = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert len(told.splitlines()) == 1
+    assert re.search(said, told)
 
 
 def test_a_file_of_the_users_that_names_an_unknown_word_is_named(

@@ -11,7 +11,7 @@ from ganlab.config.annotations import beyond, describe, matches
 from ganlab.config.refusal import refused, sentence
 from ganlab.config.source import constructor
 from ganlab.errors import WrongUse
-from ganlab.needs import Bound, Positive
+from ganlab.needs import Bound, Positive, Rate
 
 # The types of what stands at the top of a config.
 TOP: Mapping[str, Any] = {
@@ -22,7 +22,7 @@ TOP: Mapping[str, Any] = {
     "batch_norm_eps": Positive,
 }
 # What torch's own annotations leave open.
-OPTIMIZER: Mapping[str, Any] = {"lr": Positive}
+OPTIMIZER: Mapping[str, Any] = {"lr": Rate}
 CALL = {"_target_", "_partial_", "_convert_", "_recursive_", "_args_"}
 
 

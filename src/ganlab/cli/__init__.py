@@ -9,10 +9,14 @@ import argparse
 import ast
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
+
+from ganlab.config.suggestion import did_you_mean
+from ganlab.errors import WrongUse
 
 FOLDER = Path(__file__).parent
 
@@ -31,9 +35,35 @@ def documentation(command: str) -> str:
 
 def parser(name: str, text: str | None) -> argparse.ArgumentParser:
     """The parser of a command, with its module's docstring as the help."""
-    return argparse.ArgumentParser(
-        f"ganlab {name}", description=text, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    return Parser(f"ganlab {name}", description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse's, which refuses in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments.
+
+        Raises:
+            WrongUse: always.
+        """
+        kind, _, told = message.partition(": ")
+        if kind == "unrecognized arguments":
+            message = self._unknown(told.split()[0])
+        elif kind == "the following arguments are required":
+            message = f"give {' and '.join(self._needed(told.split(', ')))}"
+        raise WrongUse(f"{self.prog}: {message}; `{self.prog} --help` says more")
+
+    def _unknown(self, given: str) -> str:
+        if "=" in given and "--set" in self._option_string_actions:
+            return f"{given} is taken behind --set"
+        kind = "option" if given.startswith("-") else "argument"
+        return f"there is no {kind} {given}" + did_you_mean(given, self._option_string_actions).rstrip("?")
+
+    def _needed(self, told: Sequence[str]) -> list[str]:
+        """What is said to be missing, without what may be: argparse counts it where arguments are mixed with options."""
+        may_lack = [action.metavar or action.dest for action in self._actions if action.nargs in ("*", "?")]
+        return [name for name in told if name not in may_lack]
 
 
 @contextmanager

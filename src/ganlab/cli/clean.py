@@ -16,14 +16,20 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("folder", type=Path, nargs="?", default=Path("runs"), help="a run, a sweep, or all runs (runs)")
     reader.add_argument("--yes", action="store_true", help="remove without asking")
     given = reader.parse_args(arguments)
+    from ganlab.errors import WrongUse
     from ganlab.store.leftovers import leftovers, remove
 
+    if not given.folder.is_dir():
+        raise WrongUse(f"{given.folder} is no folder; give a run's, a sweep's, or the one that holds all runs")
     found = leftovers(given.folder)
     for leftover in found:
         print(f"{leftover.size / 1e6:9.1f} MB  {leftover.path}  ({leftover.why})")
+    if not found:
+        print(f"nothing in {given.folder} is of no more use")
+        return
     places = "1 place" if len(found) == 1 else f"{len(found)} places"
     print(f"{sum(leftover.size for leftover in found) / 1e6:9.1f} MB in {places} in {given.folder}")
-    if not found or not (given.yes or _agreed()):
+    if not (given.yes or _agreed()):
         return
     for leftover in found:
         remove(leftover)

@@ -78,7 +78,8 @@ def path_of(group: str, word: str) -> Path:
         WrongUse: there is no such group or word.
     """
     if not words(group):
-        raise WrongUse(f"there is no group {group}{did_you_mean(group, groups())}")
+        told = did_you_mean(group, groups()) or f"; there are {', '.join(groups())}"
+        raise WrongUse(f"there is no group {group}{told}")
     for folder in _group_folders(group):
         if (path := folder / f"{word}.yaml").is_file():
             return path

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ganlab.needs import NonNegative, Positive
+from ganlab.needs import NonNegative, Rate
 
 
 class OptimisticAdam(torch.optim.Optimizer):
@@ -18,7 +18,7 @@ class OptimisticAdam(torch.optim.Optimizer):
     def __init__(
         self,
         params: Iterable[nn.Parameter],
-        lr: Positive = 1e-4,
+        lr: Rate = 1e-4,
         betas: Sequence[float] = (0.5, 0.9),
         eps: NonNegative = 1e-8,
     ) -> None:

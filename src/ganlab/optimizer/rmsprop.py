@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import torch
 from torch import nn
 
-from ganlab.needs import Fraction, NonNegative, Positive
+from ganlab.needs import Fraction, NonNegative, Rate
 
 
 class RMSprop(torch.optim.Adam):
@@ -17,7 +17,7 @@ class RMSprop(torch.optim.Adam):
     def __init__(
         self,
         params: Iterable[nn.Parameter],
-        lr: Positive = 5e-5,
+        lr: Rate = 5e-5,
         alpha: Fraction = 0.99,
         eps: NonNegative = 1e-8,
         weight_decay: NonNegative = 0.0,

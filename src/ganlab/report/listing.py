@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rich.table import Table
 
@@ -13,6 +13,7 @@ from ganlab.errors import WrongUse
 from ganlab.store.facts import GROUPS, choices, plain_config, result_of, turns_in_all
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
+from ganlab.store.state import State
 
 PLAIN = ("state", "name", "signature", "seed", "turn", "started")
 
@@ -39,6 +40,14 @@ class Line:
             node = node.get(part) if isinstance(node, dict) else None
         return node if not isinstance(node, dict) else ",".join(map(str, node))
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a column, group or key, be its value null."""
+        *parents, last = key.split(".")
+        node: Any = self.config
+        for part in parents:
+            node = node.get(part) if isinstance(node, dict) else None
+        return key in self.plain or key in self.words or (isinstance(node, dict) and last in node)
+
     def value(self, metric: str) -> float:
         """A metric's final value, whatever its protocol; NaN where there is none."""
         return next((value for (name, _), value in self.values.items() if name == metric), math.nan)
@@ -50,10 +59,13 @@ def lines(folder: Path, filters: Sequence[str] = (), sort: str | None = None) ->
     `sort` is a metric (the best first), or anything that a filter may name.
 
     Raises:
-        WrongUse: a filter without a value, or a sort by what no run has.
+        WrongUse: a filter without a value, or a filter or a sort by what no run has.
     """
     wanted = [_parsed(text) for text in filters]
-    found = [line for line in map(_line, runs_in(folder)) if all(_passes(line, k, values) for k, values in wanted)]
+    every = [_line(run) for run in runs_in(folder)]
+    for key, values in wanted:
+        _refuse_unknown(key, values, every)
+    found = [line for line in every if all(_passes(line, key, values) for key, values in wanted)]
     if sort is None:
         return found
     metrics = {name: direction for line in found for name, direction in line.directions.items()}
@@ -75,6 +87,16 @@ def _parsed(text: str) -> tuple[str, list[str]]:
     if not given:
         raise WrongUse(f"{text} is no filter; write KEY=VALUE, such as state=finished or generator=dcgan,wgan")
     return key, values.split(",")
+
+
+def _refuse_unknown(key: str, values: Sequence[str], every: Sequence[Line]) -> None:
+    """A filter that no run could pass is a slip: a key that none has, or no state."""
+    if every and not any(line.has(key) for line in every):
+        known = {*PLAIN, *(k for line in every for k in (*line.words, *line.config))}
+        raise WrongUse(f"no run here has {key} to filter by{did_you_mean(key, sorted(known))}")
+    odd = [value for value in values if key == "state" and value not in get_args(State)]
+    if odd:
+        raise WrongUse(f"state={odd[0]} is no state of a run; there are {', '.join(get_args(State))}")
 
 
 def _passes(line: Line, key: str, values: Sequence[str]) -> bool:
