@@ -126,6 +126,12 @@ def test_a_run_and_a_modular_file_are_opened(client: Any, studio: Studio) -> Non
     told = client.post("/api/design/modular", json={"text": text}).json()
     assert told["players"]["generator"]["graph"] == GRAPH
     assert "is no JSON" in client.post("/api/design/modular", json={"text": "{"}).json()["error"]
+    flat = [{"type": "Flatten"}, {"type": "Dense", "units": 1}]
+    whole = {"generator": {"choice": "gan"}, "discriminator": {"layers": flat}, "data_path": "digits"}
+    told = client.post("/api/design/modular", json={"text": json.dumps(whole)}).json()
+    assert told["players"]["discriminator"]["graph"]["nodes"][-1]["dense"] == {"width": 1, "bias": True}
+    assert {"generator=gan", "dataset=digits"} <= {*told["overrides"]}
+    assert not any("given" in text for text in (*told["overrides"], *told["remarks"]))
     deep = "[" * 5000 + "]" * 5000
     assert client.post("/api/design/modular", json={"text": deep}).status_code == 400
 

@@ -16,7 +16,8 @@ def run(arguments: Sequence[str]) -> None:
     """Write the words or the experiment, and print what was mapped, repaired and left out."""
     reader = parser("import", __doc__)
     reader.add_argument("file", help="a .json or .keras file, or FILE.py:FUNCTION")
-    reader.add_argument("--out", type=Path, help="of an experiment: the file to write (conf/experiment/NAME.yaml)")
+    reader.add_argument("--out", type=Path, help="of an experiment: the file to write (experiment/NAME.yaml in --conf)")
+    reader.add_argument("--conf", type=Path, default=Path("conf"), help="the folder that the words go to (conf)")
     reader.add_argument("--literal", action="store_true", help="the original's recipe, degenerate cells included")
     reader.add_argument("--name", help="of a graph: its word (the name of FILE)")
     reader.add_argument("--player", choices=["generator", "discriminator"], help="of a graph: inferred if not given")
@@ -31,7 +32,7 @@ def run(arguments: Sequence[str]) -> None:
         own = {graph.player: name for graph in found or () if graph.player}
         experiment = import_file(file, given.literal, own)
         import_graphs(found or (), name, experiment, given)
-        import_experiment(experiment, file, given.out)
+        import_experiment(experiment, file, given.out or given.conf / "experiment" / f"{file.stem}.yaml")
     else:
         import_graphs(found, name, None, given)
 
@@ -52,12 +53,11 @@ def import_graphs(found: Sequence[Any], name: str, experiment: Any, given: Names
     dataset = make(compose(words).dataset)
     facts = Facts(dataset.sample_shape, dataset.num_classes)
     for one in found:
-        print("\n".join(write(one, name, facts, Path("conf"), given.player)))
+        print("\n".join(write(one, name, facts, given.conf, given.player)))
 
 
-def import_experiment(found: Any, file: Path, out: Path | None) -> None:
+def import_experiment(found: Any, file: Path, out: Path) -> None:
     """Write the experiment."""
-    out = out or Path("conf/experiment") / f"{file.stem}.yaml"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(found.text(file.name))
     for title, sentences in (("mapped", found.mapped), ("repaired", found.repaired), ("left out", found.left_out)):

@@ -50,19 +50,24 @@ def of_modular(content: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise WrongUse(f"this is no JSON ({str(error)[:80]}); give a config of the modular framework") from error
     nodes = found if isinstance(found, dict) else {}
-    layered = {p: {"graph": nodes[p]["layers"]} for p in PLAYERS if _has_layers(nodes.get(p))}
-    if layered:
-        return {"players": layered, "overrides": [], "remarks": []}
+    graphs = {p: {"graph": nodes[p]["layers"]} for p in PLAYERS if _is_graph(nodes.get(p))}
+    if graphs and len(graphs) == len(nodes):
+        return {"players": graphs, "overrides": [], "remarks": []}
     with tempfile.TemporaryDirectory() as folder:
-        given, out = Path(folder) / "given.json", Path(folder) / "experiment.yaml"
+        given, conf = Path(folder) / "given.json", Path(folder) / "conf"
         given.write_text(content)
-        printed = _run(["import", str(given), "--out", str(out)])
-        overrides = [*_overrides(yaml.safe_load(out.read_text()))]
-    return {"players": {}, "overrides": overrides, "remarks": printed.splitlines()[:-2]}
+        remarks = _run(["import", str(given), "--conf", str(conf)]).replace(folder, "").splitlines()
+        experiment = conf / "experiment" / "given.yaml"
+        overrides = [*_overrides(yaml.safe_load(experiment.read_text()))] if experiment.is_file() else []
+        drawn = {p: conf / p / "given.yaml" for p in PLAYERS if (conf / p / "given.yaml").is_file()}
+        players = {p: {"graph": yaml.safe_load(path.read_text())["graph"]} for p, path in drawn.items()}
+    kept = [override for override in overrides if override not in [f"{p}=given" for p in drawn]]
+    told = [row for row in remarks if not row.startswith(("/conf/", "python train.py")) and not row.endswith("=given")]
+    return {"players": players, "overrides": kept, "remarks": told}
 
 
-def _has_layers(node: Any) -> bool:
-    return isinstance(node, dict) and isinstance(node.get("layers"), dict)
+def _is_graph(node: Any) -> bool:
+    return isinstance(node, dict) and {*node} == {"layers"} and isinstance(node["layers"], dict)
 
 
 def _overrides(content: Mapping[str, Any]) -> Iterator[str]:
