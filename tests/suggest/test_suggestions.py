@@ -111,7 +111,8 @@ def test_labels_and_photographs() -> None:
 def test_points_never_meet_a_convolution() -> None:
     for seconds in (1e-9, 1e9):
         found = chosen(Material("ring", (2,), 20_000, 2_000, 2_000), speeds(gan=seconds))
-        assert (found["generator"], found["discriminator"], found["features"]) == ("gan", "wgan_gp", "identity")
+        assert (found["generator"], found["discriminator"], found["features"]) == ("gan", "gan", "identity")
+        assert (found["penalty"], found["training.turns"]) == ("[r1]", "50000" if seconds < 1 else "1")
     with pytest.raises(WrongUse, match="points and images alone"):
         Material("sound", (1, 16_384), 9)
 
@@ -178,11 +179,12 @@ def test_the_command_probes_and_writes(tmp_path: Path, capsys: pytest.CaptureFix
     threads, state = torch.get_num_threads(), torch.get_rng_state()
     command(["ring", "dataset.samples=500", "--minutes", "1", "-o", str(tmp_path / "it.yaml")])
     said = capsys.readouterr().out
-    assert "override /discriminator: wgan_gp" in said
+    assert "override /penalty: [r1]" in said
     assert "samples: 500   # as asked" in said
     assert (torch.get_num_threads(), torch.equal(torch.get_rng_state(), state)) == (threads, True)
-    with pytest.raises(WrongUse, match="above 0"):
-        suggest("ring", minutes=0)
+    for minutes in (0, float("nan"), float("inf")):
+        with pytest.raises(WrongUse, match="a number above 0"):
+            suggest("ring", minutes=minutes)
 
 
 def test_a_probe_gives_up_where_a_small_batch_takes_too_long() -> None:

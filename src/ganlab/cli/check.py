@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ganlab.cli import parser
+from ganlab.errors import WrongUse
+from ganlab.layer.graph.facts import Facts
 
 
 def run(arguments: Sequence[str]) -> None:
@@ -19,15 +21,34 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--trust", action="store_true", help="let words with a dot name any module")
     reader.add_argument("--json", action="store_true", help="as JSON")
     given = reader.parse_intermixed_args(arguments)
-    from ganlab.build.make import make
-    from ganlab.config import compose
-    from ganlab.layer.graph.facts import Facts
     from ganlab.layer.graph.file import check_file
     from ganlab.layer.graph.summary import as_data, lines
 
-    dataset = make(compose([f"dataset={given.dataset}", *given.overrides]).dataset)
-    facts = Facts(dataset.sample_shape, dataset.num_classes, given.latent_dim)
+    facts = facts_of([f"dataset={given.dataset}", *given.overrides], given.latent_dim)
     laid_out = check_file(given.file, facts, given.player, given.trust)
     print(json.dumps(as_data(laid_out)) if given.json else "\n".join(lines(laid_out)))
     if laid_out.stops:
         sys.exit(2)
+
+
+def facts_of(words: Sequence[str], latent_dim: int) -> Facts:
+    """What a graph knows of the dataset that some words choose; of images without torch.
+
+    Raises:
+        WrongUse: there is no such dataset, or it cannot be.
+    """
+    from ganlab.build.told import images
+    from ganlab.build.unimported import check_unimported
+    from ganlab.config import compose
+
+    if latent_dim < 1:
+        raise WrongUse(f"--latent-dim must be at least 1, got {latent_dim}")
+    cfg = compose(words)
+    check_unimported(cfg)
+    told = images(cfg.dataset)
+    if told is None:
+        from ganlab.build.make import make
+
+        dataset = make(cfg.dataset)
+        told = dataset.sample_shape, dataset.num_classes
+    return Facts(*told, latent_dim)

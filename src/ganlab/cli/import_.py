@@ -41,17 +41,14 @@ def import_graphs(found: Sequence[Any], name: str, experiment: Any, given: Names
     """Write each graph as a word, checked for the data that it is to make or to judge."""
     if not found:
         return
-    from ganlab.build.make import make
-    from ganlab.config import compose
-    from ganlab.layer.graph.facts import Facts
+    from ganlab.cli.check import facts_of
     from ganlab.layer.graph.importing.words import write
 
     words = [f"dataset={given.dataset or 'digits'}"]
     if experiment is not None and given.dataset is None:
         values = experiment.values.get("dataset", {})
         words = [f"dataset={experiment.overrides['dataset']}", *(f"dataset.{k}={v}" for k, v in values.items())]
-    dataset = make(compose(words).dataset)
-    facts = Facts(dataset.sample_shape, dataset.num_classes)
+    facts = facts_of(words, 100)
     for one in found:
         print("\n".join(write(one, name, facts, given.conf, given.player)))
 

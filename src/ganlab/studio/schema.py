@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from ganlab.build.told import class_names
 from ganlab.config import conf_folder
-from ganlab.config.definition import definition, text
 from ganlab.config.remarks import annotated
 from ganlab.config.words import folders, groups, read, words
 from ganlab.studio.refusal import Missing
@@ -101,10 +101,7 @@ def _class_names(word: dict[str, Any]) -> list[str]:
     given = next((o["value"] for o in word["options"] if o["key"] == "dataset.class_names"), None)
     if isinstance(given, list) or not word["target"] or word["group"] != "dataset":
         return [str(name) for name in given or ()]
-    module, _, name = str(word["target"]).rpartition(".")
-    found = definition(module, name)
-    counts = re.findall(r"\[str\(\w+\) for \w+ in range\((\d+)\)\]", text(found)) if found else []
-    return [str(i) for i in range(int(counts[0]))] if counts else []
+    return class_names(str(word["target"]))
 
 
 def changed() -> float:

@@ -20,6 +20,7 @@ class Rung:
     why: str
     image_size: int | None = None  # which the dataset is to have instead of its own
     narrowed: int = 1  # by how much its widths were divided
+    reasons: tuple[tuple[str, str], ...] = ()  # of its words, where they are not the usual ones
 
     @property
     def label(self) -> str:
@@ -47,19 +48,34 @@ CONVOLUTIONS = (
 )
 DCGAN = {"generator": (128, 128, 64), "discriminator": (512, 256)}  # its widths
 MLP = Rung("MLPs", _pair("gan", "wgan_gp"), 0, 2_000, "concat", "MLPs, for nothing stronger fits")
+SMALL_MLP, RATE = "[128,128,128]", "0.001"
 POINTS = Rung(
-    "MLPs",
+    "MLPs + R1",
     _pair(
         "gan",
-        "wgan_gp",
-        ("generator.widths", "[128,128,128]"),
+        "gan",
+        ("penalty", "[r1]"),
+        ("penalty.r1.weight", "0.1"),
+        ("generator.widths", SMALL_MLP),
         ("generator.normalization", "none"),
-        ("discriminator.widths", "[128,128,128]"),
+        ("discriminator.widths", SMALL_MLP),
+        ("optimizer.generator.lr", RATE),
+        ("optimizer.discriminator.lr", RATE),
     ),
     0,
     10_000,
     "concat",
     "MLPs, for points have no places that a convolution could slide over",
+    reasons=(
+        ("discriminator", "with the loss of its paper, at one step a turn: five of a critic leave too few turns"),
+        ("penalty", "R1 keeps the two from circling each other (Mescheder et al. 2018)"),
+        ("penalty.r1.weight", "a hundredth of that for images: between points the discriminator must be steep"),
+        ("generator.widths", "small, as points are"),
+        ("generator.normalization", "a batch of points has no need of it"),
+        ("discriminator.widths", "small, as points are"),
+        ("optimizer.generator.lr", "five times that for images, which small networks bear and short runs need"),
+        ("optimizer.discriminator.lr", "as the generator's"),
+    ),
 )
 
 

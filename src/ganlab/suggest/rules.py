@@ -86,12 +86,13 @@ def _tried(rung: Rung, material: Material, minutes: float, speed: Speed, overrid
 
 def _rung(rung: Rung, material: Material) -> Iterator[Line]:
     told = {"generator": rung.why, "discriminator": "with the loss, penalty and optimizers of its paper"}
+    told |= dict(rung.reasons)
     if rung.image_size is not None:
         why = f"{material.size} px leave too few turns, and smaller images cost less than narrower networks"
         yield Line("dataset.image_size", str(rung.image_size), why)
     narrow = f"a {({2: 'half', 4: 'quarter'}).get(rung.narrowed, 'part')} of the usual width, for the turns to fit"
     for key, value in rung.words:
-        yield Line(key, value, told.get(key, "small, as points are" if rung.narrowed == 1 else narrow))
+        yield Line(key, value, told.get(key, narrow))
     yield _conditioning(rung, material)
 
 

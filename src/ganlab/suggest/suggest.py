@@ -31,8 +31,8 @@ def suggest(
     Raises:
         WrongUse: there is no such dataset, the time is none, or an override chooses what is suggested.
     """
-    if not minutes > 0:
-        raise WrongUse(f"--minutes must be above 0, got {minutes:g}")
+    if not 0 < minutes < float("inf"):
+        raise WrongUse(f"--minutes must be a number above 0, got {minutes:g}")
     given = [*_given(dataset, overrides)]
     cfg = compose([line.override for line in given])
     built: Dataset = make(cfg.dataset)

@@ -175,8 +175,10 @@ def test_reading_checking_and_listing_import_no_torch() -> None:
     program = (
         "import sys, yaml; from ganlab.layer.graph.file import check_graph; from ganlab.layer.graph.facts import Facts;"
         "from ganlab.layer.graph.summary import schema, lines; from ganlab.layer.graph.canonical import one_form;"
+        "from ganlab.cli.check import facts_of;"
         "g = {'nodes': [{'dense': 'sample_size'}, 'tanh', {'reshape': 'sample_shape'}]};"
-        "l = check_graph(g, Facts((1, 8, 8))); list(lines(l)); schema(); one_form(g);"
+        "l = check_graph(g, facts_of(['dataset=digits'], 100)); list(lines(l)); schema(); one_form(g);"
+        "assert facts_of(['dataset=cifar10'], 9) == Facts((3, 32, 32), 10, 9);"
         "print(l.parameters, {'torch', 'keras'} & {*sys.modules})"
     )
     assert subprocess.check_output([sys.executable, "-c", program], text=True) == "6464 set()\n"

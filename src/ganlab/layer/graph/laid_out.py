@@ -77,12 +77,17 @@ class LaidOut:
         whole = max(self.inputs.get("sample", ())[1:], default=None)
         seen: dict[str, tuple[float, float] | None] = {"sample": (1, 1)}
         for node in self.nodes:
-            before = [seen[s] for s in node.sources if s in seen]
+            before = [seen[s] for s in node.sources if s in seen]  # what comes of labels alone sees no place
             reach = node.layer.reach()
-            if not before or reach is None or any(b is None for b in before):
+            if not before:
+                continue
+            if reach is None or any(b is None for b in before):
                 seen[node.name] = None
                 continue
             extent, jump = max(b for b in before if b is not None)
             seen[node.name] = (extent + (reach[0] - 1) * jump, jump * reach[1])
-        found = {node.name: seen[node.name] for node in self.nodes}
-        return {k: None if v is None or whole is None else min(whole, round(v[0])) for k, v in found.items()}
+        return {node.name: _places(seen.get(node.name, (0, 1)), whole) for node in self.nodes}
+
+
+def _places(seen: tuple[float, float] | None, whole: int | None) -> int | None:
+    return None if seen is None or whole is None else min(whole, round(seen[0]))

@@ -11,7 +11,16 @@ from ganlab.layer.graph.problem import Problem
 from ganlab.layer.graph.reading import Graph
 
 OUTPUTS = {"generator": ("sample",), "discriminator": ("logits", "features", "local")}
-UNCHANGED = ("reshape", "flatten", "permute", "pixel_shuffle", "pad", "upsample")  # what keeps numbers in [-1, 1]
+UNCHANGED = (
+    "reshape",
+    "flatten",
+    "permute",
+    "pixel_shuffle",
+    "pad",
+    "upsample",
+    "average_pool",
+    "max_pool",
+)  # what keeps numbers in [-1, 1]
 SQUASHING = ("sigmoid", "tanh", "hard_tanh", "softmax", "softplus")
 BOUNDED = ("tanh", "hard_tanh", "sigmoid")
 

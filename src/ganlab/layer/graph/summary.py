@@ -111,7 +111,7 @@ def lines(laid_out: LaidOut) -> Iterator[str]:
     yield ""
     yield (
         f"{laid_out.player}: {laid_out.parameters:,d} parameters, {laid_out.multiply_adds:,d} multiply-adds and "
-        f"{laid_out.activation_bytes / 1024:,.0f} KiB of activations a sample"
+        f"{laid_out.activation_bytes / 1024:,.1f} KiB of activations a sample"
     )
     for problem in laid_out.problems:
         yield f"{'error' if problem.stops else 'warning'}: {problem}"

@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
+from ganlab.build.told import images
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.facts import Facts
 from ganlab.store.file import replace_file
@@ -35,15 +34,11 @@ def facts(studio: Studio, words: Sequence[str], latent_dim: int) -> Facts:
 
 @lru_cache(maxsize=64)
 def _facts(runs: Path, words: tuple[str, ...], changed: float) -> tuple[tuple[int, ...], int] | None:
-    found = asked(words, runs)
-    node: Any = OmegaConf.to_container(found.config.dataset, resolve=True)
-    size, word = node.get("image_size"), str(found.choices.get("dataset"))
-    channels = node.get("channels", 1 if word == "digits" else None)
-    sides = [size, size] if isinstance(size, int) else size
-    if not isinstance(channels, int) or not isinstance(sides, list) or len(sides) != 2:
+    told = images(asked(words, runs).config.dataset)
+    if told is None:
         return None
-    classes = node.get("classes") or node.get("class_names") or schema.word("dataset", word)["classes"]
-    return (min(channels, MOST_CHANNELS), *sides), len(classes)
+    (channels, *sides), classes = told
+    return (min(channels, MOST_CHANNELS), *sides), classes
 
 
 def _told(studio: Studio, words: Sequence[str]) -> tuple[Sequence[int], int]:

@@ -79,7 +79,7 @@ export function Status({ checking, blank }: { checking: Checking; blank: boolean
 }
 
 function Totals({ checked, isDiscriminator }: { checked: Checked; isDiscriminator: boolean }) {
-  const end = checked.nodes.find((node) => node.name === checked.outputs['local']) ?? checked.nodes.filter((node) => node.receptive_field !== null).at(-1);
+  const end = checked.nodes.find((node) => node.name === checked.outputs['local']) ?? checked.nodes.filter((node) => (node.receptive_field ?? 0) > 0).at(-1);
   return (
     <dl className="facts" aria-label="Totals">
       <div><dt>Parameters</dt><dd>{checked.parameters.toLocaleString('en')}</dd></div>
