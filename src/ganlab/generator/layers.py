@@ -11,7 +11,7 @@ from ganlab.layer.conditional import Condition, Conditional
 from ganlab.layer.graph.driver import Driver, network
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.given import given_graph, laid_out_for_player, without_batch_statistics
-from ganlab.needs import LABELS
+from ganlab.needs import LABELS, Count
 
 
 class Layers(Generator):
@@ -32,7 +32,7 @@ class Layers(Generator):
         graph: Mapping[str, Any] | None = None,
         file: str | None = None,
         values: Mapping[str, Any] | None = None,
-        latent_dim: int = 100,
+        latent_dim: Count = 100,
         driver: Driver = "torch",
         trust: bool = False,
     ) -> None:
