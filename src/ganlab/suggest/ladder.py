@@ -71,7 +71,7 @@ POINTS = Rung(
         ("penalty", "R1 keeps the two from circling each other (Mescheder et al. 2018)"),
         ("penalty.r1.weight", "a hundredth of that for images: between points the discriminator must be steep"),
         ("generator.widths", "small, as points are"),
-        ("generator.normalization", "a batch of points has no need of it"),
+        ("generator.normalization", "without norms, as it was tried (docs/suggest.md)"),
         ("discriminator.widths", "small, as points are"),
         ("optimizer.generator.lr", "five times that for images, which small networks bear and short runs need"),
         ("optimizer.discriminator.lr", "as the generator's"),
