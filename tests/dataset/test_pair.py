@@ -46,6 +46,15 @@ def test_changes_follow_each_other() -> None:
     assert_array_equal(split.data[second][0, ..., 0], 255 - np.rot90(whole[0, ..., 0]))
 
 
+def test_the_size_of_both_makes_a_larger_word_smaller() -> None:
+    """As `dataset.b=mnist dataset.image_size=16` is asked, which padding would refuse."""
+    cfg = compose(["dataset=pair", "dataset.b=mnist", "dataset.image_size=16"])
+    assert (cfg.dataset.first.image_size, cfg.dataset.second.image_size) == (16, 16)
+    assert cfg.dataset.second.fit == "resample"
+    asked = compose(["dataset=pair", "dataset.b={word:mnist,fit:crop}", "dataset.image_size=16"])
+    assert asked.dataset.second.fit == "crop"
+
+
 def test_each_domain_has_a_stream_of_its_own() -> None:
     found = pair("dataset.a={word:digits,limit:6}")
     split = found.split("train")

@@ -25,6 +25,8 @@ def domain(name: str, pair: DictConfig) -> dict[str, Any]:
         WrongUse: there is no such word, folder or key.
     """
     told = {key: pair[key] for key in PASSED if pair.get(key) is not None}
+    if "image_size" in told:
+        told["fit"] = "resample"  # a word alone would pad, and refuse to be made smaller
     if pair.get("path") is not None:
         return _node("folder", {**told, **_halves(Path(str(pair.path)).expanduser(), name.upper())}, name)
     given = pair.get(name)
