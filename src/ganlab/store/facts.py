@@ -68,8 +68,13 @@ def again(run: Run | None, asked: Sequence[str]) -> str:
 
 
 def command(words: list[str]) -> str:
-    """The command line that asks for such a run again, quoted for a shell."""
-    return " ".join(["python train.py", *(shlex.quote(w) for w in words)])
+    """The command line that asks for such a run again, quoted for a shell; a sweep's word alone would ask for all of its runs.
+
+    >>> command(["sweeps=smoke", "seed=1"])
+    'python train.py sweeps=smoke seed=1 hydra.mode=RUN'
+    """
+    alone = ["hydra.mode=RUN"] if any(w.startswith("sweeps=") for w in words) else []
+    return " ".join(["python train.py", *(shlex.quote(w) for w in [*words, *alone])])
 
 
 def title(run: Run) -> str:

@@ -17,6 +17,7 @@ from optuna.storages import BaseStorage
 from optuna.study import StudyDirection
 
 from ganlab.errors import WrongUse
+from ganlab.store.facts import command
 from ganlab.store.place import place
 from ganlab.store.sweep import lock, refuse_second_driver
 from ganlab.sweep import JobLauncher
@@ -178,4 +179,4 @@ def _tell_best(search: Trials, board: Board) -> None:
     for trial in best:
         values = "  ".join(f"{n} {v:.6g}" for n, v in zip(search.options.objectives, trial.values, strict=True))
         board.note(f"{'best' if len(best) == 1 else 'front'} {values}  trial {trial.number}")
-        board.note(f"  python train.py {' '.join(trial.user_attrs.get('cell', {}).get('overrides', []))}")
+        board.note(f"  {command(trial.user_attrs.get('cell', {}).get('overrides', []))}")
