@@ -71,6 +71,18 @@ def test_one_in_line_is_taken_out(jobs: Jobs, tmp_path: Path) -> None:
     assert jobs.get(running.id).state == "running"
 
 
+def test_a_disk_that_takes_no_more_hides_no_end(jobs: Jobs, tmp_path: Path) -> None:
+    running = jobs.start(["wrods"], "bad")
+    (tmp_path / "file").write_text("")
+    place, jobs.folder = jobs.folder, tmp_path / "file" / "jobs"  # nothing can be written there
+    wait(jobs)
+    assert (jobs.get(running.id).state, jobs.get(running.id).code) == ("refused", 2)
+    with pytest.raises(OSError):
+        jobs.start(["words"], "another")
+    assert [record.id for record in jobs.all()] == [running.id]
+    jobs.folder = place
+
+
 def test_records_that_are_damaged_are_passed_over(tmp_path: Path) -> None:
     for name, text in (("20260101-000000-abcdef", "{"), ("20260101-000000-abcdee", "[]"), ("odd", "{}")):
         (tmp_path / f"{name}.json").write_text(text)

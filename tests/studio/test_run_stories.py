@@ -74,7 +74,7 @@ def test_a_run_that_crashed_shows_the_last_lines_of_its_log(
 
 
 def test_a_run_deleted_while_it_is_shown_is_said_so(browser: Any, served: Any, write_run: Callable[..., Run]) -> None:
-    run = write_run(served.runs, "wgan-gan-ring/00000000de1e", state="interrupted")
+    run = write_run(served.runs, "wgan-gan-ring/00000000de1e", state="finished")
     with tab(browser, served) as (page, wrong):
         page.goto("/runs/wgan-gan-ring~00000000de1e")
         page.get_by_label("loss by turn", exact=True).wait_for()

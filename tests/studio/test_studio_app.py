@@ -38,7 +38,7 @@ def test_a_run_is_started_watched_and_found_again(page: Any) -> None:
     page.get_by_label("Discriminator", exact=True).select_option("gan")
     page.get_by_label("Turns", exact=True).fill("0.5")
     page.get_by_role("alert").get_by_text("training.turns=0.5").wait_for()
-    for label, value in {"Turns": "20", "Turns between pictures": "10"}.items():
+    for label, value in {"Turns": "20", "Picture interval": "10"}.items():
         page.get_by_label(label, exact=True).fill(value)
     everything = page.get_by_label("Everything else")
     for group, field, value in (("training", "log_every", "2"), ("training", "evaluate_samples", "64")):

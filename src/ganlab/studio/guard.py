@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,7 +39,10 @@ class Guard:
         headers = Headers(scope=scope)
         refused = self._refusal(scope, headers)
         if refused is None:
-            await self.app(scope, _counted(receive), self._with_headers(scope, send))
+            try:
+                await self.app(scope, _counted(receive), self._with_headers(scope, send))
+            except* anyio.BrokenResourceError:
+                pass  # whoever read a stream has gone while it was written
         else:
             await answer(*refused)(scope, receive, self._with_headers(scope, send))
 

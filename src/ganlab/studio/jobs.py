@@ -107,7 +107,9 @@ class Jobs:
             if living is not None and living.state in LIVING:
                 return living
             id = time.strftime("%Y%m%d-%H%M%S-") + secrets.token_hex(3)
-            self._keep(Record(id, kind, list(words), title, run, time.time()))
+            record = Record(id, kind, list(words), title, run, time.time())
+            self._write(record)  # what cannot be written down is not begun
+            self._keep(record)
             self._forget()
             self._fill()
             return self._records[id]
@@ -183,10 +185,14 @@ class Jobs:
         self._keep(replace(record, state=state, ended=time.time(), code=code, said=said, pid=None, stopping=False))
 
     def _keep(self, record: Record) -> Record:
+        self._records[record.id] = record
+        with suppress(OSError):  # a full disk: this app knows it, and the run's own folder tells the next one
+            self._write(record)
+        return record
+
+    def _write(self, record: Record) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         replace_file(self.folder / f"{record.id}.json", json.dumps(asdict(record), indent=1).encode())
-        self._records[record.id] = record
-        return record
 
     def _forget(self) -> None:
         """Drop the oldest records of ended jobs."""

@@ -1,5 +1,6 @@
 """Whatever goes wrong, as JSON {"error": one sentence}."""
 
+import errno
 import logging
 
 from fastapi import FastAPI, Request
@@ -47,7 +48,8 @@ def _unavailable(request: Request, error: Exception) -> JSONResponse:
 def _disk(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, OSError)
     gone = isinstance(error, FileNotFoundError | NotADirectoryError)
-    return answer(404 if gone else 503, sentence(error))
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return answer(404 if gone else 503, "the disk is full; make room and try again" if full else sentence(error))
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

@@ -8,11 +8,12 @@ import { Button } from './Button';
 import { Badge } from './States';
 
 const RECENT = 3;
+const WIDE = 1400; // px, above which it takes no room from the page; style.css has the same
 
 /** What runs and what waits, at the right of every page; it is not shown where nothing ever ran. */
 export function Tray() {
   const jobs = useJobs();
-  const [open, setOpen] = useState(() => window.innerWidth > 1180);
+  const [open, setOpen] = useState(() => window.innerWidth > WIDE);
   const living = (jobs ?? []).filter(isLiving);
   if (living.length === 0) return null;
   if (!open) return <Button className="tray-open" onClick={() => setOpen(true)}>{living.length} running or queued</Button>;

@@ -49,7 +49,7 @@ export function Pipeline({ schema, own, drafts, asked, checked, refusal, set, on
           <Presets secondsPerTurn={checked.pace.seconds_per_turn ?? null} asked={asked} set={set} />
           <div className="form-grid">
             <OptionField label="Turns" option={{ key: 'training.turns', form: { kind: 'whole', null: true, least: 1 }, remark: 'of the generator' }} asked={asked} now={checked.values['training.turns']} set={set} />
-            <OptionField label="Turns between pictures" option={{ key: 'training.sample_every', form: { kind: 'whole', null: true, least: 1 }, remark: '' }} asked={asked} now={checked.values['training.sample_every']} set={set} />
+            <OptionField label="Picture interval" option={{ key: 'training.sample_every', form: { kind: 'whole', null: true, least: 1 }, remark: 'in turns' }} asked={asked} now={checked.values['training.sample_every']} set={set} />
             <OptionField label="Seed" option={{ key: 'seed', form: { kind: 'whole', null: false, least: 0 }, remark: '' }} asked={asked} now={checked.values['seed']} set={set} />
           </div>
         </section>

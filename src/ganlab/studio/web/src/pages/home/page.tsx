@@ -30,10 +30,10 @@ function Home() {
       <Doors />
       <Running ids={ids} sweeps={living.filter((job) => job.state === 'running' && job.kind === 'sweep')} waiting={living.filter((job) => job.state === 'queued')} />
       <Shown of={recent} height="14rem">
-        {(page) => page.all === 0 ? (ids.length > 0 ? null : <First />) : (
+        {(page) => page.all === 0 ? (ids.length > 0 ? null : <First />) : rows.every((run) => ids.includes(run.id)) ? null : (
           <section className="stack" aria-label="Last runs">
-            <div className="head"><h2>Last runs</h2><Link href="/runs">All {number(page.all)} runs</Link></div>
-            <div className="cards five">{page.rows.filter((run) => !ids.includes(run.id)).slice(0, 5).map((run) => <Recent key={run.id} run={run} />)}</div>
+            <div className="head"><h2>Last runs</h2><Link href="/runs">{page.all === 1 ? 'The one run' : `All ${number(page.all)} runs`}</Link></div>
+            <div className="cards five">{rows.filter((run) => !ids.includes(run.id)).slice(0, 5).map((run) => <Recent key={run.id} run={run} />)}</div>
           </section>
         )}
       </Shown>

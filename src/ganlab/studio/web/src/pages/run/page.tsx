@@ -26,8 +26,8 @@ function RunPage({ params }: { params: Record<string, string> }) {
   return (
     <>
       <nav aria-label="Where this is"><Link href="/runs">Runs</Link> <span className="soft">/ {id.split('~').slice(-1)}</span></nav>
-      {gone && run.data?.folder !== '' ? <Failure error={`${gone}. What was read of it is still shown.`} /> : null}
-      <Shown of={run} height="24rem">{(data) => <Told run={data} again={run.again} />}</Shown>
+      {gone && run.data && run.data.folder !== '' ? <Failure error={`${gone}. What was read of it is still shown.`} /> : null}
+      {gone && run.data ? <Told run={run.data} again={run.again} /> : <Shown of={run} height="24rem">{(data) => <Told run={data} again={run.again} />}</Shown>}
     </>
   );
 }

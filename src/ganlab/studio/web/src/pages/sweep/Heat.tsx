@@ -7,6 +7,7 @@ const SIGNS: Record<string, string> = { failed: '✕', missing: '✕', running: 
 const STEPS: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const ACROSS = 8;
+const FEW = 5; // columns, which have room for larger squares
 
 interface Props {
   panel: Panel;
@@ -34,7 +35,7 @@ export function Heat({ panel, rowKey, columnKey, quantity, protocol, chosen, onC
     <section className="stack" aria-label={panel.rest || 'Heatmap'}>
       {panel.rest ? <h2 className="mono">{panel.rest}</h2> : null}
       <div className="scroll">
-        <table className="heat" ref={table}>
+        <table className={panel.columns.length <= FEW ? 'heat few' : 'heat'} ref={table}>
           <caption className="visually-hidden">{`${quantity.title} by ${rowKey} (rows) and ${columnKey} (columns)`}</caption>
           {bands(panel).map(({ rows, columns }, band) => (
             <Fragment key={band}>

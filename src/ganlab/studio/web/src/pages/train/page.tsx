@@ -73,7 +73,7 @@ function Form({ schema }: { schema: Schema }) {
 const MAIN: { key: string; label: string; kind: 'whole' | 'number'; least: number; help: string }[] = [
   { key: 'training.turns', label: 'Turns', kind: 'whole', least: 1, help: 'of the generator; none is no limit' },
   { key: 'training.epochs', label: 'Epochs', kind: 'whole', least: 1, help: 'the budget that ends first ends the run' },
-  { key: 'training.sample_every', label: 'Turns between pictures', kind: 'whole', least: 1, help: '' },
+  { key: 'training.sample_every', label: 'Picture interval', kind: 'whole', least: 1, help: 'in turns' },
   { key: 'optimizer.generator.lr', label: 'Generator’s rate', kind: 'number', least: 0, help: '' },
   { key: 'optimizer.discriminator.lr', label: 'Discriminator’s rate', kind: 'number', least: 0, help: '' },
   { key: 'training.batch_size', label: 'Batch size', kind: 'whole', least: 1, help: '' },
