@@ -1,5 +1,7 @@
 """Jobs are commands: in line, stopped, refused, and known again after the app has ended."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +71,15 @@ def test_one_in_line_is_taken_out(jobs: Jobs, tmp_path: Path) -> None:
     with pytest.raises(Missing):
         jobs.get("../../etc/passwd")
     assert jobs.get(running.id).state == "running"
+
+
+def test_a_job_that_is_killed_says_by_what(jobs: Jobs, tmp_path: Path) -> None:
+    running = jobs.start(lasting(tmp_path), "lasting")
+    assert running.pid is not None
+    os.kill(running.pid, signal.SIGKILL)
+    wait(jobs)
+    assert jobs.get(running.id).state == "failed"
+    assert jobs.get(running.id).said.startswith("It was ended by SIGKILL;")
 
 
 def test_a_disk_that_takes_no_more_hides_no_end(jobs: Jobs, tmp_path: Path) -> None:

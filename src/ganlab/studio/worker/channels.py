@@ -1,6 +1,7 @@
 """A network layer by layer: what each channel of it gives for one sample."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -9,28 +10,27 @@ from torch import Tensor, nn
 from ganlab.errors import WrongUse
 from ganlab.measure.activations import grey, recorded
 from ganlab.studio.wire import Answer
-from ganlab.studio.worker.bench import Bench, Model
+from ganlab.studio.worker.bench import Bench
 from ganlab.studio.worker.drawing import enlarged, png, sheet
-from ganlab.studio.worker.explore import Numbers, sample, without
+from ganlab.studio.worker.latent import Latent, without
 
 __all__ = ["layers", "maps"]
 
 MOST = 256  # channels on a sheet
 
 
-def _seen(
-    model: Model, network: str, seed: int, z: Numbers, label: str | None, off: list[str], truncation: float | None
-) -> tuple[nn.Module, dict[str, Tensor]]:
+def _seen(bench: Bench, network: str, latent: Latent) -> tuple[nn.Module, dict[str, Tensor]]:
     """A network, and what its layers give: the generator of a latent, or the discriminator of the sample made of it."""
-    latents, made = model.latent(seed, z, truncation), model.sampler(truncation).network
+    model = latent.model(bench)
     if network == "generator":
-        with without(made, off), recorded(made) as seen:
-            sample(model, latents, label, truncation)
+        made = model.sampler(latent.truncation).network
+        with without(made, latent.off), recorded(made) as seen:
+            replace(latent, off=()).sample(model)
         return made, seen
-    x, judge = sample(model, latents, label, truncation, off), model.trained.parts.discriminator
+    x, judge = latent.sample(model), model.trained.parts.discriminator
     judge.eval()
     with recorded(judge) as seen, torch.no_grad():
-        judge(x, model.labels(label, 1))
+        judge(x, model.labels(latent.label, 1))
     return judge, seen
 
 
@@ -63,44 +63,22 @@ def _told(network: nn.Module, seen: Mapping[str, Tensor]) -> Iterator[dict[str, 
         }
 
 
-def layers(
-    bench: Bench,
-    folder: str,
-    network: str = "generator",
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    off: list[str] | None = None,
-) -> Answer:
+def layers(bench: Bench, network: str = "generator", **asked: Any) -> Answer:
     """Every layer in order: its name and kind, its channels and their size, the ten strongest, how many give nothing."""
-    called, seen = _seen(bench.model(folder, checkpoint), network, seed, z, label, off or [], truncation)
+    called, seen = _seen(bench, network, Latent(**asked))
     return Answer({"layers": list(_told(called, seen))})
 
 
-def maps(
-    bench: Bench,
-    folder: str,
-    layer: str,
-    network: str = "generator",
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    off: list[str] | None = None,
-    columns: int = 8,
-    pixels: int = 32,
-) -> Answer:
+def maps(bench: Bench, layer: str, network: str = "generator", columns: int = 8, **asked: Any) -> Answer:
     """A layer's channels by number, row by row, one grey pixel apart: black the least, white the greatest of each.
 
     Of a vector the shades go over the whole layer.
     """
-    _, seen = _seen(bench.model(folder, checkpoint), network, seed, z, label, off or [], truncation)
+    latent = Latent(**asked)
+    _, seen = _seen(bench, network, latent)
     if layer not in seen:
         raise WrongUse(f"layer={layer} is none of the {network}'s; there are {', '.join(seen)}")
     found = _channels(seen[layer])[:MOST]
     whole = found.shape[1] == found.shape[2] == 1
     drawn = [p.reshape(1, 1, 1) for p in grey(found[:, :, 0].T[None])[0].ravel()] if whole else grey(found)
-    return Answer({}, [png(sheet([enlarged(picture, pixels) for picture in drawn], columns, gap=1))])
+    return Answer({}, [png(sheet([enlarged(picture, latent.pixels) for picture in drawn], columns, gap=1))])

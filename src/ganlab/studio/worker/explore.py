@@ -1,24 +1,22 @@
 """Samples of a trained run, from latents that somebody moves."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from ganlab.errors import WrongUse
-from ganlab.measure.activations import switched_off
 from ganlab.measure.interpolate import WAYS
 from ganlab.measure.neighbours import nearest, places
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
 from ganlab.studio.worker.drawing import gif, png, sheet, shown
+from ganlab.studio.worker.latent import Latent, Numbers, sample
 
 __all__ = ["difference", "facts", "film", "hello", "latent", "neighbours", "picture", "random", "strip", "through"]
 
-Numbers = Sequence[float | None]
+End = tuple[int, Numbers]  # a latent by its seed and its replaced numbers
 
 
 def hello(bench: Bench) -> Answer:
@@ -49,194 +47,86 @@ def facts(bench: Bench, folder: str, checkpoint: str | None = None) -> Answer:
     )
 
 
-def sample(
-    model: Model, latents: Tensor, label: str | None, truncation: float | None, off: Sequence[str] = ()
-) -> Tensor:
-    """(N, *sample_shape) of latents (N, latent_dim), with units such as "layers.2:17" switched off.
-
-    Raises:
-        WrongUse: there is no such unit or class.
-    """
-    sampler, labels = model.sampler(truncation), model.labels(label, len(latents))
-    with without(sampler.network, off):
-        return sampler(latents, labels).cpu()
-
-
-@contextmanager
-def without(network: nn.Module, off: Sequence[str]) -> Iterator[None]:
-    """Inside, these units give zeros.
-
-    Raises:
-        WrongUse: there is no such unit.
-    """
-    with ExitStack() as stack:
-        for text in off:
-            layer, _, unit = text.rpartition(":")
-            try:
-                stack.enter_context(switched_off(network, layer, int(unit)))
-            except ValueError as error:
-                raise WrongUse(f"off={text} names no layer of the generator; choose one of its list") from error
-        try:
-            yield
-        except IndexError as error:
-            raise WrongUse(
-                f"off={','.join(off)} names a unit that its layer has not; choose one of its list"
-            ) from error
-
-
-def picture(
-    bench: Bench,
-    folder: str,
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    off: Sequence[str] = (),
-    pixels: int = 0,
-) -> Answer:
+def picture(bench: Bench, **asked: Any) -> Answer:
     """The sample of one latent."""
-    model = bench.model(folder, checkpoint)
-    x = sample(model, model.latent(seed, z, truncation), label, truncation, off)
-    return Answer({}, [png(shown(model.dataset.modality, x, pixels)[0])])
+    latent = Latent(**asked)
+    model = latent.model(bench)
+    return Answer({}, [png(shown(model.dataset.modality, latent.sample(model), latent.pixels)[0])])
 
 
-def latent(
-    bench: Bench, folder: str, seed: int = 0, z: Numbers = (), truncation: float | None = None, **asked: Any
-) -> Answer:
+def latent(bench: Bench, **asked: Any) -> Answer:
     """The numbers of one latent."""
-    model = bench.model(folder, asked.get("checkpoint"))
-    return Answer({"latent": model.latent(seed, z, truncation)[0]})
+    one = Latent(**asked)
+    return Answer({"latent": one.numbers(one.model(bench))[0]})
 
 
-def random(
-    bench: Bench,
-    folder: str,
-    seed: int = 0,
-    count: int = 25,
-    columns: int = 5,
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    pixels: int = 0,
-) -> Answer:
+def random(bench: Bench, count: int = 25, columns: int = 5, **asked: Any) -> Answer:
     """Samples of the seeds `seed`, `seed` + 1, ..., each its own latent; without a `label`, classes go round."""
-    model = bench.model(folder, checkpoint)
-    latents = torch.cat([model.latent(seed + i, (), truncation) for i in range(count)])
-    labels = model.labels(label, count)
-    if labels is not None and label is None:
+    first = Latent(**asked)
+    model = first.model(bench)
+    latents = torch.cat([model.latent(first.seed + i, (), first.truncation) for i in range(count)])
+    labels = model.labels(first.label, count)
+    if labels is not None and first.label is None:
         labels = torch.arange(count) % columns % len(model.dataset.class_names)
-    x = model.sampler(truncation)(latents, labels).cpu()
-    return Answer({}, [png(sheet(shown(model.dataset.modality, x, pixels), columns))])
+    x = model.sampler(first.truncation)(latents, labels).cpu()
+    return Answer({}, [png(sheet(shown(model.dataset.modality, x, first.pixels), columns))])
 
 
-def _between(
-    model: Model, ends: Sequence[tuple[int, Numbers]], way: str, steps: int, label: str | None, truncation: float | None
-) -> Tensor:
-    a, b = (model.latent(seed, z, truncation) for seed, z in ends)
-    return sample(model, WAYS[way](a, b, torch.linspace(0, 1, steps))[0], label, truncation)
+def _between(bench: Bench, a: End, b: End, way: str, steps: int, asked: dict[str, Any]) -> list[Any]:
+    """Pictures from one latent to another; `asked` as both are looked at."""
+    ends = [Latent(seed=seed, z=z, **asked) for seed, z in (a, b)]
+    model, look = ends[0].model(bench), ends[0]
+    one, other = (end.numbers(model) for end in ends)
+    x = sample(model, WAYS[way](one, other, torch.linspace(0, 1, steps))[0], look.label, look.truncation)
+    return shown(model.dataset.modality, x, look.pixels)
 
 
-def strip(
-    bench: Bench,
-    folder: str,
-    a: tuple[int, Numbers],
-    b: tuple[int, Numbers],
-    way: str = "spherical",
-    steps: int = 9,
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    pixels: int = 0,
-) -> Answer:
+def strip(bench: Bench, a: End, b: End, way: str = "spherical", steps: int = 9, **asked: Any) -> Answer:
     """The way from one latent to another, side by side."""
-    model = bench.model(folder, checkpoint)
-    x = _between(model, (a, b), way, steps, label, truncation)
-    return Answer({}, [png(sheet(shown(model.dataset.modality, x, pixels), steps))])
+    return Answer({}, [png(sheet(_between(bench, a, b, way, steps, asked), steps))])
 
 
-def film(
-    bench: Bench,
-    folder: str,
-    a: tuple[int, Numbers],
-    b: tuple[int, Numbers],
-    way: str = "spherical",
-    steps: int = 24,
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    pixels: int = 128,
-) -> Answer:
+def film(bench: Bench, a: End, b: End, way: str = "spherical", steps: int = 24, **asked: Any) -> Answer:
     """The same way there and back, as a GIF."""
-    model = bench.model(folder, checkpoint)
-    x = _between(model, (a, b), way, steps, label, truncation)
-    return Answer({}, [gif(shown(model.dataset.modality, x, pixels))])
+    return Answer({}, [gif(_between(bench, a, b, way, steps, asked))])
 
 
-def through(
-    bench: Bench,
-    folder: str,
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    pixels: int = 0,
-) -> Answer:
+def through(bench: Bench, **asked: Any) -> Answer:
     """One latent through the checkpoints of a run, the oldest first."""
-    run = bench.model(folder).run
+    latent = Latent(**asked)
+    run = latent.model(bench).run
     names = sorted(path.name for path in run.checkpoints.glob("*.pt"))
-    models = sorted((bench.model(folder, name) for name in names), key=lambda model: model.trained.game.turn)
-    made = [sample(m, m.latent(seed, z, truncation), label, truncation) for m in models]
-    drawn = [shown(m.dataset.modality, x, pixels)[0] for m, x in zip(models, made, strict=True)]
+    models = sorted((bench.model(latent.folder, name) for name in names), key=lambda model: model.trained.game.turn)
+    drawn = [shown(m.dataset.modality, latent.sample(m), latent.pixels)[0] for m in models]
     told = [{"checkpoint": str(m.checkpoint).removesuffix(".pt"), "turn": m.trained.game.turn} for m in models]
     return Answer({"checkpoints": told}, [png(sheet(drawn, len(drawn)))])
 
 
-def difference(
-    bench: Bench,
-    folder: str,
-    off: Sequence[str],
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    pixels: int = 0,
-) -> Answer:
+def difference(bench: Bench, **asked: Any) -> Answer:
     """A sample, the same with units switched off, and what that changed (grey: nothing); and how much in numbers."""
-    if not off:
+    latent = Latent(**asked)
+    if not latent.off:
         raise WrongUse("off names no unit; give one to switch off, such as off=layers.2:17")
-    model = bench.model(folder, checkpoint)
-    latents = model.latent(seed, z, truncation)
-    before, after = (sample(model, latents, label, truncation, units) for units in ((), off))
-    one, other = (shown(model.dataset.modality, x, pixels)[0] for x in (before, after))
+    model = latent.model(bench)
+    before, after = replace(latent, off=()).sample(model), latent.sample(model)
+    one, other = (shown(model.dataset.modality, x, latent.pixels)[0] for x in (before, after))
     change = (128 + (other.astype(np.int64) - one) // 2).astype(np.uint8)
     told = {"mean_change": float((after - before).abs().mean()), "largest_change": float((after - before).abs().max())}
     return Answer(told, [png(sheet([one, other, change], 3))])
 
 
-def neighbours(
-    bench: Bench,
-    folder: str,
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    count: int = 6,
-    pixels: int = 0,
-) -> Answer:
+def neighbours(bench: Bench, count: int = 6, **asked: Any) -> Answer:
     """A sample and, after it, the training samples nearest to it; their rows, distances and classes."""
-    model = bench.model(folder, checkpoint)
-    modality = model.dataset.modality
-    x = sample(model, model.latent(seed, z, truncation), label, truncation)
+    latent = Latent(**asked)
+    model = latent.model(bench)
+    modality, x = model.dataset.modality, latent.sample(model)
     distance, rows = nearest(*places(model.trained, model.run, "pixels", x, model.train), count)
     found = [
         {"row": row, "distance": far, "class": _class(model, row)}
         for row, far in zip(rows[0].tolist(), distance[0].tolist(), strict=True)
     ]
     known = modality.tensor(torch.from_numpy(model.train.data[rows[0].numpy()]))
-    drawn = shown(modality, torch.cat([x, known]), pixels)
+    drawn = shown(modality, torch.cat([x, known]), latent.pixels)
     return Answer({"neighbours": found}, [png(sheet(drawn, len(drawn)))])
 
 

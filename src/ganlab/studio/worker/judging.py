@@ -1,6 +1,7 @@
 """What a run's discriminator says of a sample."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -11,7 +12,7 @@ from ganlab.measure.verdict import Judge
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
 from ganlab.studio.worker.bench import trained as load
-from ganlab.studio.worker.explore import Numbers, sample
+from ganlab.studio.worker.latent import Latent
 
 __all__ = ["score"]
 
@@ -39,23 +40,15 @@ def _bar(model: Model) -> Bar:
     return Bar(judge, own, judge.scores(own.samples, own.labels))
 
 
-def score(
-    bench: Bench,
-    folder: str,
-    seed: int = 0,
-    z: Numbers = (),
-    label: str | None = None,
-    truncation: float | None = None,
-    checkpoint: str | None = None,
-    off: list[str] | None = None,
-) -> Answer:
+def score(bench: Bench, **asked: Any) -> Answer:
     """The score, the threshold above which a sample passes for real, and the mean scores of real data and of fakes."""
-    model = bench.model(folder, checkpoint)
+    latent = Latent(**asked)
+    model = latent.model(bench)
     if "bar" not in model.kept:
         model.kept["bar"] = _bar(model)
     bar: Bar = model.kept["bar"]
-    x = sample(model, model.latent(seed, z, truncation), label, truncation, off or [])
-    judge, labels = bar.judge, model.labels(label, 1) if model.is_told else None
+    x = latent.sample(model)
+    judge, labels = bar.judge, model.labels(latent.label, 1) if model.is_told else None
     if judge.notes:  # it normalises by the batch, which is then of fakes
         rest = judge.batch - 1
         x = torch.cat([x, bar.own.samples[:rest]])

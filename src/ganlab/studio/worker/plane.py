@@ -10,7 +10,7 @@ from ganlab.measure.latent import directions
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
 from ganlab.studio.worker.drawing import png, sheet, shown
-from ganlab.studio.worker.explore import Numbers, sample
+from ganlab.studio.worker.latent import Numbers, sample
 
 __all__ = ["at", "look", "scatter"]
 

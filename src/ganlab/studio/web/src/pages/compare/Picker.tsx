@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Link } from '../../data/address';
 import { useAsk } from '../../data/ask';
 import type { RunPage } from '../../data/types';
 import { number } from '../../data/words';
@@ -21,7 +22,7 @@ export function Picker({ chosen, onChange }: { chosen: string[]; onChange: (ids:
     <div className="stack">
       <TextField label="Find runs by words" type="search" placeholder="dcgan dataset=mnist seed=0" value={typed} onChange={setTyped} help={full ? `${MOST} are chosen, which is as many as one picture can tell apart.` : `${chosen.length} of at most ${MOST} chosen`} />
       <Shown of={found}>
-        {(page) => page.rows.length === 0 ? <p className="soft">No run has all these words.</p> : (
+        {(page) => page.rows.length === 0 ? <p className="soft">{page.all === 0 ? <>There is no run yet; <Link href="/train">train a GAN</Link> first.</> : 'No run has all these words.'}</p> : (
           <div className="cards">
             {page.rows.map((run) => {
               const on = chosen.includes(run.id);

@@ -26,7 +26,7 @@ export function Runs({ label, href, without }: { label: string; href: (run: RunR
   const found = useAsk<RunPage>(`/api/runs?${new URLSearchParams({ words, count: String(MOST) })}`);
   return (
     <div className="stack">
-      <div className="form-grid"><TextField label={label} type="search" placeholder="dcgan dataset=digits" value={typed} onChange={setTyped} /></div>
+      <div className="seek"><TextField label={label} type="search" placeholder="dcgan dataset=digits" value={typed} onChange={setTyped} /></div>
       <Shown of={found} height="16rem">
         {(page) => {
           const rows = page.rows.filter((run) => run.id !== without);
