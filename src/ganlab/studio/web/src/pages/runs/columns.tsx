@@ -32,7 +32,7 @@ const PLAIN: Column<RunRow>[] = [
   )),
   { key: 'seconds_per_epoch', title: 'Seconds per epoch', sortable: true, number: true, cell: (run) => number(run.seconds_per_epoch, 3) },
   { key: 'took', title: 'Took', number: true, cell: (run) => (run.started && run.ended ? duration(run.ended - run.started) : '–') },
-  { key: 'started', title: 'Started', sortable: true, cell: (run) => <span className="soft">{ago(run.started)}</span> },
+  { key: 'started', title: 'Started', sortable: true, cell: (run) => <span className="soft nobreak">{ago(run.started)}</span> },
 ];
 
 /** The columns that there are: the plain ones, and one for each metric, which names the protocol where one points. */
