@@ -88,7 +88,7 @@ def test_a_disk_that_takes_no_more_hides_no_end(jobs: Jobs, tmp_path: Path) -> N
     place, jobs.folder = jobs.folder, tmp_path / "file" / "jobs"  # nothing can be written there
     wait(jobs)
     assert (jobs.get(running.id).state, jobs.get(running.id).code) == ("refused", 2)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="file"):
         jobs.start(["words"], "another")
     assert [record.id for record in jobs.all()] == [running.id]
     jobs.folder = place
