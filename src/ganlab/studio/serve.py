@@ -1,5 +1,7 @@
 """The app as a process: its port, its token, its browser."""
 
+import asyncio
+import logging
 import secrets
 import socket
 import sys
@@ -32,8 +34,14 @@ def serve(runs: Path, host: str, port: int, browser: bool = True, demo: bool = F
     print("Ctrl-C ends it; trainings that it started go on.", file=sys.stderr, flush=True)
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not _is_cancelled(record))
     config = uvicorn.Config(create_app(studio), log_level="warning", timeout_graceful_shutdown=1)
     _Server(config, studio).run(sockets=[taken])
+
+
+def _is_cancelled(record: logging.LogRecord) -> bool:
+    """A request that was still open when the app had to end is no error of the app."""
+    return record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
 
 
 class _Server(uvicorn.Server):

@@ -156,6 +156,9 @@ class Workshop:
                 env={**os.environ, **ENVIRONMENT},
             )
         self._line = ours
+        if self._ended:  # meanwhile
+            self.close()
+            raise Unavailable("the app is ending")
         ours.settimeout(START_SECONDS)
         receive(ours)  # which says that all is imported
 
