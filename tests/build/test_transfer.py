@@ -31,7 +31,7 @@ def small(folder: Path, *more: str) -> list[str]:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_run_starts_from_another_runs_weights(tmp_path: Path, source: str) -> None:
-    cfg = compose(small(tmp_path, f"init_from={source}", "seed=5"))
+    cfg = compose(small(tmp_path, f"init_from='{Path(source).name[:8]}'", "seed=5"))  # by its signature
     weights = newest(Path(source) / "checkpoints")["gan"]["weights"]  # type: ignore[index]
     gan = build_to_train(cfg).game(3)
     for name, tensor in gan.state_dict().items():
@@ -54,7 +54,7 @@ def test_other_shapes_are_one_sentence(tmp_path: Path, source: str) -> None:
 
 
 def test_no_run_and_no_checkpoint_are_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match="no run folder"):
+    with pytest.raises(WrongUse, match=r"init_from: .* is neither a run's folder"):
         build_to_train(compose(small(tmp_path, f"init_from={tmp_path}/nothing")))
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "config.yaml").write_text("seed: 0\n")
@@ -93,5 +93,5 @@ def test_a_run_goes_on_without_the_run_it_began_from(tmp_path: Path, source: str
     run.update_status("interrupted", 3)
     assert train(cfg).state == "finished"
     assert build(run.config).generator is not None
-    with pytest.raises(WrongUse, match="no run folder"):
+    with pytest.raises(WrongUse, match=r"init_from: .* is neither a run's folder"):
         train(compose(small(tmp_path, f"init_from={source}", "seed=5", "fresh=true")))

@@ -87,6 +87,8 @@ def test_the_slider_goes_through_the_samples(finished: Run, tmp_path: Path, open
     page.get_by_label("Samples through the training").fill("0")
     assert page.get_by_text("Generated in turn 20").is_visible()
     assert not page.get_by_text("Generated in turn 40").is_visible()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -81,7 +81,8 @@ def build_to_train(cfg: DictConfig) -> Parts:
     parts = build(cfg)
     refuse_own_data(parts.dataset, cfg)
     if cfg.init_from is not None and (cfg.get("fresh") or not any(Run.of(cfg).checkpoints.glob("turn-*.pt"))):
-        load_weights(cfg.init_from, {"generator": parts.generator, "discriminator": parts.discriminator})
+        networks = {"generator": parts.generator, "discriminator": parts.discriminator}
+        load_weights(str(cfg.init_from), networks, Path(cfg.paths.runs))
     return parts
 
 

@@ -8,32 +8,37 @@ from torch import nn
 
 from ganlab.errors import WrongUse
 from ganlab.store.checkpoint import newest
-from ganlab.store.run import Run
+from ganlab.store.find import find
 
 
-def load_weights(folder: str | Path, networks: Mapping[str, nn.Module]) -> None:
-    """Give `generator` and `discriminator` the weights of the newest checkpoint of the run in `folder`.
+def load_weights(source: str | Path, networks: Mapping[str, nn.Module], runs: Path) -> None:
+    """Give `generator` and `discriminator` the weights of the newest checkpoint of a run.
+
+    `source` is its folder, or the beginning of its signature among all below `runs`.
 
     Raises:
-        WrongUse: there is no checkpoint, or a network is not shaped as the run's.
+        WrongUse: there is no such run or no checkpoint, or a network is not shaped as the run's.
     """
-    run = Run.load(folder)
+    try:
+        run = find(source, runs)
+    except WrongUse as error:
+        raise WrongUse(f"init_from: {error}") from None
     state = newest(run.checkpoints)
     if state is None:
-        raise WrongUse(f"init_from={folder} has no checkpoint; give a run that has trained, or init_from=null")
+        raise WrongUse(f"init_from={source} has no checkpoint; give a run that has trained, or init_from=null")
     weights = state["gan"]["weights"]
     for player, network in networks.items():
         given = {k.removeprefix(f"{player}."): v for k, v in weights.items() if k.startswith(f"{player}.")}
-        _refuse_other_shapes(str(folder), player, given, network.state_dict())
+        _refuse_other_shapes(str(source), player, given, network.state_dict())
         network.load_state_dict(given)
 
 
-def _refuse_other_shapes(folder: str, player: str, given: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+def _refuse_other_shapes(source: str, player: str, given: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     for name in sorted({*given, *wanted}):
         shapes = [tuple(side[name].shape) if name in side else "nothing" for side in (given, wanted)]
         if shapes[0] != shapes[1]:
             raise WrongUse(
-                f"init_from={folder} has {shapes[0]} for {player}.{name} where this run has {shapes[1]}; "
+                f"init_from={source} has {shapes[0]} for {player}.{name} where this run has {shapes[1]}; "
                 f"use the same {player}, conditioning and dataset shape as that run, or init_from=null"
             )
 

@@ -13,10 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import WrongUse
+
+if TYPE_CHECKING:
+    from ganlab.store.run import Run
 
 FOLDER = Path(__file__).parent
 
@@ -64,6 +67,30 @@ class Parser(argparse.ArgumentParser):
         """What is said to be missing, without what may be: argparse counts it where arguments are mixed with options."""
         may_lack = [action.metavar or action.dest for action in self._actions if action.nargs in ("*", "?")]
         return [name for name in told if name not in may_lack]
+
+
+def takes_run(reader: argparse.ArgumentParser) -> None:
+    """Let a command be told a run, one of its checkpoints, and where runs are."""
+    reader.add_argument("run", help="a run's folder, or the beginning of its signature")
+    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
+    takes_runs(reader)
+
+
+def takes_runs(reader: argparse.ArgumentParser) -> None:
+    """Let a command be told where signatures are looked for."""
+    reader.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are looked for (runs)")
+
+
+def told_run(given: argparse.Namespace) -> "Run":
+    """The run that `takes_run` was given.
+
+    Raises:
+        WrongUse: there is none, or several.
+    """
+    from ganlab.store.find import find
+
+    return find(given.run, given.runs, trusted=given.trust)
 
 
 @contextmanager

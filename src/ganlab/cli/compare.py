@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ganlab.cli import parser
+from ganlab.cli import parser, takes_runs
 from ganlab.store.find import find, runs_in, sweep_folder
 
 
@@ -17,10 +17,15 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("-n", "--count", type=int, default=10, help="samples of each setting")
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
+    takes_runs(reader)
     given = reader.parse_args(arguments)
     from ganlab.measure.compare import compare
 
-    folders = [place if runs_in(place) else find(text).folder for text in given.run if (place := sweep_folder(text))]
+    folders = [
+        place if runs_in(place) else find(text, given.runs).folder
+        for text in given.run
+        if (place := sweep_folder(text, given.runs))
+    ]
     text, picture = compare(folders, given.out, given.count, seed=given.seed, checkpoint=given.checkpoint)
     print(text)
     if picture is not None:

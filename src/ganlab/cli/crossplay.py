@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ganlab.cli import parser
+from ganlab.cli import parser, takes_runs
 from ganlab.store.find import find, runs_in, sweep_folder
 from ganlab.store.sweep import FILE
 
@@ -16,16 +16,17 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("-n", "--count", type=int, default=1000, help="samples of each generator")
     reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
     reader.add_argument("--seed", type=int, default=0)
+    takes_runs(reader)
     given = reader.parse_args(arguments)
     from ganlab.measure.crossplay import write_crossplay
     from ganlab.report.evidence.crossplay import as_text
     from ganlab.sweep.end import publish_if_asked
 
-    alone = sweep_folder(given.run[0])
+    alone = sweep_folder(given.run[0], given.runs)
     sweep = len(given.run) == 1 and (
         (alone / FILE).exists() or (not (alone / "config.yaml").exists() and alone.is_dir())
     )
-    folders = [alone] if sweep else [find(text).folder for text in given.run]
+    folders = [alone] if sweep else [find(text, given.runs).folder for text in given.run]
     play, picture = write_crossplay(folders, given.out, given.count, given.checkpoint, given.seed)
     print(as_text(play))
     print(f"\n{picture}")

@@ -8,9 +8,8 @@ Values of a run are added to its evaluations.jsonl, and stand in its report. For
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from pathlib import Path
 
-from ganlab.cli import parser
+from ganlab.cli import parser, takes_runs
 
 
 def run(arguments: Sequence[str]) -> None:
@@ -42,7 +41,7 @@ def _reader() -> ArgumentParser:
     reader.add_argument(
         "target", help="a run (folder or beginning of its signature), a .pt file, or a folder of images"
     )
-    reader.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are looked for (runs)")
+    takes_runs(reader)
     reader.add_argument(
         "--reference",
         nargs="+",

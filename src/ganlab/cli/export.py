@@ -10,7 +10,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from ganlab.cli import parser
+from ganlab.cli import parser, takes_runs
 
 
 def run(arguments: Sequence[str]) -> None:
@@ -35,12 +35,13 @@ def _reader() -> ArgumentParser:
     reader.add_argument("overrides", nargs="*", help="of a file's dataset, such as dataset.image_size=64")
     reader.add_argument("--to", required=True, help="safetensors, onnx, card; keras, python, modular of a graph")
     reader.add_argument(
-        "--out", type=Path, help="the path without its ending (RUN/exports/PLAYER, or ./PLAYER of a file)"
+        "-o", "--out", type=Path, help="the path without its ending (RUN/exports/PLAYER, or ./PLAYER of a file)"
     )
     reader.add_argument("--player", choices=["generator", "discriminator"], help="of a run's graph: the generator")
     reader.add_argument("--dataset", default="digits", help="of a file: the word of the dataset (digits)")
     reader.add_argument("--latent-dim", type=int, default=100, help="of a file: numbers of a latent (100)")
     reader.add_argument("--trust", action="store_true", help="build code beyond ganlab's and torch.nn's")
+    takes_runs(reader)
     return reader
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ganlab.cli import parser
+from ganlab.cli import parser, takes_run, told_run
 from ganlab.errors import WrongUse
-from ganlab.store.find import find
 
 
 def run(arguments: Sequence[str]) -> None:
     """Write the picture and print its path."""
     reader = parser("interpolate", __doc__)
-    reader.add_argument("run", help="a run's folder, or the beginning of its signature")
+    takes_run(reader)
     reader.add_argument("-o", "--out", type=Path, help="a .png, .svg, .pdf or .gif file (RUN/pictures/interpolate.png)")
     reader.add_argument("--way", choices=("spherical", "straight", "classes"), default="spherical")
     reader.add_argument("--of", nargs=3, metavar=("A", "B", "C"), help="samples by number, such as 3,5,9 12 7")
@@ -19,13 +18,11 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--steps", type=int, default=9, help="samples on each")
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--labels", help="classes in turn, such as 0-9 or cat,dog, for conditional generators")
-    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
-    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.interpolate import write_arithmetic, write_interpolation
 
     found, asked = (
-        find(given.run, trusted=given.trust),
+        told_run(given),
         {"seed": given.seed, "labels": given.labels, "checkpoint": given.checkpoint},
     )
     if given.of:

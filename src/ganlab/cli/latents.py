@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ganlab.cli import parser
-from ganlab.store.find import find
+from ganlab.cli import parser, takes_run, told_run
 
 
 def run(arguments: Sequence[str]) -> None:
     """Write the picture and print its path."""
     reader = parser("latents", __doc__)
-    reader.add_argument("run", help="a run's folder, or the beginning of its signature")
+    takes_run(reader)
     reader.add_argument("-o", "--out", type=Path, help="a .png, .svg or .pdf file (in RUN/pictures/)")
     reader.add_argument("-n", "--count", type=int, default=500, help="samples on the map")
     reader.add_argument("--by", choices=("pixels", "features"), default="pixels", help="what is near")
@@ -19,12 +18,10 @@ def run(arguments: Sequence[str]) -> None:
     )
     reader.add_argument("--reach", type=float, default=3.0, help="how far the strips go to both sides")
     reader.add_argument("--seed", type=int, default=0)
-    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
-    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
     from ganlab.measure.latents import write_directions, write_map
 
-    found, asked = find(given.run, trusted=given.trust), {"seed": given.seed, "checkpoint": given.checkpoint}
+    found, asked = told_run(given), {"seed": given.seed, "checkpoint": given.checkpoint}
     if given.directions is None:
         print(write_map(found, given.out, given.count, by=given.by, **asked))
     else:

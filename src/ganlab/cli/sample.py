@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ganlab.cli import parser
-from ganlab.store.find import find
+from ganlab.cli import parser, takes_run, told_run
 
 
 def run(arguments: Sequence[str]) -> None:
     """Write the samples and print their path."""
     reader = parser("sample", __doc__)
-    reader.add_argument("run", help="a run's folder, or the beginning of its signature")
+    takes_run(reader)
     reader.add_argument(
         "-o", "--out", type=Path, help="a .png, .npy, .wav or .txt file, or a folder (a new file in RUN/pictures/)"
     )
     reader.add_argument("-n", "--count", type=int, default=64)
     reader.add_argument("--seed", type=int, default=0)
     reader.add_argument("--labels", help="classes in turn, such as 0-9 or cat,dog, for conditional generators")
-    reader.add_argument("--checkpoint", help="best, or a file in checkpoints/ (the newest)")
     reader.add_argument(
         "--statistics",
         choices=("running", "batch", "standing"),
@@ -26,9 +24,8 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("--truncation", type=float, help="cut latents at +- this")
     reader.add_argument("--input", type=Path, help="a folder of pictures that a run of game=cycle is to translate")
     reader.add_argument("--towards", choices=("a", "b"), default="b", help="the domain that --input is translated into")
-    reader.add_argument("--trust", action="store_true", help="build code of the folder's config beyond ganlab's")
     given = reader.parse_args(arguments)
-    found = find(given.run, trusted=given.trust)
+    found = told_run(given)
     if given.input is not None:
         from ganlab.measure.translate import write_translations
 

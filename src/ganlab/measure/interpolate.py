@@ -86,7 +86,7 @@ def write_interpolation(
     if path.suffix == ".gif":
         there = [raster(tiles([[strip[step] for strip in strips]], columns=names)) for step in range(steps)]
         return write([*there, *there[-2:0:-1]], path, text)
-    columns = [f"{step / (steps - 1):.2g}" for step in range(steps)]
+    columns = [f"{step / (steps - 1):.3g}" for step in range(steps)]
     return write(tiles(strips, rows=names, columns=columns), path, text)
 
 
@@ -131,4 +131,5 @@ def write_arithmetic(
     named = [",".join(map(str, term)) for term in of]
     text = words(run, "interpolate", of=named, seed=seed, labels=classes, checkpoint=checkpoint, turn=trained.game.turn)
     columns = [f"{letter} ({name})" for letter, name in zip("abc", named, strict=True)]
-    return write(tiles([pictures(shown)], columns=[*columns, "a - b + c"]), path, text)
+    names = _row_names(trained, "spherical", 1, classes)
+    return write(tiles([pictures(shown)], rows=names, columns=[*columns, "a - b + c"]), path, text)

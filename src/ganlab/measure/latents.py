@@ -8,6 +8,7 @@ import torch
 from matplotlib import colormaps, rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -24,16 +25,17 @@ from ganlab.report.figure.tiles import tiles
 from ganlab.store.run import Run
 
 REACH = 3.0  # how far a strip goes to both sides, in units of the latent
-RING = "#aab3bc"  # of the data, behind the samples
+RING = "#aab3bc"  # of data without classes, behind the samples
 LEGEND = 20  # classes that a legend names
 
 
 class Map(NamedTuple):
-    """Places (N, 2) of fakes and (M, 2) of reals, and the class (N,) of each fake, or None."""
+    """Places (N, 2) of fakes and (M, 2) of reals, and the class (N,) and (M,) of each, or None."""
 
     fake: NDArray[np.float64]
     real: NDArray[np.float64]
     classes: NDArray[np.int64] | None
+    real_classes: NDArray[np.int64] | None
 
 
 def maps(trained: Trained, run: Run, count: int, by: By, seed: int) -> dict[str, Map]:
@@ -56,13 +58,14 @@ def maps(trained: Trained, run: Run, count: int, by: By, seed: int) -> dict[str,
     elif whole.labels is not None:
         shown = _classes_near(fake, every, whole)
 
+    known = None if whole.labels is None else np.asarray(whole.labels[rows])
     pca = PCA(2, random_state=0).fit(real.numpy())
-    found = {"PCA of the data": Map(pca.transform(fake.numpy()), pca.transform(real.numpy()), shown)}
+    found = {"PCA of the data": Map(pca.transform(fake.numpy()), pca.transform(real.numpy()), shown, known)}
     both = torch.cat([fake, real]).numpy()
     perplexity = min(30.0, (len(both) - 1) / 3)
     start: Any = "pca" if both.shape[1] > 2 else "random"
     both = TSNE(2, perplexity=perplexity, init=start, random_state=0).fit_transform(both)
-    return {**found, "t-SNE of samples and data": Map(both[:count], both[count:], shown)}
+    return {**found, "t-SNE of samples and data": Map(both[:count], both[count:], shown, known)}
 
 
 def _classes_near(fake: Tensor, real: Tensor, split: Split) -> NDArray[np.int64]:
@@ -72,33 +75,43 @@ def _classes_near(fake: Tensor, real: Tensor, split: Split) -> NDArray[np.int64]
 
 
 def to_figure(found: dict[str, Map], names: list[str], told: bool) -> Figure:
-    """The maps side by side: data as grey rings, samples as dots in the colour of their class."""
+    """The maps side by side: data as rings, samples as dots, in the colours of their classes where they have any."""
     with rc_context(STYLE):
         figure = Figure((11.2, 5.2), layout="constrained")
         for axes, (title, one) in zip(figure.subplots(1, len(found)), found.items(), strict=True):
             _draw(axes, title, one, names)
-        source = "the class it was made for" if told else "the class of the nearest training image"
-        handles, labels = axes.get_legend_handles_labels()
-        about = source if names and found[title].classes is not None else None
-        figure.legend(handles, labels, loc="outside right center", title=about, title_fontsize=8, fontsize=8.5)
+        coloured = bool(names) and one.classes is not None
+        source = "what it was made for" if told else "that of its nearest datum"
+        about = f"Colours are classes; a\nsample's is {source}" if coloured else None
+        figure.legend(*_keys(names if coloured else []), loc="outside right center", title=about, alignment="left")
     return figure
 
 
 def _draw(axes: Axes, title: str, one: Map, names: list[str]) -> None:
-    axes.scatter(
-        one.real[:, 0], one.real[:, 1], s=14, facecolors="none", edgecolors=RING, linewidths=0.7, label="training data"
-    )
-    if one.classes is None:
-        axes.scatter(one.fake[:, 0], one.fake[:, 1], s=9, color=COLOURS[0], label="samples", linewidths=0)
-    else:
-        for number in np.unique(one.classes):
-            colour = colormaps["tab10" if len(names) <= 10 else "turbo"](
-                number if len(names) <= 10 else number / len(names)
-            )
-            here, label = one.fake[one.classes == number], names[number] if len(names) <= LEGEND else None
-            axes.scatter(here[:, 0], here[:, 1], s=9, color=[colour], linewidths=0, label=label)
+    rings: Any = RING if one.real_classes is None else _colours(one.real_classes, len(names))
+    dots: Any = COLOURS[0] if one.classes is None else _colours(one.classes, len(names))
+    axes.scatter(*one.real.T, s=16, facecolors="none", edgecolors=rings, linewidths=0.7, alpha=0.55)
+    axes.scatter(*one.fake.T, s=9, c=dots, linewidths=0)
     axes.set(xticks=[], yticks=[])
+    axes.spines[:].set_visible(True)
     axes.set_title(title, color=SOFT)
+
+
+def _colours(classes: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """(N,) -> (N, 4)."""
+    few = count <= 10
+    return np.asarray(colormaps["tab10" if few else "turbo"](classes if few else classes / count))
+
+
+def _keys(names: list[str]) -> tuple[list[Line2D], list[str]]:
+    """What a legend says: which are data and which samples, and each class where there are not too many."""
+    dot: Any = {"linestyle": "none", "marker": "o"}
+    ring = Line2D([], [], color=SOFT, markerfacecolor="none", markersize=4.5, **dot)
+    keys = [ring, Line2D([], [], color=SOFT if names else COLOURS[0], markersize=3.5, **dot)]
+    shown = names if len(names) <= LEGEND else []
+    colours = _colours(np.arange(len(shown)), len(names))
+    keys += [Line2D([], [], color=colour, markersize=5, **dot) for colour in colours]
+    return keys, ["training data", "samples", *shown]
 
 
 def write_map(
@@ -161,4 +174,6 @@ def write_directions(
     strips = [pictures(row) for row in made.unflatten(0, (-1, steps))]
     rows = [f"{place}.  {value:.3g}" for place, value in enumerate(strengths[:count].tolist(), 1)]
     text = words(run, "latents", directions=count, seed=seed, checkpoint=checkpoint, turn=trained.game.turn)
-    return write(tiles(strips, rows=rows, columns=[f"{x:+.3g}" for x in offsets.tolist()]), path, text)
+    columns = [f"{x:+.3g}" if x else "0" for x in offsets.tolist()]
+    note = "Each row a direction, with how strongly the first layer answers to it; each column a step along it."
+    return write(tiles(strips, rows=rows, columns=columns, note=note), path, text)

@@ -18,6 +18,7 @@ from ganlab.store.run import Run
 
 By = Literal["pixels", "features"]
 BLOCK = 8192  # training images that are looked at together
+HELD_OUT = 200  # images of the test split that say what is far
 
 
 def nearest(queries: Tensor, data: Tensor, count: int) -> tuple[Tensor, Tensor]:
@@ -59,6 +60,16 @@ def places(trained: Trained, run: Run, by: By, x: Tensor, split: Split) -> tuple
     return torch.cat(fake), torch.cat(seen)
 
 
+def _held_out(trained: Trained) -> Tensor | None:
+    """Some of the test split, None where the data has none."""
+    dataset = trained.parts.dataset
+    try:
+        found = dataset.split("test").data[:HELD_OUT]
+    except (ValueError, OSError):
+        return None
+    return dataset.modality.tensor(torch.from_numpy(found))
+
+
 def write_neighbours(
     run: Run,
     out: Path | None = None,
@@ -70,6 +81,8 @@ def write_neighbours(
     checkpoint: str | None = None,
 ) -> Path:
     """Each row a sample and those of the training nearest to it, with their distances; sounds are seen, not heard.
+
+    Beside them stands the median of held-out data, where there are any: a copy lies much nearer than that.
 
     Raises:
         WrongUse: the run has no latents, samples that cannot be seen, the numbers are below 1, or the place cannot be written.
@@ -83,11 +96,16 @@ def write_neighbours(
 
     path, split = place(run, "neighbours", out), trained.parts.dataset.split("train")
     x = samples(run, count, seed, checkpoint=checkpoint)
-    distance, rows = nearest(*places(trained, run, by, x, split), neighbours)
+    held_out = _held_out(trained)
+    looked_at, data = places(trained, run, by, x if held_out is None else torch.cat([x, held_out]), split)
+    distance, rows = nearest(looked_at[:count], data, neighbours)
     known = modality.tensor(torch.from_numpy(split.data[rows.flatten().numpy()]))
     shown, near = (pictures(modality.as_images(each)) for each in (x, known))
     beside = [[shown[i], *near[i * rows.shape[1] : (i + 1) * rows.shape[1]]] for i in range(count)]
     below = [["", *(f"{d:.3g}" for d in line.tolist())] for line in distance]
-    columns = ["sample", *(f"{n}." for n in range(1, rows.shape[1] + 1))]
+    columns = ["sample", "nearest", *(f"{n}." for n in range(2, rows.shape[1] + 1))]
+    note = f"Below each its distance (of {by})."
+    if held_out is not None:
+        note += f" That of held-out data to its nearest: {float(nearest(looked_at[count:], data, 1)[0].median()):.3g}."
     text = words(run, "neighbours", by=by, seed=seed, checkpoint=checkpoint, turn=trained.game.turn)
-    return write(tiles(beside, columns=columns, below=below), path, text)
+    return write(tiles(beside, columns=columns, below=below, note=note), path, text)

@@ -52,25 +52,28 @@ def to_figure(real: Spectrum, fake: Spectrum) -> Figure:
         for place, (name, one) in enumerate((("training data", real), ("samples", fake))):
             _curve(curve, name, one, place)
 
-        curve.set(xlabel="frequency (cycles per pixel)", ylabel="mean power", yscale="log")
-        curve.set_title("Power by frequency, median and middle half of images", color=SOFT)
+        curve.set(xlabel="frequency (cycles per pixel)", ylabel="power", yscale="log")
+        curve.set_title("Power by frequency: median and middle half of images", color=SOFT)
         curve.tick_params(length=0)
         curve.legend()
         quotient = (fake.power.clamp(min=1e-12) / real.power.clamp(min=1e-12)).log10().numpy()
         reach = max(0.3, min(2.0, float(np.abs(quotient).max())))
         about: Any = {"cmap": "RdBu_r", "vmin": -reach, "vmax": reach, "interpolation": "nearest"}
-        height, width = quotient.shape
-        about["extent"] = (
-            -0.5 * (1 + 1 / width),
-            0.5 * (1 - 1 / width),
-            0.5 * (1 - 1 / height),
-            -0.5 * (1 + 1 / height),
-        )
+        about["extent"] = (*_ends(quotient.shape[1]), *reversed(_ends(quotient.shape[0])))
         shown = ratio.imshow(quotient, **about)
-        ratio.set(xlabel="cycles per pixel", xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
-        ratio.set_title("Samples against data", color=SOFT)
-        figure.colorbar(shown, ax=ratio, label="log10 of the ratio of power", shrink=0.85)
+        ratio.set(xlabel="across (cycles per pixel)", ylabel="down", xticks=[-0.5, 0, 0.25], yticks=[-0.5, 0, 0.25])
+        ratio.tick_params(length=0)
+        ratio.spines[:].set_visible(False)
+        ratio.set_title("Samples over data, each frequency", color=SOFT)
+        bar = figure.colorbar(shown, ax=ratio, label="log10 of the ratio of power", shrink=0.85)
+        bar.outline.set_visible(False)
     return figure
+
+
+def _ends(count: int) -> tuple[float, float]:
+    """Where an axis of `count` frequencies begins and ends: each lies in the middle of its cell."""
+    first = -(count // 2)
+    return (first - 0.5) / count, (first + count - 0.5) / count
 
 
 def _curve(axes: Axes, name: str, one: Spectrum, place: int) -> None:

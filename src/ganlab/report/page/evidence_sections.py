@@ -39,20 +39,27 @@ def findings(run: Run) -> Markup | None:
 
 def evaluations(run: Run) -> Markup | None:
     """What `ganlab evaluate` measured later; None where it was not asked."""
+    found = run.evaluations.rows()
     rows = [
         (
             one["name"],
             number(one["value"]),
             number(one.get("deviation")),
+            " to ".join(number(end) for end in one.get("interval") or ()) or "–",
             one["checkpoint"],
+            one.get("data", ""),
             tag("code", one["protocol"]),
         )
-        for one in run.evaluations.rows()
+        for one in found
     ]
     if not rows:
         return None
-    head = ["metric", "value", "deviation over sampling seeds", "checkpoint", "protocol"]
-    return section("Evaluations", table(head, rows, [1, 2], sortable=True))
+    head = ["metric", "value", "deviation", "95 % interval", "checkpoint", "held against", "protocol"]
+    note = (
+        "Deviations are between streams of latents, intervals over the samples of one stream drawn again (ganlab evaluate "
+        "--bootstrap); neither is between trainings."
+    )
+    return section("Evaluations", table(head, rows, [1, 2, 3], sortable=True), note=note)
 
 
 def pictures(run: Run) -> Markup | None:

@@ -102,7 +102,14 @@ def key_numbers(run: Run) -> Markup:
         found = facts.latest(run, name)
         if result and result["metrics"].get(name, {}).get("final") is not None:
             known = result["metrics"][name]
-            values.append((name, number(known["final"]), f"best {number(known['best'])}"))
+            better = {"min": "less", "max": "more"}.get(known.get("direction"))
+            values.append(
+                (
+                    name,
+                    number(known["final"]),
+                    f"best {number(known['best'])}" + (f", {better} is better" if better else ""),
+                )
+            )
         elif found:
             values.append((name, number(found[1]), f"in turn {found[0]}, not the end"))
 
