@@ -80,7 +80,7 @@ def test_pictures_of_a_run(plain: Run, conditional: Run, kept: Path) -> None:
 def test_a_comparison_says_what_differs_and_shows_the_same_latents(plain: Run, conditional: Run, kept: Path) -> None:
     text, picture = compare([plain.folder, conditional.folder], kept / "both.png", count=3)
     assert picture == kept / "both.png"
-    assert "loss._target_: ganlab.loss.non_saturating.NonSaturating | ganlab.loss.wasserstein.Wasserstein" in text
+    assert "loss: NonSaturating | Wasserstein\n  conditioning: Unconditional | Concat\n" in text
     rows, note = side_by_side({"a": plain, "b": plain}, 3, 0, None)
     assert all(np.array_equal(x, y) for x, y in zip(rows["a"], rows["b"], strict=True))
     assert note == "Each column is one latent."

@@ -238,3 +238,15 @@ def test_a_metric_is_given_samples_and_held_out_data_where_it_needs_them(tmp_pat
     measure.reference.split_name = "test"
     with pytest.raises(ValueError, match="metric=seen tells training from held-out data"):
         measure.prepare(torch.device("cpu"))
+
+
+def test_the_error_of_a_mean_by_redrawing_is_that_of_the_textbook(parts: Parts, tmp_path: Path) -> None:
+    class Mean(FID):
+        def compute(self) -> Tensor:
+            return torch.as_tensor(self.moments("fake")[0][0])
+
+    parts.metrics["fid"] = Mean()
+    measure, source = measurement(parts, tmp_path), Sampler(game(parts), 8)
+    values = torch.cat([f.samples for f in source.batches(300)])[:, 0].double()
+    expected = float(values.std()) / 300**0.5
+    assert measure.errors(source, 400)["fid"] == pytest.approx(expected, rel=0.15)

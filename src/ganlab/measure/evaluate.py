@@ -50,6 +50,8 @@ class How:
         ):
             if value is not None and value < least:
                 raise WrongUse(f"--{name} must be at least {least}, got {value}")
+        if self.bootstrap == 1:
+            raise WrongUse("--bootstrap 1 gives no spread; ask for some hundred redraws, or for none by 0")
 
 
 @dataclass(frozen=True)
@@ -193,11 +195,11 @@ def _measure(
         measurement.prepare(device)
         values = measurement.over(samples, range(seeds))
         details = measurement.details()
-        intervals = measurement.intervals(samples, how.bootstrap) if how.bootstrap else {}
+        errors = measurement.errors(samples, how.bootstrap) if how.bootstrap else {}
     return [
         Evaluated(
             name=name,
-            value=value._replace(interval=intervals.get(name)),
+            value=value._replace(interval=_interval(value.mean, errors[name]) if name in errors else None),
             protocol=measurement.protocol(samples, seeds, name),
             checkpoint=checkpoint,
             details=details[name],
@@ -206,6 +208,11 @@ def _measure(
         )
         for name, value in values.items()
     ]
+
+
+def _interval(mean: float, error: float) -> tuple[float, float]:
+    """95 % of a normal distribution."""
+    return mean - 1.96 * error, mean + 1.96 * error
 
 
 def _group(override: str) -> str:

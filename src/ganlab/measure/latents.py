@@ -90,8 +90,8 @@ def to_figure(found: dict[str, Map], names: list[str], told: bool) -> Figure:
 def _draw(axes: Axes, title: str, one: Map, names: list[str]) -> None:
     rings: Any = RING if one.real_classes is None else _colours(one.real_classes, len(names))
     dots: Any = COLOURS[0] if one.classes is None else _colours(one.classes, len(names))
-    axes.scatter(*one.real.T, s=16, facecolors="none", edgecolors=rings, linewidths=0.7, alpha=0.55)
-    axes.scatter(*one.fake.T, s=9, c=dots, linewidths=0)
+    axes.scatter(one.real[:, 0], one.real[:, 1], s=16, facecolors="none", edgecolors=rings, linewidths=0.7, alpha=0.55)
+    axes.scatter(one.fake[:, 0], one.fake[:, 1], s=9, c=dots, linewidths=0)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(True)
     axes.set_title(title, color=SOFT)

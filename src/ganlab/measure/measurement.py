@@ -33,7 +33,8 @@ class Source(Protocol):
 class Value(NamedTuple):
     """A metric over several streams of latents: the mean, the deviation (None of one), and each.
 
-    `interval` holds 95 % of the values of the first stream's fakes drawn again, where that was asked for.
+    `interval` is the normal one of 95 % about the mean by a bootstrap's standard error of one stream (Efron 1979), where
+    that was asked for.
     """
 
     mean: float
@@ -124,11 +125,11 @@ class Measurement:
         return {n: Value(mean(each), stdev(each) if len(each) > 1 else None, each) for n, each in columns.items()}
 
     @torch.no_grad()
-    def intervals(self, source: Source, draws: int, seed: int = 0) -> dict[str, tuple[float, float]]:
-        """The middle 95 % of each metric's values when the fakes of a stream are drawn again `draws` times.
+    def errors(self, source: Source, draws: int, seed: int = 0) -> dict[str, float]:
+        """The standard error of each metric over one stream: its deviation when those fakes are drawn again `draws` times.
 
-        Those that ask the generator itself have none. A drawn sample may be there twice: k-nearest-neighbour metrics, which
-        count its copy as a neighbour, lean to smaller balls of fakes.
+        Those that ask the generator itself have none. Drawn with replacement, fakes come twice, which moves the values of
+        most metrics (FID's up, the k-nearest-neighbour ones' as well): their spread is what counts, not their middle.
         """
         asked = {name: metric for name, metric in self.metrics.items() if not metric.needs_generator}
         kept = Kept(self.outputs(source, seed), samples=any(metric.needs_samples for metric in asked.values()))
@@ -137,10 +138,7 @@ class Measurement:
             for metric in asked.values():
                 metric.reset()
             rows.append(self._values(kept.drawn(random), asked))
-
-        share = torch.tensor([0.025, 0.975], dtype=torch.float64)
-        found = {n: torch.tensor([row[n] for row in rows], dtype=torch.float64).quantile(share) for n in asked}
-        return {name: (float(low), float(high)) for name, (low, high) in found.items()}
+        return {name: stdev(row[name] for row in rows) for name in asked}
 
     def details(self) -> dict[str, dict[str, Any]]:
         """What each metric has beside its last value."""

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from ganlab.report.evidence.collection import Collection, load
-from ganlab.report.evidence.comparison import Measured, differences, measured, said, unlike, why_unlike
+from ganlab.report.evidence.comparison import Measured, measured, said, unlike, why_unlike
+from ganlab.report.evidence.difference import differences
 from ganlab.report.evidence.group import Group, Spread, groups
 from ganlab.report.evidence.member import Member
-from ganlab.store.facts import sample_pictures
+from ganlab.store.facts import plain_config, sample_pictures
 from ganlab.store.run import Run
 from ganlab.studio.listing import row
 
@@ -43,9 +44,9 @@ def _told(run: Run, top: Path) -> dict[str, Any]:
 
 def _differing(collection: Collection, runs: Sequence[Run]) -> list[dict[str, Any]]:
     members: dict[str, Member] = {m.signature: m for m in collection.members}
-    chosen = {str(i): members[run.signature] for i, run in enumerate(runs)}
-    seeds = [m.seed for m in chosen.values()]
-    found = [{"key": key, "values": values} for key, values in differences(chosen).items()]
+    chosen = [members[run.signature] for run in runs]
+    seeds, apart = [member.seed for member in chosen], differences([plain_config(member.run) for member in chosen])
+    found = [{"key": key, "values": values} for key, values in apart.items()]
     return [*([{"key": "seed", "values": seeds}] if len(set(seeds)) > 1 else []), *found]
 
 

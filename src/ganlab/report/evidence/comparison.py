@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Collection as Many
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from ganlab.report.evidence.collection import Collection
+from ganlab.report.evidence.difference import differences
 from ganlab.report.evidence.group import Group, Spread, by_protocol, groups
 from ganlab.report.evidence.member import Member
 from ganlab.report.page.document import number
 from ganlab.store import facts
 
-UNTOLD = ("paths", "name", "seed", "fresh", "hydra", "logger", "callback", "reference", "recipe")
 SEEDS = 3  # of each side, below which a rank test can say nothing
 LEVEL = 0.05
 EXACT = 20_000  # ways to share values out that are all looked at
@@ -43,14 +43,6 @@ class Measured:
     values: dict[str, tuple[float, ...]]
     pairs: tuple[Pair, ...]
     deviations: dict[str, float] = field(default_factory=dict)  # between sampling seeds, the mean over runs
-
-
-def differences(members: Mapping[str, Member]) -> dict[str, list[Any]]:
-    """The keys in which configs differ, with each one's value, by label."""
-    flat = [dict(_flat(facts.plain_config(m.run))) for m in members.values()]
-    keys = dict.fromkeys(key for one in flat for key in one)
-    found = {key: [one.get(key) for one in flat] for key in keys}
-    return {key: values for key, values in found.items() if any(v != values[0] for v in values)}
 
 
 def measured(collection: Collection) -> list[Measured]:
@@ -177,7 +169,8 @@ def why_unlike(protocols: Sequence[str]) -> str:
 
 def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
     """Differences, values and tests for a terminal."""
-    lines = ["what differs", *(f"  {key}: {' | '.join(map(_short, v))}" for key, v in differences(members).items())]
+    apart = differences([facts.plain_config(member.run) for member in members.values()])
+    lines = ["what differs", *(f"  {key}: {' | '.join(map(_short, values))}" for key, values in apart.items())]
     found = measured(collection)
     for one in found:
         lines += ["", f"{one.metric} ({'more' if one.better == 'max' else 'less'} is better), protocol {one.protocol}"]
@@ -186,13 +179,20 @@ def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
             seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
             among = f"; ± {number(one.deviations[label], 2)} between sampling seeds" if label in one.deviations else ""
             lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds}{among})")
-        lines += [f"  {said(pair, one)}" for pair in one.pairs]
+        lines += [f"  {said(pair, one)}" for pair in one.pairs if _seeds(pair, one) > 1]
+        if any(_seeds(pair, one) == 1 for pair in one.pairs):
+            lines.append(f"  One seed says nothing of another: a test needs {SEEDS} of each setting (seed=0,1,2).")
 
     labels = {label for one in found for label in one.values}
     why = [f"{', '.join(names)}: {why_unlike(protocols)}" for protocols, names in unlike(found, labels).items()]
     if not found:
         why = ["No run has finished with a metric yet."]
     return "\n".join([*lines, *(line for one in why for line in ("", one))])
+
+
+def _seeds(pair: Pair, one: Measured) -> int:
+    """Of the setting of the two that has fewer."""
+    return min(len(one.values[pair.first]), len(one.values[pair.second]))
 
 
 def said(pair: Pair, one: Measured) -> str:
@@ -205,16 +205,6 @@ def said(pair: Pair, one: Measured) -> str:
         return f"{between}, p = {pair.p:.3g}: {best} is better"
     least = f"; so few seeds cannot give less than {pair.least_p:.2g}" if pair.least_p > LEVEL else ""
     return f"{between}, p = {pair.p:.3g}: these seeds do not tell them apart{least}"
-
-
-def _flat(node: Mapping[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in node.items():
-        if not above and key in UNTOLD:
-            continue
-        if isinstance(value, Mapping) and value:
-            yield from _flat(value, f"{above}{key}.")
-        elif value not in (None, [], {}):
-            yield f"{above}{key}", value
 
 
 def _short(value: Any) -> str:

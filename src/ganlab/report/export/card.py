@@ -74,7 +74,8 @@ def _lines(
     yield from _table(("", ""), _data(run, data))
     yield "## Recipe\n"
     yield from _table(("", ""), _recipe(run, parameters, told))
-    yield f"    {facts.again(run, [])}\n"
+    own = [word for word in run.overrides if not word.lstrip("+").startswith("paths.")]  # no places of one machine
+    yield f"    {facts.command(own)}\n"
     yield "## Scores\n"
     if measured:
         rows = [(name, f"{value:.6g}", f"`{protocol}`") for name, value, protocol in measured]

@@ -1,17 +1,16 @@
 """The sections of a run's page that later commands fill: findings, evaluations, pictures, what differs from the default."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from omegaconf import OmegaConf
 
 from ganlab.config import compose
+from ganlab.report.evidence.difference import differences
 from ganlab.report.figure.chart import Mark
-from ganlab.report.page.document import Markup, number, picture, section, table, tag
+from ganlab.report.page.document import Markup, markup, number, picture, section, table, tag
 from ganlab.store.run import Run
-
-UNTOLD = ("paths", "name", "seed", "fresh", "hydra", "logger", "callback", "watch", "reference", "recipe")
 
 
 def marks(run: Run) -> list[Mark]:
@@ -38,28 +37,37 @@ def findings(run: Run) -> Markup | None:
 
 
 def evaluations(run: Run) -> Markup | None:
-    """What `ganlab evaluate` measured later; None where it was not asked."""
-    found = run.evaluations.rows()
+    """What `ganlab evaluate` measured later, a table for each protocol; None where it was not asked."""
+    tables: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    for one in sorted(run.evaluations.rows(), key=lambda row: len(row["protocol"])):
+        what = (one["checkpoint"], one.get("data", "the run's own data"))
+        shared = next(
+            (p for *other, p in tables if (*other,) == what and f"{one['protocol']}/".startswith(f"{p}/")), None
+        )
+        tables.setdefault((*what, shared or one["protocol"]), []).append(one)
+    if not tables:
+        return None
+    note = (
+        "Deviations are between streams of latents, intervals over the samples of one stream drawn again (ganlab evaluate "
+        "--bootstrap); neither is between trainings."
+    )
+    return section("Evaluations", [_evaluated(*what, rows) for what, rows in tables.items()], note=note)
+
+
+def _evaluated(checkpoint: str, data: str, protocol: str, found: list[Mapping[str, Any]]) -> Markup:
     rows = [
         (
             one["name"],
             number(one["value"]),
             number(one.get("deviation")),
             " to ".join(number(end) for end in one.get("interval") or ()) or "–",
-            one["checkpoint"],
-            one.get("data", ""),
-            tag("code", one["protocol"]),
+            one["protocol"].removeprefix(protocol).strip("/"),
         )
         for one in found
     ]
-    if not rows:
-        return None
-    head = ["metric", "value", "deviation", "95 % interval", "checkpoint", "held against", "protocol"]
-    note = (
-        "Deviations are between streams of latents, intervals over the samples of one stream drawn again (ganlab evaluate "
-        "--bootstrap); neither is between trainings."
-    )
-    return section("Evaluations", table(head, rows, [1, 2, 3], sortable=True), note=note)
+    head = ["metric", "value", "deviation", "95 % interval", "further protocol"]
+    about = tag("p", "protocol ", tag("code", protocol), kind="soft")
+    return markup([tag("h3", f"{checkpoint} against {data}"), about, table(head, rows, [1, 2, 3], sortable=True)])
 
 
 def pictures(run: Run) -> Markup | None:
@@ -69,35 +77,23 @@ def pictures(run: Run) -> Markup | None:
         for path in run.pictures
         if path.suffix == ".png"
     ]
-    return section("Pictures", tag("div", shown, kind="pictures")) if shown else None
+    return section("Pictures", tag("div", shown, kind="gallery")) if shown else None
 
 
-def differences(run: Run) -> Markup:
+def changes(run: Run) -> Markup:
     """The keys in which the run's config is not the default one."""
-    mine = dict(_flat(run.plain_config))
-    default = _default()
-    changed = [key for key in dict.fromkeys([*mine, *default]) if mine.get(key) != default.get(key)]
-    rows = [(tag("code", key), _shown(default.get(key)), _shown(mine.get(key))) for key in changed]
+    found = differences([_default(), run.plain_config])
+    rows = [(tag("code", key), *map(_shown, values)) for key, values in found.items()]
     if not rows:
         return tag("p", "Nothing differs from the default config.")
     return table(["differs from the default", "default", "this run"], rows)
 
 
 @cache
-def _default() -> dict[str, Any]:
+def _default() -> dict[Any, Any]:
     plain = OmegaConf.to_container(compose([]), resolve=True)
     assert isinstance(plain, dict)
-    return dict(_flat(plain))
-
-
-def _flat(node: Mapping[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in node.items():
-        if not above and key in UNTOLD:
-            continue
-        if isinstance(value, Mapping) and value:
-            yield from _flat(value, f"{above}{key}.")
-        elif value not in (None, [], {}):
-            yield f"{above}{key}", value
+    return plain
 
 
 def _shown(value: Any) -> str:

@@ -9,7 +9,7 @@ import yaml
 from ganlab.report.figure.chart import chart
 from ganlab.report.figure.curves import Curve
 from ganlab.report.page.document import Markup, number, picture, section, sound, table, tag
-from ganlab.report.page.evidence_sections import differences, marks
+from ganlab.report.page.evidence_sections import changes, marks
 from ganlab.store import facts
 from ganlab.store.run import Run
 
@@ -195,6 +195,4 @@ def config(run: Run) -> Markup:
     words = run.overrides
     again = tag("pre", facts.command(words), kind="command")
     text = yaml.safe_dump(run.plain_config, sort_keys=False, allow_unicode=True)
-    return section(
-        "Config", again, differences(run), tag("details", tag("summary", "The whole config"), tag("pre", text))
-    )
+    return section("Config", again, changes(run), tag("details", tag("summary", "The whole config"), tag("pre", text)))
