@@ -4,16 +4,16 @@
         [--json]
 
 All see the same images of the dataset, turned upside down, as fakes, and take the same features=classifier from them;
-making images is not counted, nor is the reference, which is prepared once. `forward` is the feature network alone. Ways
-are interleaved in one process on one thread: medians of the process's own seconds, and ratios to `forward`. Memory
-is what the peak of a process of its own grows by, while it measures (Linux; images in memory are not counted).
+making images is not counted, nor are the classifier and the reference, which the user's cache keeps. `forward` is the
+feature network alone. Ways are interleaved in one process on one thread: medians of the process's own seconds, and ratios
+to `forward`. Memory is what the peak of a process of its own grows by, while it measures (Linux; images in memory are not
+counted).
 """
 
 import argparse
 import json
 import multiprocessing
 import statistics
-import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +27,7 @@ from torch_fidelity.metric_kid import kid_features_to_metric
 from torch_fidelity.metric_prc import prc_features_to_metric
 from torchmetrics.image.fid import FrechetInceptionDistance
 
+from ganlab.build.build import cache_folder
 from ganlab.build.measured import build_measured
 from ganlab.config import compose
 from ganlab.features import Features
@@ -51,28 +52,32 @@ class UpsideDown:
 
 
 class Extractor(nn.Module):
-    """Features as torchmetrics asks for them."""
+    """Features as torchmetrics asks for them; those of the reals, which are known, go through."""
 
     def __init__(self, features: Features, width: int) -> None:
         super().__init__()
         self.features, self.num_features = features, width
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.features(x).features
+        return x if x.ndim == 2 else self.features(x).features
 
 
 class Bench:
     """One measurement by every way, its references ready."""
 
-    def __init__(self, overrides: Sequence[str], images: int, folder: Path, only: Sequence[str]) -> None:
+    def __init__(self, overrides: Sequence[str], images: int, only: Sequence[str]) -> None:
         cfg = compose([*overrides, f"metric=[{','.join(only)}]"])
         measured = build_measured(cfg)
         split, self.images = measured.dataset.split("train"), images
-        self.tensor = measured.dataset.modality.tensor(torch.from_numpy(split.data))
-        self.source = UpsideDown(self.tensor[:images])
+        self.source = UpsideDown(measured.dataset.modality.tensor(torch.from_numpy(split.data[:images])))
         self.ours = {
             name: Measurement(
-                measured.features, {name: metric}, measured.dataset, split=split, samples=images, cache=folder
+                measured.features,
+                {name: metric},
+                measured.dataset,
+                split=split,
+                samples=images,
+                cache=cache_folder(cfg),
             )
             for name, metric in measured.metrics.items()
         }
@@ -92,8 +97,7 @@ class Bench:
         metric = FrechetInceptionDistance(
             feature=Extractor(self.features, self.real.shape[1]), reset_real_features=False, normalize=True
         )
-        for part in self.tensor.split(BATCH):
-            metric.update(part, real=True)
+        metric.update(self.real, real=True)
         return metric
 
     def extracted(self) -> Tensor:
@@ -135,16 +139,16 @@ class Bench:
 
 
 @cache
-def bench(overrides: tuple[str, ...], images: int, folder: str, only: tuple[str, ...]) -> Bench:
+def bench(overrides: tuple[str, ...], images: int, only: tuple[str, ...]) -> Bench:
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
-    return Bench(overrides, images, Path(folder), only)
+    return Bench(overrides, images, only)
 
 
-def grown(overrides: tuple[str, ...], images: int, folder: str, way: str) -> float:
+def grown(overrides: tuple[str, ...], images: int, way: str) -> float:
     """Mebibytes that a process's peak grows by."""
     only = tuple(name for name in METRICS if way.endswith(f" {name}")) or METRICS[:1]
-    measure = bench(overrides, images, folder, only).ways()[way]
+    measure = bench(overrides, images, only).ways()[way]
     Path("/proc/self/clear_refs").write_text("5")  # the peak of what was before is forgotten
     before = peak()
     measure()
@@ -157,12 +161,12 @@ def peak() -> float:
     return int(line.split()[1]) / 1024
 
 
-def table(arguments: argparse.Namespace, folder: str) -> list[dict[str, float | str]]:
-    asked = (tuple(f"dataset={d}" if "=" not in d else d for d in arguments.dataset), arguments.images, folder)
+def table(arguments: argparse.Namespace) -> list[dict[str, float | str]]:
+    asked = (tuple(f"dataset={d}" if "=" not in d else d for d in arguments.dataset), arguments.images)
     ways = bench(*asked, tuple(arguments.only)).ways()
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     values: dict[str, float] = {}
-    ways["forward"]()  # warm
+    bench(*asked[:1], BATCH, METRICS[:1]).extracted()  # warm
     for _ in range(arguments.rounds):
         for way, measure in ways.items():
             began = time.process_time()
@@ -189,8 +193,7 @@ def main() -> None:
     parser.add_argument("--dataset", nargs="+", default=["digits"])
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        rows = table(arguments, folder)
+    rows = table(arguments)
     print(f"{'way':26s}" + "".join(f"{key:>12s}" for key in list(rows[0])[1:]))
     for row in rows:
         print(f"{row['way']:26s}" + "".join(f"{value:12.3f}" for value in list(row.values())[1:]))

@@ -52,7 +52,7 @@ def _of_run(given: Namespace) -> list[Path]:
     from ganlab.measure.exported import exported_run
     from ganlab.store.find import find
 
-    found, player = find(given.source, trusted=given.trust), given.player or "generator"
+    found, player = find(given.source, given.runs, trusted=given.trust), given.player or "generator"
     out = given.out or found.folder / "exports" / player
     if given.to in export.formats() and player == "generator":
         return export.export(found, given.to, out)
