@@ -2,7 +2,8 @@
 
 Contract of a launcher: `submit(job)` returns at once and may queue; `wait(seconds)` returns the outcomes of jobs that
 have ended since, an empty list when none did; `cancel()` ends all jobs so that they can be resumed and returns their
-outcomes; `slots` is how many jobs may run at a time. A job that dies is an outcome as any other, never an exception.
+outcomes; `slots` is how many jobs may run at a time. A job that dies is an outcome as any other, never an exception:
+in whatever process it runs, `ganlab.sweep.launcher.job.perform` makes its call and returns what became of it.
 """
 
 from abc import ABC, abstractmethod
