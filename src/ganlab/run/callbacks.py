@@ -62,11 +62,7 @@ class RunCallbacks:
             about: dict[str, Any] = {"metric": judge, "direction": direction, "evaluate_every": training.evaluate_every}
             patience = Patience(recorder, turns=training.patience, **about)
 
-        shown = [*(make(node) for node in cfg.callback.values()), *more]
-        if cfg.get("watch"):
-            watch: Watch = make(cfg.watch)
-            watch.watch(parts.dataset, split, (training.evaluate_every, training.sample_every))
-            shown.insert(0, watch)
+        shown = [*_watch(cfg, parts, data), *(make(node) for node in cfg.callback.values()), *more]
         for callback in shown:
             if isinstance(callback, TurnCallback):
                 callback.attach(recorder)
@@ -94,3 +90,13 @@ class RunCallbacks:
         others = [c for c in self.shown if c not in noting]
         before = [self.evaluation, *judged, self.samples, *noting, self.recorder]
         return [*before, *others, self.checkpoint, self.interruption]
+
+
+def _watch(cfg: DictConfig, parts: Parts, data: Data) -> list[pl.Callback]:
+    """The watchdog, where there is one."""
+    if not cfg.get("watch"):
+        return []
+    watch: Watch = make(cfg.watch)
+    training = parts.training
+    watch.watch(parts.dataset, data.arrays, (training.evaluate_every, training.sample_every))
+    return [watch]

@@ -89,9 +89,8 @@ def plots(run: Run) -> Markup:
     names = [name for name in names if not name.startswith("diagnosis/")]  # these have a section of their own
     raw = any(not 0 <= v <= 1 for name in ("discriminator/real", "discriminator/fake") for v in run.series(name)[1])
     scale = "raw scores of a critic" if raw else "0.5: it cannot tell them apart"
-    penalties = [
-        n for n in names if n.startswith("loss/") and n.removeprefix("loss/") in (run.config.get("penalty") or {})
-    ]
+    given = run.config.get("penalty") or {}
+    penalties = [n for n in names if n.startswith("loss/") and n.removeprefix("loss/") in given]
     panels: list[tuple[str, dict[str, str], str]] = [
         (
             "Losses",
@@ -112,13 +111,8 @@ def plots(run: Run) -> Markup:
     ]
     panels += [(name, {name: name}, protocol(run, name)) for name in names if "/" not in name]
     panels += [("Learning rates", {"rate/generator": "generator", "rate/discriminator": "discriminator"}, "")]
-    panels += [
-        (
-            "Seconds per epoch",
-            {"time/epoch_seconds": "seconds"},
-            "training alone; measuring and drawing left out",
-        )
-    ]
+    apart = "training alone; measuring and drawing left out"
+    panels += [("Seconds per epoch", {"time/epoch_seconds": "seconds"}, apart)]
     known = {name for _, lines, _ in panels for name in lines} | {"time/images_per_second"}
     panels += [(name, {name: name}, "") for name in names if name not in known]
     figures = [panel(run, title, lines, caption) for title, lines, caption in panels if any(n in names for n in lines)]
