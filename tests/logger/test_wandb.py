@@ -67,7 +67,7 @@ def test_pictures(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:
 
 def test_a_run_that_fails_says_so(tmp_path: Path, tiny: list[str]) -> None:
     asked = [*tiny, f"paths.runs={tmp_path}", f"paths.cache={tmp_path / 'cache'}", "logger=[wandb]"]
-    asked += ["loss=wasserstein", "optimizer.discriminator.lr=1e30", "optimizer.generator.lr=1e30"]
+    asked += ["loss=wasserstein", "optimizer=sgd", "optimizer.discriminator.momentum=1e30"]
     cfg = compose(asked)
     with pytest.raises(RunFailed):
         train(cfg)
@@ -82,7 +82,8 @@ def test_findings_are_told_once_and_as_a_table(tmp_path: Path, tiny: list[str]) 
         [
             *asked,
             "training.turns=300",
-            "optimizer.generator.lr=1e9",
+            *("optimizer=sgd", "optimizer.generator.lr=1", "optimizer.generator.weight_decay=1e9"),
+            *("optimizer.generator.momentum=1", "+optimizer.generator.dampening=1"),
             "training.evaluate_every=0",
             "training.checkpoint_every=250",
         ]

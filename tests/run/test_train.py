@@ -238,7 +238,7 @@ def test_a_run_does_not_go_on_with_other_data(tmp_path: Path) -> None:
 
 
 def test_what_is_not_finite_ends_the_run_with_turn_player_and_cause(tiny: Tiny) -> None:
-    cfg = compose(tiny("loss=wasserstein", "penalty=[]", "optimizer=sgd", "optimizer.discriminator.lr=1e30"))
+    cfg = compose(tiny("loss=wasserstein", "penalty=[]", "optimizer=sgd", "optimizer.discriminator.momentum=1e30"))
     with pytest.raises(
         RunFailed, match=r"not finite in turn [1-8] .*the likely cause is .*penalty=\[gradient_penalty\]"
     ):

@@ -341,7 +341,8 @@ def test_our_sweeper_with_hydras_launcher(tmp_path: Path) -> None:
         *TINY,
         f"paths.runs={tmp_path}",
         "hydra/launcher=basic",
-        "optimizer.discriminator.lr=1e30,1e-4",
+        "optimizer=sgd",
+        "optimizer.discriminator.momentum=1e30,0",
     )
     assert command_line(*command) == 1
     cells = Sweep.load(tmp_path / "multirun").cells
