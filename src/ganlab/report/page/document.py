@@ -116,7 +116,7 @@ def picture(path: Path, alt: str, pixels: int) -> Markup:
     content = io.BytesIO()
     image.save(content, "WEBP", lossless=image.mode != "RGB", quality=85)
     source = "data:image/webp;base64," + base64.b64encode(content.getvalue()).decode()
-    return Markup(f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}" decoding="async">')
+    return Markup(f'<img src="{source}" alt="{escape(alt)}" width="{shown}" height="{height}">')
 
 
 def sound(path: Path, label: str, most: int = 200_000) -> Markup:
