@@ -73,10 +73,8 @@ def main() -> None:
             for seed in given.seeds:
                 row = measure(name, runs[name], seed, folder)
                 rows.append(row)
-                print(
-                    f"{name:>16} seed {seed}  {row['share']:7.3%}  {row['state']}  {row['findings'] or 'silent'}",
-                    flush=True,
-                )
+                told = row["findings"] or ("silent" if row["state"] == "finished" else "not trained to its end")
+                print(f"{name:>16} seed {seed}  {row['share']:7.3%}  {row['state']}  {told}", flush=True)
     if given.json:
         print(json.dumps({"turns": given.turns, "rows": rows}))
 

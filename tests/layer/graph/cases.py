@@ -3,6 +3,9 @@
 import random
 from typing import Any
 
+from ganlab.layer.graph.layer import Layer, Parameter
+from ganlab.layer.graph.palette import words
+
 Case = tuple[str, dict[str, Any], tuple[tuple[int, ...], ...]]
 
 VECTOR, LENGTH, IMAGE, VOLUME = (8,), (4, 9), (8, 6, 8), (4, 4, 6, 4)
@@ -75,6 +78,24 @@ CASES: list[Case] = [
     *_each("group_norm", {"groups": 2}, *RANKS),
     *_each("pixel_norm", {}, *RANKS),
 ]
+
+
+def _plain(word: str, layer: type[Layer]) -> list[Case]:
+    """A word that the table does not name, by the least that must be given, on all that it takes."""
+    least = {p.name: _some(p) for p in layer.parameters() if p.required}
+    inputs = max(1, layer.arity[0])
+    return [(word, least, (RANKS[rank - 1],) * inputs) for rank in layer.ranks if rank]
+
+
+def _some(parameter: Parameter) -> Any:
+    least = parameter.least.value if parameter.least else 0
+    return {"int": int(least) + 2, "float": least + 0.5, "bool": True, "choice": (*parameter.choices, "")[0]}[
+        parameter.kind
+    ]
+
+
+NAMED = {case[0] for case in CASES}
+CASES += [case for word, layer in words().items() if word not in NAMED for case in _plain(word, layer)]
 
 
 def single(case: Case) -> dict[str, Any]:
