@@ -1,5 +1,6 @@
 """Every discriminator judges every generator: ratings that are known, thresholds that are said."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ from torch.testing import assert_close
 
 from ganlab.errors import WrongUse
 from ganlab.measure.bradley_terry import intervals, strengths
-from ganlab.measure.crossplay import crossplay, write_crossplay
+from ganlab.measure.crossplay import crossplay, named, write_crossplay
 from ganlab.measure.verdict import fitted
+from ganlab.report.evidence.collection import load
 from ganlab.report.evidence.crossplay import as_text, read
 from ganlab.store.run import Run
 
@@ -63,6 +65,13 @@ def test_a_table_of_two_runs(plain: Run, conditional: Run, tmp_path: Path) -> No
     assert any("its best verdict over all classes counts" in note for note in play.notes)
     assert all(r.low <= r.value <= r.high for r in (*play.generators, *play.discriminators))
     assert as_text(play).splitlines()[1].startswith("D1")
+
+
+def test_a_run_that_was_pruned_before_its_first_checkpoint_is_left(plain: Run, tmp_path: Path) -> None:
+    pruned = Path(shutil.copytree(plain.folder, tmp_path / plain.folder.name))
+    for file in (pruned / "checkpoints").glob("turn-*.pt"):
+        file.rename(file.with_name("best.pt"))
+    assert [run.folder for run in named(load([plain.folder, pruned])).values()] == [plain.folder]
 
 
 def test_what_cannot_be_played(plain: Run, points: Run) -> None:

@@ -144,8 +144,8 @@ def write_crossplay(
 
 
 def named(collection: Collection) -> dict[str, Run]:
-    """The runs of a collection that have a checkpoint, by a label that tells each from the others."""
-    members = [m for m in collection.members if any(m.run.checkpoints.glob("*.pt"))]
+    """The runs that can be read (one pruned early has best.pt alone), by a label that tells each from the others."""
+    members = [m for m in collection.members if any(m.run.checkpoints.glob("turn-*.pt"))]
     labels = [_telling(collection.label(m)) for m in members]
     several = {label for label in labels if labels.count(label) > 1}
     labels = [f"{n} seed {m.seed}" if n in several else n for n, m in zip(labels, members, strict=True)]
