@@ -57,7 +57,11 @@ BAD = {
     "seed=1e10": "seed=.* has the wrong type",
     "training.ema_decay=2": "training.ema_decay must be .*got 2",
     "trainer.precision=fp8": "trainer.precision=fp8 has the wrong type",
-    "seed=${nope}": "nope",
+    "seed=${nope}": r"\${nope} refers to what is not there",
+    "~generator": "generator takes one word, neither several nor none",
+    "+nosuch=3": "nothing here is called nosuch or refers to it",
+    "+sed=3": "nothing here is called sed or refers to it; did you mean seed?",
+    "generator=layers": "a network of layers wants a graph; give generator.file=FILE",
 }
 
 
@@ -69,11 +73,19 @@ def test_a_mistake_is_one_sentence(typed: str, said: str) -> None:
     assert len(str(refusal.value)) < 500
 
 
+def test_a_key_of_ones_own_that_something_refers_to_is_taken() -> None:
+    check_unimported(compose(["+wide=8", "generator.widths=[${wide}]"]))
+
+
 def test_flags_that_there_are_not_are_named_and_multirun_may_stand_anywhere() -> None:
     with pytest.raises(WrongUse, match=r"a value is set without dashes: trainig.turns=5"):
         in_order(["--trainig.turns=5"])
     with pytest.raises(WrongUse, match=r"no option --mutlirun; did you mean --multirun\?"):
         in_order(["--mutlirun"])
+    with pytest.raises(WrongUse, match=r"--cfg/-c: invalid choice: 'nosuch'"):
+        in_order(["--cfg", "nosuch"])
+    with pytest.raises(WrongUse, match="--resolve goes with --cfg job"):
+        in_order(["--resolve"])
     assert in_order(["hydra/sweeper=optuna", "-m", "seed=0,1"]) == ["-m", "hydra/sweeper=optuna", "seed=0,1"]
     assert in_order(["--cfg", "job", "-p", "generator"]) == ["--cfg", "job", "-p", "generator"]
 

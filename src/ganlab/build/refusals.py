@@ -18,6 +18,8 @@ from ganlab.training import Training
 def refuse_devices(trainer: Mapping[Any, Any]) -> None:
     """Lightning would share a run out in a way that knows one player only."""
     devices = trainer.get("devices", 1)
+    if isinstance(devices, int) and devices < 1 and devices != -1:
+        raise WrongUse(f"trainer.devices must be at least 1, or -1 for all there are, got {devices}")
     one = devices == 1 or (isinstance(devices, ListConfig) and len(devices) == 1)
     if trainer.get("strategy", "auto") == "auto" and not one:
         raise WrongUse(f"trainer.devices={devices} is for trainer=ddp; use that, or trainer.devices=1")

@@ -1,15 +1,20 @@
 """A config held against the source of what it names: a typo is refused before torch is imported. Imports no torch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Any
 
+import yaml
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ganlab.build.hydra_adapter import nodes_below
+from ganlab.config import conf_folder
 from ganlab.config.annotations import beyond, describe, matches
 from ganlab.config.refusal import refused, sentence
 from ganlab.config.source import constructor
+from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import WrongUse
 from ganlab.needs import Bound, Positive, Rate
 
@@ -55,6 +60,24 @@ def check_top(cfg: DictConfig) -> None:
         top = {name: cfg[name] for name in TOP if name in cfg}
     for name, value in top.items():
         check_value(name, value, TOP[name])
+    _refuse_unused(cfg)
+
+
+def _refuse_unused(cfg: DictConfig) -> None:
+    """A value of the user's own serves what refers to it; one that nothing does is a slip."""
+    own = [str(key) for key in cfg if key not in _keys(conf_folder()) and not OmegaConf.is_dict(cfg._get_node(key))]
+    text = OmegaConf.to_yaml(cfg) if own else ""
+    for name in own:
+        if f"${{{name}" not in text:
+            raise WrongUse(f"nothing here is called {name} or refers to it{did_you_mean(name, _keys(conf_folder()))}")
+
+
+@cache
+def _keys(folder: Path) -> Set[str]:
+    """What may stand at the top of a config."""
+    content = yaml.safe_load((folder / "train.yaml").read_text())
+    chosen = {str(key) for entry in content["defaults"] if isinstance(entry, dict) for key in entry}
+    return {*content, *chosen, *TOP}
 
 
 def node_values(key: str, node: DictConfig) -> dict[str, Any]:
@@ -64,7 +87,9 @@ def node_values(key: str, node: DictConfig) -> dict[str, Any]:
         WrongUse: one is missing or cannot be resolved.
     """
     try:
-        return {str(k): OmegaConf.to_container(v) if OmegaConf.is_config(v) else v for k, v in node.items()}
+        return {
+            str(k): OmegaConf.to_container(v, resolve=True) if OmegaConf.is_config(v) else v for k, v in node.items()
+        }
     except MissingMandatoryValue as error:
         raise WrongUse(f"{error.full_key} must be given; add {error.full_key}=VALUE") from error
     except OmegaConfBaseException as error:

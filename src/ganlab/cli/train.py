@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 import hydra
 from hydra._internal.utils import get_args_parser  # the flags that Hydra knows stand nowhere else
@@ -57,7 +58,7 @@ def in_order(arguments: Sequence[str]) -> list[str]:
     ['-m', 'generator=gan,dcgan', 'seed=0,1']
 
     Raises:
-        WrongUse: a flag that there is not.
+        WrongUse: a flag that there is not, or that is given what it does not take.
     """
     flags = [flag for action in get_args_parser()._actions for flag in action.option_strings]
     for argument in arguments:
@@ -68,7 +69,17 @@ def in_order(arguments: Sequence[str]) -> list[str]:
             told = did_you_mean(name, flags) or "; `ganlab train --hydra-help` lists them"
             raise WrongUse(f"there is no option {name}{told}")
     first = [argument for argument in arguments if argument in MULTIRUN][:1]
-    return first + [argument for argument in arguments if argument not in MULTIRUN]
+    ordered = first + [argument for argument in arguments if argument not in MULTIRUN]
+    flags_of = get_args_parser()
+    flags_of.error = _refuse_flags  # type: ignore[assignment]
+    given = flags_of.parse_args(ordered)
+    if given.resolve and not (given.cfg or given.help):
+        raise WrongUse("--resolve goes with --cfg job")
+    return ordered
+
+
+def _refuse_flags(message: str) -> NoReturn:
+    raise WrongUse(f"{message}; `ganlab train --hydra-help` lists the options")
 
 
 @contextmanager
@@ -83,15 +94,20 @@ def _raising() -> Iterator[None]:
 
 
 def _task(cfg: DictConfig) -> str:
-    overrides = list(HydraConfig.get().overrides.task)
-    if HydraConfig.get().mode == RunMode.MULTIRUN:  # somebody else's launcher: an exit would end its other runs
-        from ganlab.run.train import train
-
-        return str(train(cfg, overrides).folder)
+    one_of_many = False
     try:
-        return str(run_one(cfg, overrides).folder)
-    except (WrongUse, RunFailed) as error:  # as an exit, or Hydra would print a line before it
-        print(error, file=sys.stderr)
+        with refused():
+            overrides = list(HydraConfig.get().overrides.task)
+            one_of_many = HydraConfig.get().mode == RunMode.MULTIRUN
+            if not one_of_many:
+                return str(run_one(cfg, overrides).folder)
+            from ganlab.run.train import train
+
+            return str(train(cfg, overrides).folder)
+    except (WrongUse, RunFailed) as error:
+        if one_of_many:  # somebody else's launcher: an exit would end its other runs
+            raise
+        print(error, file=sys.stderr)  # and exit, or Hydra would print a line before it
         sys.exit(2 if isinstance(error, WrongUse) else 1)
 
 
@@ -102,8 +118,7 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
         WrongUse: the config cannot be run.
         RunFailed: it failed.
     """
-    with refused():
-        run = Run.of(cfg)
+    run = Run.of(cfg)
     finished_before = not cfg.get("fresh") and run.state == "finished"
     if not finished_before:
         check_unimported(cfg)

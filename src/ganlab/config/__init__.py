@@ -130,12 +130,14 @@ def _telling(plain: Any) -> Any:
 GRAPHS, ONE_FORM = ("generator", "discriminator"), "ganlab.layer.graph.canonical.one_form"
 
 
-def load_graph(file: str) -> Any:
+def load_graph(file: str | None) -> Any:
     """The layer graph in a YAML or JSON file (or in a word's file, under `graph`), as plain data.
 
     Raises:
         WrongUse: there is no such file, or it holds no mapping.
     """
+    if file is None:
+        raise WrongUse("a network of layers wants a graph; give generator.file=FILE or discriminator.file=FILE")
     path = Path(file).expanduser()
     try:
         loaded = OmegaConf.create(path.read_text()) if path.suffix != ".json" else json.loads(path.read_text())

@@ -22,8 +22,9 @@ REWORDED = {
     r"Could not append to config. An item is already at '(.*)'": "{0} is there already; leave the + out",
     r"Could not delete from config. '(.*)' does not exist": "~{0} would leave out what is not there; leave it out",
     r"config group '(.*)' does not exist": "there is no group {0}",
+    r"^Interpolation key '(.*)' not found": "${{{0}}} refers to what is not there; name a key of this config",
     r"WrongUse raised while resolving interpolation: (.*)": "{0}",
-    r"hydra\.runtime\.choices\.(\S+)": "{0} takes one word, and was given a list",
+    r"hydra\.runtime\.choices\.(\S+)": "{0} takes one word, neither several nor none; `ganlab words {0}` lists them",
 }
 
 
@@ -58,6 +59,8 @@ def sentence(error: Exception) -> str:
 
 def _missing(error: MissingConfigException, file: str) -> str:
     group, _, word = file.rpartition("/")
+    if not group:
+        return f"there is no config {word}; leave --config-name out, and use experiment={word} for a file of settings"
     place = re.match(r"In '(.*?)'", str(error))
     inside = f"in {place[1]}: " if place and place[1] not in ("train", "hydra/config") else ""
     return inside + no_word(group, word, sorted(error.options or []) or words(group))

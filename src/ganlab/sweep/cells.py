@@ -17,6 +17,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
+from ganlab.build.unimported import check_unimported
 from ganlab.config import settled, signature
 from ganlab.config.refusal import sentence
 from ganlab.errors import WrongUse
@@ -115,6 +116,15 @@ class Composer:
         if key not in self._plain:
             self._plain[key] = not key.startswith("hydra") and not self.loader.get_group_options(key)
         return self._plain[key]
+
+
+def slip(cell: Cell) -> str | None:
+    """What the sources alone say against a cell: a key, a type or a bound; None where it is good so far."""
+    try:
+        check_unimported(OmegaConf.create(cell.config))
+    except WrongUse as error:
+        return str(error)
+    return None
 
 
 def fingerprint(loader: ConfigLoader) -> str:

@@ -15,7 +15,7 @@ from ganlab.store.place import place
 from ganlab.store.sweep import Sweep, earlier_cells, lock, merge, refuse_second_driver
 from ganlab.sweep import Job, Outcome
 from ganlab.sweep.board import Board, count
-from ganlab.sweep.cells import Composer, Params, expand, fingerprint
+from ganlab.sweep.cells import Composer, Params, expand, fingerprint, slip
 from ganlab.sweep.drive import drive
 from ganlab.sweep.end import end_by, exit_code, point_to_report
 from ganlab.sweep.launcher.batches import open_launcher
@@ -70,7 +70,8 @@ def plan_cells(
 
 def _composed(composer: Composer, line: list[str]) -> Cell:
     cell = composer.cell(line)
-    warm()  # once the first is known to be good, while the others are composed
+    if slip(cell) is None:
+        warm()  # once the first is known to be good, while the others are composed
     return cell
 
 
@@ -101,16 +102,30 @@ def _run(table: Sweep, todo: list[Cell], config: DictConfig, context: HydraConte
 
 
 def check(cells: Sequence[Cell]) -> None:
-    """Build every cell's parts once, in another process.
+    """Hold every cell against the sources, and then build its parts once, in another process.
 
     Raises:
-        WrongUse: one or more cannot be run; names each.
+        WrongUse: one or more cannot be run; says why, and names one for each reason.
     """
-    reasons = apart(refuse, [cell.config for cell in cells])
-    refused = [f"{' '.join(c.overrides)}: {r}" for c, r in zip(cells, reasons, strict=True) if r is not None]
+    reasons = [slip(cell) for cell in cells]
+    if not any(reasons):
+        reasons = apart(refuse, [cell.config for cell in cells])
+    refused: dict[str, list[Cell]] = {}
+    for cell, reason in zip(cells, reasons, strict=True):
+        if reason is not None:
+            refused.setdefault(reason, []).append(cell)
     if refused:
-        last = f"nothing was started: {len(refused)} of {count(len(cells), 'cell')} cannot be run"
-        raise WrongUse("\n".join([*refused, last]))
+        told = [_told(reason, alike) for reason, alike in refused.items()]
+        number = sum(map(len, refused.values()))
+        raise WrongUse(
+            "\n".join([*told, f"nothing was started: {number} of {count(len(cells), 'cell')} cannot be run"])
+        )
+
+
+def _told(reason: str, cells: Sequence[Cell]) -> str:
+    """Why these cells cannot be run, and which they are."""
+    others = f" and {count(len(cells) - 1, 'other')}" if len(cells) > 1 else ""
+    return f"{' '.join(cells[0].overrides)}{others}: {reason}"
 
 
 def value_names(config: DictConfig) -> list[str]:

@@ -22,7 +22,7 @@ from ganlab.store.place import place
 from ganlab.store.sweep import lock, refuse_second_driver
 from ganlab.sweep import JobLauncher
 from ganlab.sweep.board import Board, count
-from ganlab.sweep.cells import Composer
+from ganlab.sweep.cells import Composer, slip
 from ganlab.sweep.drive import drive
 from ganlab.sweep.end import end_by, exit_code, point_to_report
 from ganlab.sweep.launcher.batches import Batches, construct, open_launcher
@@ -57,7 +57,9 @@ def _search(
 
     space = read_space(arguments, options.search_space, context.config_loader)
     composer = Composer(context.config_loader, config)
-    probe = composer.cell(_some_point(space, options))
+    point = _some_trial(options)
+    probe = composer.cell(space.overrides(point))
+    _refuse_ends(space, point, composer)
     warm()
     known = objective_directions(probe, options.objectives, list(options.constraints or {}))
     directions = options.directions or known
@@ -70,12 +72,25 @@ def _search(
         return _run(Trials(study, space, composer, options, url, folder), launcher, config, directions)
 
 
-def _some_point(space: Space, options: SearchOptions) -> list[str]:
-    """One trial's overrides, to see that the space is one before anything starts."""
+def _some_trial(options: SearchOptions) -> optuna.trial.Trial:
+    """One trial, to see that the space is one before anything starts."""
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(0))
     for params in first_trials(options)[:1]:
         study.enqueue_trial(params)
-    return space.overrides(study.ask())
+    return study.ask()
+
+
+def _refuse_ends(space: Space, point: optuna.trial.Trial, composer: Composer) -> None:
+    """Hold both ends of each range against the sources, all else as at `point`.
+
+    Raises:
+        WrongUse: the key is none, or takes no such number.
+    """
+    ends = [(key, end) for key, d in space.distributions.items() if hasattr(d, "low") for end in (d.low, d.high)]
+    for moved in ({}, *({key: end} for key, end in ends)):
+        cell = composer.cell(space.overrides(optuna.trial.FixedTrial({**point.params, **moved})))
+        if (said := slip(cell)) is not None:
+            raise WrongUse(said)
 
 
 def first_trials(options: SearchOptions) -> list[dict[str, Any]]:
