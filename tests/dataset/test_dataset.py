@@ -126,6 +126,16 @@ def test_a_local_copy_is_decoded_once_and_memory_mapped(parquet: Path, cache: Pa
     assert local(parquet, cache).load("train").data.filename == data.filename
 
 
+def test_files_of_another_dataset_are_known_by_their_classes(parquet: Path, cache: Path) -> None:
+    rows = {"picture": [image("L", (9, 9), 0)], "digit": [1]}
+    features = datasets.Features({"picture": datasets.Image(), "digit": datasets.ClassLabel(names=["lion", "tiger"])})
+    for split in ("train", "test"):
+        path = parquet / f"{split}-00000-of-00001.parquet"
+        datasets.Dataset.from_dict(rows, features=features).to_parquet(str(path))
+    with pytest.raises(ValueError, match=r"the classes of .* are lion, tiger, \.\.\., and those of dataset="):
+        local(parquet, cache, image_column="picture", label_column="digit").load("train")
+
+
 def test_what_is_wrong_with_a_source_is_said(parquet: Path, cache: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="has no column label; it has picture, kind"):
         local(parquet, cache, label_column="label").load("train")

@@ -133,9 +133,19 @@ class HuggingFace(Dataset):
                 f"{', '.join(rows.column_names)}; set dataset.image_column and dataset.label_column "
                 "(null where there are no labels, with dataset.class_names=[])"
             )
+        self._refuse_others(rows)
         rows = rows.select_columns([c for c in (images, self.label_column) if c])
         rows = rows.cast_column(images, datasets.Image(decode=False))
         return rows if images == "image" else rows.rename_column(images, "image")
+
+    def _refuse_others(self, rows: Any) -> None:
+        """Another dataset's files say so by the names of their classes."""
+        named = getattr(rows.features[self.label_column], "names", None) if self.label_column else None
+        if named and not {n.casefold() for n in named} & {n.casefold() for n in self.all_class_names}:
+            raise ValueError(
+                f"the classes of {self.path} are {', '.join(named[:3])}, ..., and those of dataset={self.name} are "
+                f"{', '.join(self.all_class_names[:3])}, ...; choose the dataset that lies there, or set dataset.class_names"
+            )
 
     def _image_column(self, rows: Any) -> str:
         """The column asked for, or where there is none such, the only one of images."""
