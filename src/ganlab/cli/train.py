@@ -71,7 +71,7 @@ def in_order(arguments: Sequence[str]) -> list[str]:
     first = [argument for argument in arguments if argument in MULTIRUN][:1]
     ordered = first + [argument for argument in arguments if argument not in MULTIRUN]
     flags_of = get_args_parser()
-    flags_of.error = _refuse_flags  # type: ignore[assignment]
+    flags_of.error = _refuse_flags  # type: ignore[method-assign]
     given = flags_of.parse_args(ordered)
     if given.resolve and not (given.cfg or given.help):
         raise WrongUse("--resolve goes with --cfg job")

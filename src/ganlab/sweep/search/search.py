@@ -13,6 +13,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import HydraContext
 from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
+from optuna.distributions import FloatDistribution, IntDistribution
 from optuna.storages import BaseStorage
 from optuna.study import StudyDirection
 
@@ -86,7 +87,8 @@ def _refuse_ends(space: Space, point: optuna.trial.Trial, composer: Composer) ->
     Raises:
         WrongUse: the key is none, or takes no such number.
     """
-    ends = [(key, end) for key, d in space.distributions.items() if hasattr(d, "low") for end in (d.low, d.high)]
+    ranges = [(key, d) for key, d in space.distributions.items() if isinstance(d, IntDistribution | FloatDistribution)]
+    ends = [(key, end) for key, d in ranges for end in (d.low, d.high)]
     for moved in ({}, *({key: end} for key, end in ends)):
         cell = composer.cell(space.overrides(optuna.trial.FixedTrial({**point.params, **moved})))
         if (said := slip(cell)) is not None:
