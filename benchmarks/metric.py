@@ -1,13 +1,13 @@
 """What a metric costs beside the feature network's own forward passes, torchmetrics and torch-fidelity.
 
-    python benchmarks/metric.py [--images 10000] [--rounds 3] [--only fid kid precision] [--dataset mnist dataset.path=FOLDER]
-        [--json]
+    python benchmarks/metric.py [--images 10000] [--rounds 3] [--only fid kid precision]
+        [--dataset mnist dataset.path=FOLDER] [--json]
 
 All see the same images of the dataset, turned upside down, as fakes, and take the same features=classifier from them;
 making images is not counted, nor are the classifier and the reference, which the user's cache keeps. `forward` is the
-feature network alone. Ways are interleaved in one process on one thread: medians of the process's own seconds, and ratios
-to `forward`. Memory is what the peak of a process of its own grows by, while it measures (Linux; images in memory are not
-counted).
+feature network alone. Ways are interleaved in one process on one thread: medians of the process's own seconds, and
+ratios to `forward`. Memory is what the peak of a process of its own grows by, while it measures (Linux; images in
+memory are not counted).
 """
 
 import argparse

@@ -9,8 +9,8 @@ three-layer MLPs on points, `cycle` CycleGAN between digits and inverted digits 
 `by_hand.py`. `bare` is the very same `play` over the same batches in a `for`.
 `whole` is ganlab with Lightning, rows, metrics.csv and progress on, evaluation off. All three run interleaved in one
 process on one thread; medians of milliseconds per generator turn, and ratios of those medians. `--clock cpu` takes the
-process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it reads
-the clock.
+process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it
+reads the clock.
 A pair with `:layers` is the named words' bare step beside that of the same networks as layer graphs, and its ratio.
 `wavegan`, only where it is named, is `model=wavegan`'s pair on sounds.
 """

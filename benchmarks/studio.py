@@ -2,9 +2,9 @@
 
     python benchmarks/studio.py [--rows 20000] [--runs 1000] [--turns 1500] [--rounds 3]
 
-The first page from the command on; the list of a thousand runs; from a move of the smoothing slider on a long curve to the
-drawn frame; the server's memory after that, and after forms; and a training with its page open beside one without, in
-turn: the processor time of its own process for a turn, which other work on the machine moves less than a clock. On a
+The first page from the command on; the list of a thousand runs; from a move of the smoothing slider on a long curve to
+the drawn frame; the server's memory after that, and after forms; and a training with its page open beside one without,
+in turn: the processor time of its own process for a turn, which other work on the machine moves less than a clock. On a
 machine with other work all else is longer: the load is printed.
 """
 
@@ -100,7 +100,7 @@ def slider(page: Any) -> list[float]:
 
 
 def spent(runs: Path, seed: int, turns: int, page: Any = None, address: str = "") -> float:
-    """Processor seconds of a training's process for a turn, its start among them; with its page open where one is given."""
+    """Processor seconds of a training's process for a turn, start included; with its page open where one is given."""
     words = [
         *TRAIN.split(),
         f"training.turns={turns}",

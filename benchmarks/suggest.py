@@ -4,9 +4,9 @@
     python benchmarks/suggest.py --only mnist --set dataset.path=FOLDER
 
 Turns are played until the process has used its minutes on one thread, measuring not counted, so that other work on the
-machine makes it slow and changes no number. Then the moving average is measured once, by one protocol for all. Every run
-is a line of `--file`; those that are there already are not run again, so that it may be stopped, continued, and shared
-out by `--only`, `--words` and `--seeds`. A seed of all words comes before the next seed.
+machine makes it slow and changes no number. Then the moving average is measured once, by one protocol for all. Every
+run is a line of `--file`; those that are there already are not run again, so that it may be stopped, continued, and
+shared out by `--only`, `--words` and `--seeds`. A seed of all words comes before the next seed.
 """
 
 import argparse

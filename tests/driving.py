@@ -1,4 +1,4 @@
-"""What the tests of sweeps share: a multirun in this process, whose jobs are real processes, and jobs that misbehave."""
+"""What tests of sweeps share: a multirun in this process, whose jobs are real processes, and jobs that misbehave."""
 
 import os
 import signal

@@ -15,7 +15,7 @@ Write = Callable[..., Run]
 
 
 def write_grid(runs: Path, write_run: Write, names: Sequence[str] = ("gan", "wgan"), seeds: int = 2) -> Path:
-    """Every generator with every discriminator and seed; the last pair failed with its first seed and waits with the rest."""
+    """Every generator with every discriminator and seed; the last pair failed with one seed and waits with the rest."""
     cells = []
     for i, (generator, discriminator, seed) in enumerate(product(names, names, range(seeds))):
         last = generator == discriminator == names[-1]

@@ -13,5 +13,5 @@ def test_the_package_offers_compose_train_and_run() -> None:
 
 
 def test_no_torch_before_it_is_needed() -> None:
-    program = "import sys, ganlab, ganlab.__main__, ganlab.cli.train; ganlab.Run, ganlab.compose; print('torch' in sys.modules)"
-    assert printed(program) == "False\n"
+    imports = "import sys, ganlab, ganlab.__main__, ganlab.cli.train; ganlab.Run, ganlab.compose"
+    assert printed(f"{imports}; print('torch' in sys.modules)") == "False\n"

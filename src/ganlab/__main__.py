@@ -11,7 +11,7 @@ DONE, FAILED, WRONG_USE = 0, 1, 2
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Run one command and end the process with its exit code: 0 done, 1 failed, 2 wrong use, 130 and 143 interrupted."""
+    """Run one command and end the process with its code: 0 done, 1 failed, 2 wrong use, 130 and 143 interrupted."""
     try:
         _run(list(sys.argv[1:] if words is None else words))
         sys.stdout.flush()

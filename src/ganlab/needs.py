@@ -38,12 +38,14 @@ IMAGES = Need(
 TOKENS = Need(
     of="dataset",
     met=lambda dataset: dataset.modality.vocabulary > 0,
-    unmet="works on tokens, and dataset={dataset} has none; use another, or dataset=oracle, dataset=docstrings or dataset=text",
+    unmet="works on tokens, and dataset={dataset} has none; use another, or dataset=oracle, dataset=docstrings or "
+    "dataset=text",
 )
 NO_TOKENS = Need(
     of="dataset",
     met=lambda dataset: dataset.modality.vocabulary == 0,
-    unmet="needs samples that change by little, and those of dataset={dataset} are tokens; leave it out, or use another "
+    unmet="needs samples that change by little, and those of dataset={dataset} are tokens; leave it out, or use "
+    "another "
     "dataset",
 )
 LANGUAGE = Need(
@@ -69,7 +71,8 @@ ONE_DOMAIN = Need(
 TWO_DOMAINS = Need(
     of="dataset",
     met=lambda dataset: len(dataset.domains) == 2,
-    unmet="measures one direction between two domains, and dataset={dataset} is one; use dataset=pair with game=cycle, or "
+    unmet="measures one direction between two domains, and dataset={dataset} is one; use dataset=pair with game=cycle, "
+    "or "
     "another metric",
 )
 TOLD_GENERATOR = Need(
@@ -127,7 +130,8 @@ BOUNDARY = Need(
 DISTANCES = Need(
     of="features",
     met=lambda features: features.has_distances,
-    unmet="compares samples by their features, and features={features} says nothing of how alike lines are; leave it out, "
+    unmet="compares samples by their features, and features={features} says nothing of how alike lines are; leave it "
+    "out, "
     "or use metric=[nll,bleu,self_bleu]",
 )
 OWN_CLASSES = Need(
@@ -145,7 +149,8 @@ PROBABILITIES = Need(
 SMOOTH_FEATURES = Need(
     of="features",
     met=lambda features: features.is_smooth,
-    unmet="follows changes of an image that are smaller than a byte, and features={features} sees bytes; leave it out, or "
+    unmet="follows changes of an image that are smaller than a byte, and features={features} sees bytes; leave it out, "
+    "or "
     "use features=classifier",
 )
 

@@ -12,8 +12,8 @@ from ganlab.store.run import Run
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Lightning's own, about itself
 
-# The generator saturates in its first turn, thrown out by its weight decay (which dampening keeps from growing), and its
-# gradient is 0 from then on: found in turn 220.
+# The generator saturates in its first turn, thrown out by its weight decay (which dampening keeps from growing), and
+# its gradient is 0 from then on: found in turn 220.
 COLLAPSING = [
     *("dataset=digits", "dataset.image_size=8", "generator=gan", "discriminator=gan", "generator.widths=[1]"),
     *("discriminator.widths=[8]", "metric=[]", "callback=[]", "trainer=cpu", "training.epochs=null"),

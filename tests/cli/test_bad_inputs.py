@@ -1,4 +1,4 @@
-"""What people mistype is refused in one sentence that names the way out, before torch is imported and with exit code 2."""
+"""What people mistype is refused in one sentence that names the way out, before torch is imported, by exit code 2."""
 
 import re
 import subprocess

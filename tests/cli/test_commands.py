@@ -1,4 +1,4 @@
-"""The commands as programs: found by listing, quick where no torch is needed, quiet when interrupted; list and clean."""
+"""The commands as programs: found by listing, quick without torch, quiet when interrupted; list and clean."""
 
 import ast
 import json

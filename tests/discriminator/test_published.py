@@ -1,4 +1,4 @@
-"""Networks with weights by a formula, against the values that Mimicry, StudioGAN and R3GAN give with the same weights."""
+"""Networks with weights by a formula, against the values that Mimicry, StudioGAN and R3GAN give with the same."""
 
 from typing import Any
 

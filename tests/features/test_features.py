@@ -49,7 +49,8 @@ def test_a_classifier_that_is_no_judge_is_said_and_its_accuracy_stands_in_the_pr
     assert weak.protocol.endswith(f"-accuracy{weak.accuracy:.2f}")
     warnings = [r.getMessage() for r in caplog.records if r.levelname == "WARNING"]
     assert warnings == [
-        f"a classifier that is right on {100 * weak.accuracy:.0f} % of the test images of dataset=digits is a poor judge, "
+        f"a classifier that is right on {100 * weak.accuracy:.0f} % of the test images of dataset=digits is a poor "
+        "judge, "
         "so its metrics say little; use features=inception, more images, or a larger features.steps"
     ]
 

@@ -72,7 +72,7 @@ def test_depths_follow_the_size() -> None:
 
 
 def test_a_turn_is_the_loop_that_everyone_writes() -> None:
-    """Zhu et al. 2017, equations 1 to 3 and section 5.2, with the weights 10 and 5 and the discriminators' objective halved."""
+    """Zhu et al. 2017, equations 1 to 3 and section 5.2, weights 10 and 5, the discriminators' objective halved."""
     game = ready("game.buffer=0", "schedule=constant")
     g, f = copy.deepcopy(game.forwards.generator), copy.deepcopy(game.backwards.generator)
     judge_b, judge_a = copy.deepcopy(game.discriminator.forwards), copy.deepcopy(game.discriminator.backwards)

@@ -1,4 +1,4 @@
-"""The story of a run that translates: trained, sampled, measured, played against others; and its metrics by closed forms."""
+"""A run that translates: trained, sampled, measured, played against others; and its metrics by closed forms."""
 
 from pathlib import Path
 
@@ -147,7 +147,7 @@ def test_a_directed_metric_sees_its_domain_alone() -> None:
 def test_a_class_survives_among_those_of_its_new_domain() -> None:
     metric = ClassSurvival(num_classes=4)  # two classes in each of two domains
     probabilities = torch.tensor([
-        [0.0, 0.6, 0.3, 0.1],  # asked for 2: of the second domain's it is the likelier, though the first's 1 is likelier
+        [0.0, 0.6, 0.3, 0.1],  # asked for 2: the likelier of the second domain's, though the first's 1 is likelier
         [0.0, 0.1, 0.2, 0.7],  # asked for 2, found 3
         [0.1, 0.5, 0.2, 0.2],  # asked for 1, found it
         [0.0, 0.0, 0.1, 0.9],  # asked for 3, found it

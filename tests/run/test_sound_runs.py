@@ -1,4 +1,4 @@
-"""A run on sounds, from training to its page: what can be heard is heard, what needs images is refused in a sentence."""
+"""A run on sounds, from training to its page: what can be heard is heard, what needs images is refused."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Drawings over the routes: checked as the command checks, written as words, never over a word of ganlab, never code."""
+"""Drawings over the routes: checked as the command does, written as words, never over one of ganlab, never code."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Explore and Data in a browser, over tiny models and the digits: what a person sees who moves, pins, clicks and shuffles."""
+"""Explore and Data in a browser, over tiny models and digits: what one sees who moves, pins, clicks and shuffles."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Sweeps and Compare in a real browser: a grid read and taken to Train, one that runs, a new one, eight runs side by side."""
+"""Sweeps and Compare in a browser: a grid read and taken to Train, one that runs, a new one, eight side by side."""
 
 import re
 from collections.abc import Iterator

@@ -26,7 +26,8 @@ class Overfitting(nn.Module):
         super().__init__()
         if not -1 < target < 1 or images < 1:
             raise ValueError(
-                f"an adaptive augmentation's target is in (-1, 1) and its images at least 1, got {target} and {images}; "
+                f"an adaptive augmentation's target is in (-1, 1) and its images at least 1, got {target} and "
+                f"{images}; "
                 "the paper's are 0.6 and 500000"
             )
         self.boundary, self.target, self.images = boundary or 0.0, target, images
@@ -48,9 +49,9 @@ class ADA(Augmentation):
     """Flips, turns, shifts, scales and colours, each with an adaptive probability (Karras et al. 2020b, appendix B).
 
     The paper's "bgc" pipeline with its strengths: mirror, quarter turns, whole-pixel shifts; scale, rotation, uneven
-    scale, rotation, shift; brightness, contrast, and of three channels luma flip, hue and saturation. All geometry is one
-    matrix and one bilinear resampling with reflected edges, where the paper filters with wavelets. `probability` fixes
-    it; None adapts it from 0.
+    scale, rotation, shift; brightness, contrast, and of three channels luma flip, hue and saturation. All geometry is
+    one matrix and one bilinear resampling with reflected edges, where the paper filters with wavelets. `probability`
+    fixes it; None adapts it from 0.
     """
 
     needs = (IMAGES, BOUNDARY)

@@ -19,7 +19,8 @@ class InstanceNoise(Augmentation):
         super().__init__()
         if deviation <= 0 or (over is not None and over < 1):
             raise ValueError(
-                f"augmentation.instance_noise.deviation is above 0 and over at least 1 turn or null, got {deviation}, {over}"
+                f"augmentation.instance_noise.deviation is above 0 and over at least 1 turn or null, got {deviation}, "
+                f"{over}"
             )
         self.deviation, self.over = deviation, over
         self.register_buffer("done", torch.zeros(()))  # discriminator turns

@@ -3,8 +3,8 @@
 Contract: an `nn.Module` with a weighted scalar for each player's turn: `on_discriminator(turn: DiscriminatorTurn)` and
 `on_generator(turn: GeneratorTurn)`; one that has no word in a player's turn says so by `discriminator_weight` or
 `generator_weight` zero, and is not asked. The constructor is given what it names of `feature_dim`, `local_dim`,
-`num_classes`, `sample_shape`, `latent_dim`, `generator`, `discriminator` and `weights` (how the discriminator's own linear
-layers are drawn and reparametrised: those of a head follow them); it keeps no network.
+`num_classes`, `sample_shape`, `latent_dim`, `generator`, `discriminator` and `weights` (how the discriminator's own
+linear layers are drawn and reparametrised: those of a head follow them); it keeps no network.
 
 The discriminator's optimizer trains the head, in the discriminator's turn alone; in the generator's turn the head is
 what it is, and the gradient goes through it to the generator. So heads are clipped, averaged over processes and saved

@@ -18,7 +18,8 @@ class MutualInformation(Auxiliary):
     The latent's first sum(categories) numbers become one one-hot code per category, by where each group is largest;
     the next `continuous` become uniform in [-1, 1], by the normal distribution's own function. A head on the features
     gives the logits of the categories and the means of the continuous codes, of which squared errors weigh
-    `continuous_weight`. Both players are to make the codes readable: the discriminator with the head, then the generator.
+    `continuous_weight`. Both players are to make the codes readable: the discriminator with the head, then the
+    generator.
 
     Raises:
         ValueError: the codes do not fit into the latent.

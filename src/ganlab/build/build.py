@@ -109,7 +109,7 @@ def _loss(cfg: DictConfig, assembly: Assembly) -> tuple[Loss, Mapping[str, Penal
 
 
 def _refuse(cfg: DictConfig, assembly: Assembly, parts: Parts) -> None:
-    """Hold the parts against each other; the game's needs before it is made, for that costs the memory of its networks."""
+    """Hold the parts against each other; the game before it is made, which costs the memory of its networks."""
     target, training = str(cfg.game["_target_"]), parts.training
     assembly.parts |= {"training": training, "trainer": cfg.get("trainer", {}), "init_from": cfg.get("init_from")}
     assembly.note(f"game={target.split('.')[-2]}", get_object(target))

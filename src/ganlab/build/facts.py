@@ -23,10 +23,10 @@ class Facts:
 
     They are settled in this order: by the dataset `sample_shape`, `num_classes` (0 without labels), `centres` (the
     modes (K, F) of a mixture, or None), its `modality`, the size of its `vocabulary` (0 without tokens) and
-    `language` (the network that wrote the data, or None); by the conditioning itself; by the generator `latent_dim`; by the
-    discriminator `feature_dim`, `local_dim` (None without a map) and `weights` (how heads on its features are made);
-    by the loss `boundary` (the logit that separates real from fake, or None). A part that takes a whole network takes
-    it to size its buffers, and keeps none.
+    `language` (the network that wrote the data, or None); by the conditioning itself; by the generator `latent_dim`; by
+    the discriminator `feature_dim`, `local_dim` (None without a map) and `weights` (how heads on its features are
+    made); by the loss `boundary` (the logit that separates real from fake, or None). A part that takes a whole network
+    takes it to size its buffers, and keeps none.
     """
 
     sample_shape: tuple[int, ...] = UNKNOWN

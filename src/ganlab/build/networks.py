@@ -40,7 +40,7 @@ def networks(
 
 
 def others(cfg: DictConfig, facts: Facts, conditioning: Conditioning) -> tuple[Generator, Discriminator]:
-    """Another pair of networks, of weights that a seed of their own draws; the stream of random numbers stays where it is."""
+    """Another pair of networks, drawn from a seed of their own; the stream of random numbers stays where it is."""
     assembly = Assembly()
     assembly.facts = facts
     seed = np.random.SeedSequence([int(cfg.seed), 1]).generate_state(1)[0]

@@ -1,10 +1,10 @@
 """What happens around the turns.
 
-Contract: a `TurnCallback`, or any Lightning callback. A window of turns ends wherever a `TurnCallback` is due, that is at
-each multiple of its `every` and at the last turn, and wherever someone asked for (`Game.leave`); then `after_turn` of
-every callback is called, due or not, and `is_due` tells. A callback of every single turn says `every = 1`. The order is:
-evaluation, patience, samples, the callbacks that note values, recorder, the other callbacks of the config, checkpoint; so a
-checkpoint lies on a turn whose numbers and pictures are already on disk.
+Contract: a `TurnCallback`, or any Lightning callback. A window of turns ends wherever a `TurnCallback` is due, that is
+at each multiple of its `every` and at the last turn, and wherever someone asked for (`Game.leave`); then `after_turn`
+of every callback is called, due or not, and `is_due` tells. A callback of every single turn says `every = 1`. The order
+is: evaluation, patience, samples, the callbacks that note values, recorder, the other callbacks of the config,
+checkpoint; so a checkpoint lies on a turn whose numbers and pictures are already on disk.
 """
 
 from typing import TYPE_CHECKING, Any, cast
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class TurnCallback(pl.Callback):
     """Looks at the game where a window of turns ends; `every` 0 asks for no end of its own.
 
-    `recorder` is the run's, handed in before the training starts. With `notes_values` it comes before the recorder, whose
-    row of the turn takes what it leaves in `recorder.notes`.
+    `recorder` is the run's, handed in before the training starts. With `notes_values` it comes before the recorder,
+    whose row of the turn takes what it leaves in `recorder.notes`.
     """
 
     every: int = 0

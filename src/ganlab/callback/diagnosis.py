@@ -13,7 +13,7 @@ from ganlab.needs import Count
 
 
 class Diagnosis(TurnCallback):
-    """At the first row of `metrics.csv` at or after each multiple of `every` turns: `ganlab.measure.diagnosis` adds to it.
+    """At the first row of `metrics.csv` from each multiple of `every` turns on: `ganlab.measure.diagnosis` adds to it.
 
     It asks for no row of its own, touches no random state, and changes no number of the run.
     """

@@ -33,7 +33,7 @@ class Evaluation(TurnCallback):
                 self.recorder.notes.update(trainer.strategy.broadcast(values))
 
     def state_dict(self) -> dict[str, Any]:
-        """What the last values said besides, for a result that is written after a resume; empty where they said nothing."""
+        """What the last values said besides, for a result written after a resume; empty where it is nothing."""
         said = {name: details for name, details in self.details.items() if details}
         return {"details": said} if said else {}
 

@@ -13,8 +13,9 @@ from ganlab.store.run import Run
 
 
 class Samples(TurnCallback):
-    """Every `every` turns: `samples/<turn>.png` of the same latents each time, `<turn>-fresh.png` of new ones; where a game
-    translates, of the same held-out samples and of others, there and back.
+    """Every `every` turns: `samples/<turn>.png` of the same latents each time, `<turn>-fresh.png` of new ones.
+
+    Where a game translates, of the same held-out samples and of others, there and back.
 
     `samples/real.png` shows the data. How samples are drawn, and into what files, is their modality's.
     """

@@ -1,8 +1,8 @@
 """The commands, one file each: `ganlab sample ...` is `sample.py` here (with a trailing _ where the word is Python's).
 
-Contract: the docstring is the help, its first line the command's line in `ganlab --help`; `run(arguments)` is thin over a
-function that a notebook can call, returns where all is done, and raises WrongUse, RunFailed or SystemExit where not. A
-command imports torch only inside of what needs it. A new command is a new file.
+Contract: the docstring is the help, its first line the command's line in `ganlab --help`; `run(arguments)` is thin over
+a function that a notebook can call, returns where all is done, and raises WrongUse, RunFailed or SystemExit where not.
+A command imports torch only inside of what needs it. A new command is a new file.
 """
 
 import argparse
@@ -64,7 +64,7 @@ class Parser(argparse.ArgumentParser):
         return f"there is no {kind} {given}" + did_you_mean(given, self._option_string_actions).rstrip("?")
 
     def _needed(self, told: Sequence[str]) -> list[str]:
-        """What is said to be missing, without what may be: argparse counts it where arguments are mixed with options."""
+        """What is said to be missing, without what may be: argparse counts it where options stand between."""
         may_lack = [action.metavar or action.dest for action in self._actions if action.nargs in ("*", "?")]
         return [name for name in told if name not in may_lack]
 

@@ -4,7 +4,8 @@
     ganlab list state=finished generator=dcgan,wgan --sort fid
     ganlab list training.batch_size=64 --runs /data/runs
 
-A filter's key is state, name, seed, a group, or a key of the config. Metrics of unlike protocols stand in columns apart.
+A filter's key is state, name, seed, a group, or a key of the config. Metrics of unlike protocols stand in columns
+apart.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Draw samples of a run's generator: one sheet (or sound), a file each in a folder, or an array; or translate pictures."""
+"""Draw samples of a run's generator: one sheet (or sound), a file each, or an array; or translate pictures."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -172,7 +172,7 @@ def _range_names(count: int) -> ListConfig:
 
 
 def register_resolvers() -> None:
-    """Make `${signature:}`, `${words:}`, `${range_names:n}`, `${layer_graph:FILE}` and `${domain:a}` known to OmegaConf."""
+    """Make `${signature:}`, `${words:}`, `${range_names:n}`, `${layer_graph:FILE}` and `${domain:a}` known."""
     OmegaConf.register_new_resolver("signature", lambda *, _root_: signature(_root_), replace=True)
     OmegaConf.register_new_resolver("words", _words, replace=True)
     OmegaConf.register_new_resolver("range_names", _range_names, replace=True)

@@ -67,7 +67,8 @@ def page() -> str:
         "# The words",
         "",
         "Made from the words themselves by `make docs`; `ganlab words [GROUP[=WORD]]` prints the same. Values are the",
-        "defaults. A parameter with a + is not in the word's file and is given with the +, as in `+generator.slope=0.1`.",
+        "defaults. A parameter with a + is not in the word's file and is given with the +, as in "
+        "`+generator.slope=0.1`.",
         "",
     ]
     shown = [group for group in groups() if group not in SETTINGS]

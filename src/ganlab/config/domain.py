@@ -17,9 +17,9 @@ PASSED = ("image_size", "channels")  # what both are told, as far as they can be
 def domain(name: str, pair: DictConfig) -> dict[str, Any]:
     """The node of domain "a" or "b" of the node `pair`.
 
-    It is named by a word of `dataset`, by a folder of images, or by a mapping of `word` and of keys that the word takes;
-    "+inverted" and "+rotated" behind it change its images. Where `pair` has a `path`, it is the folder `train<A or B>` in
-    there, with `test<A or B>` for testing.
+    It is named by a word of `dataset`, by a folder of images, or by a mapping of `word` and of keys that the word
+    takes; "+inverted" and "+rotated" behind it change its images. Where `pair` has a `path`, it is the folder `train<A
+    or B>` in there, with `test<A or B>` for testing.
 
     Raises:
         WrongUse: there is no such word, folder or key.

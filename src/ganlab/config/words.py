@@ -1,7 +1,7 @@
 """What a word of conf/ is: read from its YAML and from the source of what it names. Imports no torch.
 
-A word's file says what it is in its first comments, names a constructor, and remarks on its parameters; the constructor's
-source says their types, defaults and bounds, and cites the paper.
+A word's file says what it is in its first comments, names a constructor, and remarks on its parameters; the
+constructor's source says their types, defaults and bounds, and cites the paper.
 """
 
 import re

@@ -45,7 +45,8 @@ def height_and_width(image_size: ImageSize) -> tuple[int, int]:
     sides = [image_size, image_size] if isinstance(image_size, int) else list(image_size)
     if len(sides) != 2 or min(sides) < 1:
         raise ValueError(
-            f"dataset.image_size is in pixels and at least 1, one number for squares or [height,width], got {image_size}"
+            "dataset.image_size is in pixels and at least 1, one number for squares or [height,width], got "
+            f"{image_size}"
         )
     return sides[0], sides[1]
 

@@ -28,7 +28,7 @@ class Digits(Dataset):
         super().__init__("digits", (1, *height_and_width(image_size)), [str(c) for c in range(10)], classes, limit)
 
     def load(self, split: SplitName) -> Split:
-        """(N, height, width, 1) uint8, stretched from 8 x 8 where another size is asked for; `filter` None is bicubic."""
+        """(N, height, width, 1) uint8, stretched from 8 x 8 to the size asked for; `filter` None is bicubic."""
         table = np.loadtxt(_file(), delimiter=",", dtype=np.uint8)
         images, labels = table[:, :-1], table[:, -1]
         chosen = (np.arange(len(images)) % 5 == 4) == (split == "test")

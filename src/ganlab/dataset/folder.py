@@ -64,7 +64,8 @@ class Folder(Dataset):
         """All images of one of the two folders."""
         if split == "test" and test.all_class_names != self.all_class_names:
             raise ValueError(
-                f"dataset.test_path={test.root} has the classes {test.all_class_names}, and dataset.path={self.root} has "
+                f"dataset.test_path={test.root} has the classes {test.all_class_names}, and dataset.path={self.root} "
+                "has "
                 f"{self.all_class_names}; give both the same subfolders"
             )
         return test._load(test.files) if split == "test" else self._load(self.files)

@@ -22,8 +22,8 @@ class HuggingFace(Dataset):
     """Images and labels through Hugging Face `datasets`, decoded once into the user's cache.
 
     `path` is a hub id or a local folder of parquet files; `splits` names the source's splits that serve as train and
-    test. `class_names` empty: the source has no labels. Where it has no `image_column` and only one column of images, that
-    one is taken.
+    test. `class_names` empty: the source has no labels. Where it has no `image_column` and only one column of images,
+    that one is taken.
     """
 
     modality = Images()
@@ -144,7 +144,8 @@ class HuggingFace(Dataset):
         if named and not {n.casefold() for n in named} & {n.casefold() for n in self.all_class_names}:
             raise ValueError(
                 f"the classes of {self.path} are {', '.join(named[:3])}, ..., and those of dataset={self.name} are "
-                f"{', '.join(self.all_class_names[:3])}, ...; choose the dataset that lies there, or set dataset.class_names"
+                f"{', '.join(self.all_class_names[:3])}, ...; choose the dataset that lies there, or set "
+                "dataset.class_names"
             )
 
     def _image_column(self, rows: Any) -> str:

@@ -17,7 +17,7 @@ STREAM = {"weights": 0, "train": 1, "test": 2}
 
 
 class Oracle(Dataset):
-    """Lines drawn from an LSTM whose weights are standard normal (Yu et al. 2017, section 5.1), so their likelihood is known.
+    """Lines drawn from an LSTM of standard normal weights (Yu et al. 2017, section 5.1), so their likelihood is known.
 
     `language_seed` draws the weights, and with them another language.
     """

@@ -36,7 +36,8 @@ class Pair(Dataset):
         if first.sample_shape != second.sample_shape or type(first.modality) is not type(second.modality):
             shapes = [d.modality.describe(d.sample_shape) for d in (first, second)]
             raise ValueError(
-                f"dataset.a={first.name} has {shapes[0]}, and dataset.b={second.name} has {shapes[1]}; make them alike by "
+                f"dataset.a={first.name} has {shapes[0]}, and dataset.b={second.name} has {shapes[1]}; make them alike "
+                "by "
                 "dataset.image_size and dataset.channels"
             )
         self.first, self.second = first, second

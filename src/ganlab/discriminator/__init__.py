@@ -5,10 +5,10 @@ Features are returned so that any auxiliary head sits on any discriminator witho
 `feature_dim`, known once constructed. A convolutional one also returns the activations before its last stage as
 `local` features, `local_dim` channels of them. `is_energy` says that the logit is an energy, low for real, instead of
 a score, high for real; `needs` what it cannot work without. `weights` says how a linear head on its features is drawn
-and reparametrised, so that heads of losses and auxiliaries follow the network that they sit on. `reads_labels` says that
-it takes labels in whatever the conditioning, `reads_tokens` that its samples are numbers of tokens (N, L), or weights over
-them (N, L, V) by which it passes on a gradient, `mending` how it does without batch normalisation. The constructor is given
-`sample_shape`, `num_classes` and a `conditioning`.
+and reparametrised, so that heads of losses and auxiliaries follow the network that they sit on. `reads_labels` says
+that it takes labels in whatever the conditioning, `reads_tokens` that its samples are numbers of tokens (N, L), or
+weights over them (N, L, V) by which it passes on a gradient, `mending` how it does without batch normalisation. The
+constructor is given `sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
 """
 

@@ -16,8 +16,9 @@ STRIDED, LEAST = 3, 3  # strided blocks of the paper, and the smallest side of a
 
 
 class Patch(Discriminator):
-    """C64-C128-C256-C512 of 4x4 convolutions, a logit for each patch of 70 x 70 pixels (Isola et al. 2017; Zhu et al. 2017,
-    appendix 7.2): 2,764,737 parameters of colour images.
+    """C64-C128-C256-C512 of 4x4 convolutions, a logit for each patch of 70 x 70 pixels (Zhu et al. 2017, app. 7.2).
+
+    PatchGAN of Isola et al. 2017, with 2,764,737 parameters of colour images.
 
     The last block and the map of logits have stride 1; smaller images have as many strided blocks as leave a map of at
     least 3 x 3. LeakyReLU(0.2), the first block unnormalised. The features are the last block's means over the map.

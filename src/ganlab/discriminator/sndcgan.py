@@ -16,8 +16,8 @@ from ganlab.needs import Count, NonNegative, Positive
 class SNDCGAN(Discriminator):
     """Per width but the last a 3x3 convolution and a 4x4 one of stride 2, then a 3x3; LeakyReLU after each.
 
-    After Miyato et al. 2018, table 3. `pooled` sums the last map over its pixels, as StudioGAN's deep_conv does, instead
-    of flattening it. `slope` is LeakyReLU's, 0 a ReLU. `initialization` None is N(0, 0.02).
+    After Miyato et al. 2018, table 3. `pooled` sums the last map over its pixels, as StudioGAN's deep_conv does,
+    instead of flattening it. `slope` is LeakyReLU's, 0 a ReLU. `initialization` None is N(0, 0.02).
     """
 
     def __init__(

@@ -11,7 +11,7 @@ from ganlab.needs import TOKENS, Count, ShareBelowOne
 
 
 class TextCNN(Discriminator):
-    """Convolutions of several lengths over a line's tokens, the largest of each over the line, a highway layer, one logit.
+    """Convolutions of several lengths over a line's tokens, the largest of each, a highway layer, one logit.
 
     Kim 2014, with the highway of Srivastava et al. 2015, as Yu et al. 2017 have it in section 3.2.
 

@@ -14,7 +14,7 @@ from ganlab.needs import Count, CountOrNone, Positive
 
 
 class WaveGAN(Discriminator):
-    """Convolutions of length 25 and stride 4 with LeakyReLU(0.2) and phase shuffle, then a logit (Donahue et al. 2019, table 4).
+    """Convolutions of length 25 and stride 4, LeakyReLU(0.2), phase shuffle, a logit (Donahue et al. 2019, table 4).
 
     `width` is the paper's d, doubled by each layer; `phase_shuffle` its n, 0 for none; the last layer is not shuffled.
     16384 samples at a width of 64 take 17,427,969 parameters.

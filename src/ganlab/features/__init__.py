@@ -3,9 +3,9 @@
 Contract: `prepare(dataset, cache, device)` makes the extractor ready (trains, downloads) before a run, or raises a
 ValueError with the way out; `forward(x (N, *sample_shape) in [-1, 1]) -> FeatureOutput`;
 `protocol` names the extractor so exactly that equal names mean comparable numbers; `has_probabilities` says whether
-class probabilities come with the features, `has_own_classes` whether those are the dataset's classes, `is_smooth` whether
-features follow a change of samples that is smaller than a file can hold, `has_distances` whether samples are alike whose
-features are near.
+class probabilities come with the features, `has_own_classes` whether those are the dataset's classes, `is_smooth`
+whether features follow a change of samples that is smaller than a file can hold, `has_distances` whether samples are
+alike whose features are near.
 """
 
 from abc import ABC, abstractmethod

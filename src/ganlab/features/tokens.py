@@ -11,7 +11,7 @@ from ganlab.features import FeatureOutput, Features
 
 
 class Tokens(Features):
-    """The numbers of the tokens, which say nothing of how alike lines are: for metrics that read the lines themselves."""
+    """The numbers of the tokens, which say nothing of how alike lines are: for metrics that read the lines."""
 
     protocol = "tokens"
     modality = Texts

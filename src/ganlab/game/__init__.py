@@ -12,8 +12,8 @@ One Lightning batch is a *window*: an iterable of the batches of some turns, so 
 once per window. `leave()` ends it after the turn in hand.
 
 `conf/game/NAME.yaml` names the class. Its constructor is given, by keyword, what it names of the built parts, of
-`training`'s numbers, and `turns`; `another()` makes both networks once more, with other first weights. `needs` says what
-the game cannot do without, of any group, of `trainer` and of `init_from`.
+`training`'s numbers, and `turns`; `another()` makes both networks once more, with other first weights. `needs` says
+what the game cannot do without, of any group, of `trainer` and of `init_from`.
 """
 
 from abc import ABC, abstractmethod

@@ -190,7 +190,7 @@ class Adversarial(Game):
             self._backward(self._generator, loss)
 
     def _for_discriminator(self, share: Share, keep: bool) -> tuple[Share, Tensor]:
-        """A share, with its fakes' graph where it is to `keep`, and the fakes as the discriminator's turn is given them."""
+        """A share, with its fakes' graph where it is to `keep`, and the fakes as the discriminator is given them."""
         with torch.set_grad_enabled(keep):
             made = self.generator(share.latent, share.labels)
         return share._replace(made=made) if keep else share, made.detach()

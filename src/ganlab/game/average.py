@@ -19,7 +19,7 @@ GROWTH = 200_000  # the memory is turn^2 / GROWTH turns long, until the decay bo
 
 
 class MovingAverage:
-    """A second generator whose weights follow the first one's. A plain object: `network` is the game's own in its state.
+    """A second generator whose weights follow the first's. A plain object: `network` is the game's own in its state.
 
     Its memory grows with the turn reached, slowly at first, when the generator of now is far better than that of just
     before: turn^2 / 200000 turns, until that is 1 / (1 - decay). Its batch norms are to have `statistics` estimated

@@ -8,10 +8,11 @@ from ganlab.layer.parallel import per_sample
 
 class Buffer(nn.Module):
     """The last fakes: until `capacity` are stored, each new one is stored and shown; after that, by the toss of a coin,
-    either it is shown, or a stored one that it replaces (Shrivastava et al. 2017, section 2.3; Zhu et al. 2017, section 4).
+    either it is shown, or a stored one that it replaces (Shrivastava et al. 2017, section 2.3; Zhu et al. 2017, section
+    4).
 
-    A batch is worked through in order, so that a fake may be replaced by a later one of its own batch; no turn waits for
-    the device. `capacity` 0 shows every fake as it is.
+    A batch is worked through in order, so that a fake may be replaced by a later one of its own batch; no turn waits
+    for the device. `capacity` 0 shows every fake as it is.
     """
 
     images: Tensor

@@ -36,10 +36,10 @@ SCALARS = (
 class Cycle(Game):
     """Two domains without pairs: G goes from a to b, F from b to a, and each has a discriminator (Zhu et al. 2017).
 
-    A batch is `(real (2, N, *sample_shape) in [-1, 1], labels)`: N of either domain. The generators' turn comes first and
-    minimises `adversarial` times their losses, `cycle` times the mean of |F(G(a)) - a| and of |G(F(b)) - b|, and `identity`
-    times that of |G(b) - b| and of |F(a) - a|; the discriminators then see the fakes of that turn through a `buffer` of
-    so many past ones.
+    A batch is `(real (2, N, *sample_shape) in [-1, 1], labels)`: N of either domain. The generators' turn comes first
+    and minimises `adversarial` times their losses, `cycle` times the mean of |F(G(a)) - a| and of |G(F(b)) - b|, and
+    `identity` times that of |G(b) - b| and of |F(a) - a|; the discriminators then see the fakes of that turn through a
+    `buffer` of so many past ones.
     """
 
     needs = refusals()

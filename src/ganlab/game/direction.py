@@ -22,8 +22,8 @@ from ganlab.penalty import Penalty
 class Direction(nn.Module):
     """A generator from one domain to another, the discriminator that knows the other, and the fakes that it remembers.
 
-    The two play the two-player objective over samples of the one domain in place of latents. `said` holds the newest of the
-    scalars that it notes.
+    The two play the two-player objective over samples of the one domain in place of latents. `said` holds the newest of
+    the scalars that it notes.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Direction(nn.Module):
                 notes.note(f"{name}/{self.name}", self.said[name])
 
     def translated(self, source: Tensor, target: Tensor, *, identity: bool) -> tuple[Tensor, Tensor | None]:
-        """What the generator makes of samples (N, *sample_shape) of its domain, and of the target's where `identity` asks."""
+        """What the generator makes of samples (N, *sample_shape) of its domain, and of the target's for `identity`."""
         if not identity:
             return self.generator(source, None), None
         if self._apart:  # samples see each other in a batch normalisation
@@ -115,7 +115,8 @@ def refusals() -> tuple[Need, ...]:
               "has two discriminators, and an augmentation given here remembers something of one; leave it out, or use "
               "augmentation=[diffaugment]"),
         _need("discriminator", lambda discriminator: not discriminator.is_energy and not discriminator.reads_labels,
-              "plays over logits of samples alone, and discriminator={discriminator} gives an energy or reads labels; use "
+              "plays over logits of samples alone, and discriminator={discriminator} gives an energy or reads labels; "
+              "use "
               "discriminator=patch"),
         _need("metric", lambda parts: all(part.knows_domains for part in parts.values()),
               "measures each direction by itself, and a metric given here would mix the two; use "

@@ -12,7 +12,7 @@ from ganlab.needs import NonNegative, Positive
 
 
 class LatentOptimised(Adversarial):
-    """z' = z + rate g / (damping + |g|^2) with g the gradient by z of how real G(z) looks (Wu et al. 2019, equation 10).
+    """z' = z + rate g / (damping + |g|^2), g the gradient by z of how real G(z) looks (Wu et al. 2019, equation 10).
 
     The damped natural gradient of one sample. Both players' gradients go through the step, and both pay `weight` times
     its squared length. Samples are made of plain latents.

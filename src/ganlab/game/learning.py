@@ -18,8 +18,8 @@ from ganlab.schedule import Schedule
 class Learning:
     """The players' optimizers with their rates, and the moving average. A plain object: it owns no module.
 
-    `prepare` comes once the networks are where they train; then `begin` before each of `turns` turns and `end` after it.
-    `own` names the game's own numbers, which `begin` is given and `number` holds on the device.
+    `prepare` comes once the networks are where they train; then `begin` before each of `turns` turns and `end` after
+    it. `own` names the game's own numbers, which `begin` is given and `number` holds on the device.
     """
 
     def __init__(

@@ -45,8 +45,8 @@ class Sequence(Game):
     turns than the run has are plain maximum likelihood. Then every turn is the discriminator's `discriminator_steps`
     and one of the generator, which every `teacher_every`-th time is taught the lines again (teacher forcing; 0: never).
 
-    `gradient` says how it learns otherwise: "reinforce" (`rollouts` of each beginning, less a `baseline`), or "gumbel" (a
-    softmax at `temperature`).
+    `gradient` says how it learns otherwise: "reinforce" (`rollouts` of each beginning, less a `baseline`), or "gumbel"
+    (a softmax at `temperature`).
     """
 
     needs = NEEDS

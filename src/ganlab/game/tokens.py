@@ -34,7 +34,8 @@ NEEDS = (
     Need(
         of="training",
         met=lambda training: training.order == "alternating" and training.accumulate == 1 and training.top_k is None,
-        unmet="takes the players' turns in alternation, on whole batches and all lines; use training.order=alternating, "
+        unmet="takes the players' turns in alternation, on whole batches and all lines; use "
+        "training.order=alternating, "
         "training.accumulate=1 and training.top_k=null",
     ),
     Need(

@@ -3,10 +3,10 @@
 Contract: `forward(latent (N, latent_dim), labels (N,) | None) -> (N, *sample_shape)` in [-1, 1]. Its constructor is
 given `sample_shape`, `num_classes` (0 where the dataset has no labels) and a `conditioning`
 (`ganlab.conditioning.Conditioning`), whatever else its YAML says, and raises a ValueError that names the sizes it can
-make. `is_told` says that it makes what the label says (building sets it where the conditioning tells it), `mending` how it
-does without batch normalisation. A generator that translates takes samples in place of latents: its `latent_dim` is 0, and
-`input_shape` says of which shape they are. A generator of tokens makes (N, L) int64, and its `language` is the network that
-says how likely each token is after those before it, completes lines and relaxes them (`TokenRecurrence`).
+make. `is_told` says that it makes what the label says (building sets it where the conditioning tells it), `mending` how
+it does without batch normalisation. A generator that translates takes samples in place of latents: its `latent_dim` is
+0, and `input_shape` says of which shape they are. A generator of tokens makes (N, L) int64, and its `language` is the
+network that says how likely each token is after those before it, completes lines and relaxes them (`TokenRecurrence`).
 `conf/generator/NAME.yaml` holds its `_target_` and arguments; nothing else knows of it.
 """
 

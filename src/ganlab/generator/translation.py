@@ -15,10 +15,10 @@ BLOCKS = ((256, 9), (128, 6), (0, 3))
 
 
 class Translation(Generator):
-    """c7s1-w, d2w, d4w, n residual blocks, u2w, uw, c7s1 (Zhu et al. 2017, appendix 7.2): 11,378,179 parameters at 256 px.
+    """c7s1-w, d2w, d4w, n residual blocks, u2w, uw, c7s1 (Zhu et al. 2017, appendix 7.2): 11,378,179 weights at 256 px.
 
-    Convolutions are reflected at the border, the strided and fractionally strided ones padded by zeros; every one but the
-    last is normalised. `blocks` None: 9 from 256 px on, 6 from 128 on, 3 below.
+    Convolutions are reflected at the border, the strided and fractionally strided ones padded by zeros; every one but
+    the last is normalised. `blocks` None: 9 from 256 px on, 6 from 128 on, 3 below.
 
     Raises:
         ValueError: the samples are no images, or their sides no multiples of 4 of at least 8 pixels.

@@ -18,9 +18,9 @@ from ganlab.needs import Count, Positive
 class WaveGAN(Generator):
     """A linear layer, then transposed convolutions of length 25 and stride 4 with ReLU (Donahue et al. 2019, table 3).
 
-    `width` is the paper's d: each layer but the last has half as many channels as the one before, down to d. Latents are
-    uniform on [-1, 1] as there: the normal ones go through their distribution function. 16384 samples at a width of 64
-    take 19,065,345 parameters.
+    `width` is the paper's d: each layer but the last has half as many channels as the one before, down to d. Latents
+    are uniform on [-1, 1] as there: the normal ones go through their distribution function. 16384 samples at a width of
+    64 take 19,065,345 parameters.
     """
 
     mending = "use generator.normalization=none"

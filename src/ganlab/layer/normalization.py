@@ -37,7 +37,7 @@ def normalization(kind: Normalization, features: int, eps: float = 1e-5, dimensi
 
 
 def has_batch_statistics(module: nn.Module, spread: bool = True) -> bool:
-    """Whether one sample's output depends on the others of its batch; with `spread` false, by more than their spread."""
+    """Whether a sample's output depends on the others of its batch; with `spread` false, by more than their spread."""
     return any(
         isinstance(m, nn.modules.batchnorm._BatchNorm)
         or (getattr(m, "sees_batch", False) and (spread or not getattr(m, "is_spread", False)))

@@ -10,10 +10,10 @@ KERNEL = 25
 
 
 class PhaseShuffle(nn.Module):
-    """Moves each sample's activations by -n to n places, drawn anew each time; reflection fills the gap (Donahue et al. 2019).
+    """Moves each sample's activations by -n to n places, drawn anew; reflection fills the gap (Donahue et al. 2019).
 
-    It keeps a discriminator from judging by the phase at which a strided convolution leaves its artifacts. In evaluation
-    nothing moves.
+    It keeps a discriminator from judging by the phase at which a strided convolution leaves its artifacts. In
+    evaluation nothing moves.
     """
 
     def __init__(self, n: int) -> None:
@@ -29,7 +29,7 @@ class PhaseShuffle(nn.Module):
 
 
 def shifted(x: Tensor, shift: Tensor) -> Tensor:
-    """Activations (N, C, T) moved to later places by `shift` (N,), reflected at both ends without repeating the last."""
+    """Activations (N, C, T) moved on by `shift` (N,) places, reflected at both ends without repeating the last."""
     last = x.shape[2] - 1
     places = torch.arange(x.shape[2], device=x.device) - shift[:, None]  # (N, T)
     reflected = last - (last - places.abs()).abs()
@@ -51,7 +51,8 @@ def quarterings(word: str, sample_shape: tuple[int, ...]) -> tuple[int, int]:
         below = 1 << max(6, length.bit_length() - 1)
         near = "64" if length < 64 else f"{below} or {2 * below}"
         raise ValueError(
-            f"{word} works on sounds whose length is a power of two of at least 64, got {length}; use dataset.length={near}"
+            f"{word} works on sounds whose length is a power of two of at least 64, got {length}; use "
+            f"dataset.length={near}"
         )
     n = (length.bit_length() - 5) // 2
     return length >> 2 * n, n

@@ -58,7 +58,7 @@ class TokenRecurrence(nn.Module):
         return torch.stack(tokens, 1)
 
     def completed(self, tokens: Tensor, uniform: Tensor) -> Tensor:
-        """Lines (N, L) -> (L - 1, n, N, L): each proper beginning of each, completed in n ways by `uniform` (n, N, L - 1, L).
+        """Lines (N, L) -> (L - 1, n, N, L): each proper beginning, completed in n ways by `uniform` (n, N, L - 1, L).
 
         [t] keeps the first t + 1 tokens. All completions go on together, so that there are L steps and not L^2.
         """
@@ -80,8 +80,8 @@ class TokenRecurrence(nn.Module):
     def relaxed(self, uniform: Tensor, temperature: float) -> Tensor:
         """Numbers (N, L, vocabulary) uniform in (0, 1) -> one-hot tokens (N, L, vocabulary) that pass on a gradient.
 
-        Each is the largest of its logits plus Gumbel noise, its gradient that of their softmax at `temperature`, straight
-        through (Jang et al. 2017, section 2.2; Kusner & Hernandez-Lobato 2016).
+        Each is the largest of its logits plus Gumbel noise, its gradient that of their softmax at `temperature`,
+        straight through (Jang et al. 2017, section 2.2; Kusner & Hernandez-Lobato 2016).
         """
         state, hot = self._first(len(uniform)), []
         for numbers in uniform.unbind(1):
@@ -103,6 +103,6 @@ class TokenRecurrence(nn.Module):
 
 
 def _pick(logits: Tensor, numbers: Tensor) -> Tensor:
-    """Logits (N, V), numbers (N,) in [0, 1] -> tokens (N,): the first whose cumulative probability reaches the number."""
+    """Logits (N, V), numbers (N,) in [0, 1] -> tokens (N,): the first whose cumulative probability reaches it."""
     heights = logits.float().softmax(-1).cumsum(-1)
     return torch.searchsorted(heights, numbers.float().contiguous()[:, None]).squeeze(1).clamp_max(logits.shape[1] - 1)

@@ -16,7 +16,7 @@ ConvolutionInitialization = Literal["normal", "orthogonal", "torch"]
 
 @dataclass(frozen=True)
 class Weights:
-    """How a network's weights are drawn, and then reparametrised (`kind`); biases start at zero, but for `torch`'s own."""
+    """How weights are drawn, and then reparametrised (`kind`); biases start at zero, but for `torch`'s own."""
 
     kind: Normalization = "none"
     initialization: Initialization = "xavier"

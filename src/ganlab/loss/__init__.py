@@ -1,14 +1,14 @@
 """What the two players minimise, from logits alone.
 
-Contract: `discriminator(real_logits, fake_logits) -> scalar` and `generator(fake_logits, real_logits | None) -> scalar`,
-each a mean over all logits. A class says `needs_real = True` when the generator's turn needs real logits, and
+Contract: `discriminator(real_logits, fake_logits) -> scalar` and `generator(fake_logits, real_logits | None) ->
+scalar`, each a mean over all logits. A class says `needs_real = True` when the generator's turn needs real logits, and
 `is_critic = True` when its logits are scores rather than log odds. It is an `nn.Module`: what it remembers lives in
 buffers, is saved and resumed, and moves in `adapt`, which runs after each discriminator's turn.
 
 What other parts want to know of a loss: `boundary`, the logit that separates real from fake, None where only
-differences count; `has_targets`, whether the discriminator regresses each logit towards a target; `uses_logits`, whether
-it plays over the discriminator's own logits. A loss that plays over something else overrides `scores`, whose result
-then takes the place of the logits; a head of its own it builds from what its constructor names of `feature_dim`,
+differences count; `has_targets`, whether the discriminator regresses each logit towards a target; `uses_logits`,
+whether it plays over the discriminator's own logits. A loss that plays over something else overrides `scores`, whose
+result then takes the place of the logits; a head of its own it builds from what its constructor names of `feature_dim`,
 `num_classes`, `sample_shape` and `weights`, and the discriminator's optimizer trains it. `needs` (`ganlab.needs`) says
 what it cannot work without, such as ENERGY: a discriminator whose logit is an energy, low for real. `penalties` are
 those without which the loss is not the published one.

@@ -9,7 +9,7 @@ from ganlab.needs import ENERGY, Positive
 
 
 class BEGAN(Loss):
-    """L(x) - k L(G(z)) over reconstruction errors L; k keeps E L(G(z)) = gamma E L(x) (Berthelot et al. 2017, sec. 3.4).
+    """L(x) - k L(G(z)), reconstruction errors L; k keeps E L(G(z)) = gamma E L(x) (Berthelot et al. 2017, sec. 3.4).
 
     After each discriminator's step k moves by `k_rate` (gamma L(x) - L(G(z))), within [0, 1].
 

@@ -99,8 +99,10 @@ def _told(entrants: Sequence[Entrant], games: Games, thresholds: list[str], coun
     discriminators, generators = games.ratings()
     real = len(games.accepted[0])
     counted = [
-        f"Judged right are {count} samples of each generator and {real} held-out real ones, half and half; 50 is chance.",
-        "Ratings are Bradley-Terry's over all these games, half a game won and lost by each pair beforehand; intervals are "
+        f"Judged right are {count} samples of each generator and {real} held-out real ones, half and half; 50 is "
+        "chance.",
+        "Ratings are Bradley-Terry's over all these games, half a game won and lost by each pair beforehand; intervals "
+        "are "
         "over resampled samples, not over seeds of training.",
         *(f"Threshold of {e.label}: {said}." for e, said in zip(entrants, thresholds, strict=True)),
     ]

@@ -23,8 +23,8 @@ SEGMENTS = 8
 def diagnose(game: Game, real: Fakes) -> dict[str, float]:
     """Every number by its name, `diagnosis/...`, for a game of two players and some of its data.
 
-    `spectral_norm/<player>/<layer>`; `gradient/<player>` and `gradient/cosine` (`gradients`); `calibration/...` where the
-    discriminator's logits are log odds (`calibration`); `lipschitz/...` (`difference_quotients`).
+    `spectral_norm/<player>/<layer>`; `gradient/<player>` and `gradient/cosine` (`gradients`); `calibration/...` where
+    the discriminator's logits are log odds (`calibration`); `lipschitz/...` (`difference_quotients`).
     """
     found = {
         f"spectral_norm/{player}/{layer}": norm
@@ -82,7 +82,7 @@ def _largest_singular_value(matrix: Tensor) -> float:
 def gradients(
     generator: Generator, discriminator: Discriminator, loss: Loss, *, latent: Tensor, real: Fakes
 ) -> dict[str, float]:
-    """The norm of each player's gradient of its own loss, without penalties, and the cosine between what the players want.
+    """The norm of each player's gradient of its own loss, without penalties, and the cosine between what they want.
 
     `cosine` is between the gradients of both losses by the generator's weights: -1 in a zero-sum game, where all that
     one wins the other loses; above 0 both want the generator to go the same way.

@@ -28,9 +28,9 @@ GROUPS = ("dataset", "features", "metric")  # what a measurement is made of
 class How:
     """The counts of an evaluation.
 
-    `samples` None is as in training, or all files. `seeds` is over how many streams of latents the mean and the deviation
-    are. `bootstrap` is how often the fakes of the first are drawn again for an interval; 0 asks for none. `split` is that
-    of the data held against.
+    `samples` None is as in training, or all files. `seeds` is over how many streams of latents the mean and the
+    deviation are. `bootstrap` is how often the fakes of the first are drawn again for an interval; 0 asks for none.
+    `split` is that of the data held against.
 
     Raises:
         WrongUse: fewer than two samples, one seed or no redraws.
@@ -83,10 +83,10 @@ def evaluate(
     runs: Path = Path("runs"),
     **judged: Any,
 ) -> list[Evaluated]:
-    """The metrics of what `target` names: a run (`ganlab.store.find`), a file in its `checkpoints/`, a folder of images.
+    """The metrics of what `target` names: a run (`ganlab.store.find`), a file in `checkpoints/`, a folder of images.
 
-    `overrides` say what is measured, as in training: "dataset=mnist", "metric=[fid,recall]", "features=inception"; of a run,
-    what they leave out is as it was trained. `judged` are further arguments of `evaluate_run`.
+    `overrides` say what is measured, as in training: "dataset=mnist", "metric=[fid,recall]", "features=inception"; of a
+    run, what they leave out is as it was trained. `judged` are further arguments of `evaluate_run`.
 
     Raises:
         WrongUse: it is nothing of these, or cannot be measured so.
@@ -116,8 +116,8 @@ def evaluate_run(
 ) -> list[Evaluated]:
     """The metrics of a run, appended to its `evaluations.jsonl`.
 
-    `average` False takes the weights that train in place of their moving average. `device` None is the GPU where there is
-    one.
+    `average` False takes the weights that train in place of their moving average. `device` None is the GPU where there
+    is one.
 
     Raises:
         WrongUse: no such checkpoint, or what was trained cannot be measured so.
@@ -225,7 +225,8 @@ def _refuse_other_data(trained: Trained, measured: Measured) -> None:
     if mine.sample_shape != theirs.sample_shape:
         shapes = [d.modality.describe(d.sample_shape) for d in (mine, theirs)]
         raise WrongUse(
-            f"the run makes {shapes[0]}, and dataset={theirs.name} has {shapes[1]}; resize it by dataset.image_size, or give "
+            f"the run makes {shapes[0]}, and dataset={theirs.name} has {shapes[1]}; resize it by dataset.image_size, "
+            "or give "
             "another --reference"
         )
     if trained.parts.generator.is_told and mine.num_classes != theirs.num_classes:

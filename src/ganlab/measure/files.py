@@ -31,7 +31,8 @@ class Files:
         self.files = sorted(f for f in folder.rglob("*") if f.suffix.lower() in SUFFIXES) if folder.is_dir() else []
         if len(self.files) < 2:
             raise WrongUse(
-                f"{folder} is no folder of images, nor a run or a checkpoint of one (it holds {len(self.files)} images, "
+                f"{folder} is no folder of images, nor a run or a checkpoint of one (it holds {len(self.files)} "
+                "images, "
                 "and at least 2 are needed); check the path"
             )
 

@@ -13,7 +13,7 @@ MIDDLE = 1500  # the mean of all ratings
 
 @dataclass(frozen=True)
 class Games:
-    """`fooled` (D, G, N): which samples of a generator a discriminator takes for real; `accepted`: which real ones (M,).
+    """`fooled` (D, G, N): which samples of a generator a discriminator takes for real; `accepted` (M,): which reals.
 
     Each pair plays 2N games, half of them over real data, which the generator wins where it is judged wrong (Olsson et
     al. 2018).

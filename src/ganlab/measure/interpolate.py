@@ -71,7 +71,8 @@ def write_interpolation(
     """The ways as a strip each, or as a film there and back (.gif).
 
     Raises:
-        WrongUse: the run has no latents, images or such classes, fewer than one row or two steps, or a place that cannot be
+        WrongUse: the run has no latents, images or such classes, fewer than one row or two steps, or a place that
+        cannot be
             written.
     """
     if rows < 1 or steps < 2:
@@ -115,7 +116,8 @@ def write_arithmetic(
     """
     if len(of) != 3 or not all(term and all(0 <= n < SHEET for n in term) for term in of):
         raise WrongUse(
-            f"--of takes three terms, a b c of a - b + c, each one or more of the numbers 0 to {SHEET - 1} of a sheet of "
+            f"--of takes three terms, a b c of a - b + c, each one or more of the numbers 0 to {SHEET - 1} of a sheet "
+            "of "
             f"samples, such as --of 3,5,9 12 7; got {' '.join(','.join(map(str, term)) for term in of)}"
         )
 

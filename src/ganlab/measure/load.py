@@ -43,7 +43,7 @@ class Trained:
 
 
 def load(run: Run, checkpoint: str | None = None) -> Trained:
-    """A run as its newest checkpoint (or `checkpoint`, "best" or a file in `checkpoints/`) holds it; each network is built once.
+    """A run as its newest checkpoint (or `checkpoint`, "best" or a file in `checkpoints/`) holds it, built once.
 
     Raises:
         WrongUse: there is no such checkpoint, or it cannot be read.

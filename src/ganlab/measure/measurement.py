@@ -33,8 +33,8 @@ class Source(Protocol):
 class Value(NamedTuple):
     """A metric over several streams of latents: the mean, the deviation (None of one), and each.
 
-    `interval` is the normal one of 95 % about the mean by a bootstrap's standard error of one stream (Efron 1979), where
-    that was asked for.
+    `interval` is the normal one of 95 % about the mean by a bootstrap's standard error of one stream (Efron 1979),
+    where that was asked for.
     """
 
     mean: float
@@ -126,10 +126,10 @@ class Measurement:
 
     @torch.no_grad()
     def errors(self, source: Source, draws: int, seed: int = 0) -> dict[str, float]:
-        """The standard error of each metric over one stream: its deviation when those fakes are drawn again `draws` times.
+        """The standard error of each metric over one stream: its deviation when fakes are drawn again `draws` times.
 
-        Those that ask the generator itself have none. Drawn with replacement, fakes come twice, which moves the values of
-        most metrics (FID's up, the k-nearest-neighbour ones' as well): their spread is what counts, not their middle.
+        Those that ask the generator itself have none. Drawn with replacement, fakes come twice, which moves the values
+        of most metrics (FID's up, the k-nearest-neighbour ones' too): their spread is what counts, not their middle.
         """
         asked = {name: metric for name, metric in self.metrics.items() if not metric.needs_generator}
         kept = Kept(self.outputs(source, seed), samples=any(metric.needs_samples for metric in asked.values()))

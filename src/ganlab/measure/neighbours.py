@@ -85,7 +85,8 @@ def write_neighbours(
     Beside them stands the median of held-out data, where there are any: a copy lies much nearer than that.
 
     Raises:
-        WrongUse: the run has no latents, samples that cannot be seen, the numbers are below 1, or the place cannot be written.
+        WrongUse: the run has no latents, samples that cannot be seen, the numbers are below 1, or the place cannot be
+        written.
     """
     if count < 1 or neighbours < 1:
         raise WrongUse(f"--count and --neighbours must be at least 1, got {count} and {neighbours}")

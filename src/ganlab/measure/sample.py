@@ -107,9 +107,9 @@ def write_samples(
 ) -> Path:
     """Samples of a run as one file of their modality (a sheet of images), as an array (.npy), or as files in a folder.
 
-    Sounds follow each other in one .wav, with their picture beside it; a .png is that alone. `out` None is a new file in
-    the run's `pictures/`; the folder of a given one is made. With `labels`, each column of a sheet is one class. The text
-    of each picture holds the run's config.
+    Sounds follow each other in one .wav, with their picture beside it; a .png is that alone. `out` None is a new file
+    in the run's `pictures/`; the folder of a given one is made. With `labels`, each column of a sheet is one class. The
+    text of each picture holds the run's config.
 
     Raises:
         WrongUse: none of the three, fewer than one sample, no such class, or a place that cannot be written.

@@ -29,11 +29,11 @@ class Fakes(NamedTuple):
 class Sampler:
     """Which weights of a game make samples, from which latents, and under which batch statistics.
 
-    The weights are the moving average's where there is one, unless `average` is False. `statistics` (None: what the game
-    says fits them) says what batch normalisation divides by: "running" the averages of the training, "batch" those of
-    each batch of fakes, "standing" those of a fixed number of batches of fakes, estimated anew for these very weights
-    (Brock et al. 2019, appendix D). `truncation` t draws latents from the normal distribution cut at +-t (section 3.1
-    there). `protocol` has a word for each.
+    The weights are the moving average's where there is one, unless `average` is False. `statistics` (None: what the
+    game says fits them) says what batch normalisation divides by: "running" the averages of the training, "batch" those
+    of each batch of fakes, "standing" those of a fixed number of batches of fakes, estimated anew for these very
+    weights (Brock et al. 2019, appendix D). `truncation` t draws latents from the normal distribution cut at +-t
+    (section 3.1 there). `protocol` has a word for each.
 
     Raises:
         ValueError: `truncation` is not above 0.

@@ -30,7 +30,7 @@ class Spectrum(NamedTuple):
 
 
 def spectrum(x: Tensor) -> Spectrum:
-    """The spectrum of images (N, C, H, W), of the mean over their channels; all power adds up to the mean square pixel."""
+    """The spectrum of images (N, C, H, W), of their channels' mean; all power adds up to the mean square pixel."""
     grey = x.double().mean(1)
     height, width = grey.shape[1:]
     power = torch.fft.fft2(grey).abs().square() / (height * width) ** 2

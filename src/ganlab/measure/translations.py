@@ -26,10 +26,10 @@ class Trip(NamedTuple):
 
 
 class Translations:
-    """What a game of two domains makes of held-out samples, half of them of either domain, or all `forward`, from a to b.
+    """What a game of two domains makes of held-out samples, half of either domain, or all `forward`, from a to b.
 
-    The weights are the moving average's where there is one, unless `average` is False. Samples of a domain come in an order
-    of the seed, and again where more are asked for than there are; `protocol` says how many there are.
+    The weights are the moving average's where there is one, unless `average` is False. Samples of a domain come in an
+    order of the seed, and again where more are asked for than there are; `protocol` says how many there are.
     """
 
     def __init__(self, game: Game, dataset: Dataset, *, average: bool = True, forward: bool = False) -> None:

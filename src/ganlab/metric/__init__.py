@@ -1,9 +1,9 @@
 """How good the samples are.
 
 Contract: a torchmetrics `Metric` with a `direction` ("min" or "max"), `update(output: FeatureOutput, real: bool)` for a
-batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals: its states and `Rows` whose names begin with
-"fake" are of fakes, those that begin with "real" are of reals. `needs` (`ganlab.needs`) says what the features, the dataset
-or the generator must have: unless it says otherwise, features whose distances tell how alike samples are.
+batch, `compute()`, and `reset()` that forgets the fakes and keeps the reals: its states and `Rows` whose names begin
+with "fake" are of fakes, those that begin with "real" are of reals. `needs` (`ganlab.needs`) says what the features,
+the dataset or the generator must have: unless it says otherwise, features whose distances tell how alike samples are.
 
 What a metric looks at beyond features it says by an attribute, and is then given, whoever it is:
 

@@ -14,9 +14,9 @@ from ganlab.needs import CODE, OWN_CLASSES, TOLD_GENERATOR, Need
 class Agreement(Metric):
     """The share of fakes that the features' classifier takes for the class they were made for.
 
-    `of` "labels" compares with the class that a conditional generator was told. `of` "codes" compares with a categorical
-    code that has no name: under the one-to-one naming of codes by classes that agrees most, which is the accuracy of an
-    unsupervised clustering (Xie et al. 2016, section 4.2). By chance that is a little above 1 / classes.
+    `of` "labels" compares with the class that a conditional generator was told. `of` "codes" compares with a
+    categorical code that has no name: under the one-to-one naming of codes by classes that agrees most, which is the
+    accuracy of an unsupervised clustering (Xie et al. 2016, section 4.2). By chance that is a little above 1 / classes.
     """
 
     direction: Literal["min", "max"] = "max"

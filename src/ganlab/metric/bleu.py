@@ -14,7 +14,7 @@ from ganlab.needs import TOKENS, Count
 
 
 class BLEU(Metric):
-    """The mean of sacrebleu's sentence BLEU over `lines` fakes, all held-out lines the references (Papineni et al. 2002).
+    """The mean of sacrebleu's sentence BLEU over `lines` fakes, held-out lines the references (Papineni et al. 2002).
 
     As Yu et al. 2017 score text; from 0 to 100. A generator that writes one good line over and over is best: see
     self_bleu.

@@ -14,16 +14,16 @@ from ganlab.needs import OWN_CLASSES, TWO_DOMAINS, Need
 LABELLED = Need(
     of="dataset",
     met=lambda dataset: getattr(dataset, "is_labelled", False),
-    unmet="asks for the class of a translation, and dataset={dataset} has not the same classes in both domains; leave it out",
+    unmet="asks for the class of a translation, and dataset={dataset} has not the same classes in both domains; leave "
+    "it out",
 )
 
 
 class ClassSurvival(Metric):
-    """The share of translations whose likeliest class, among those of the domain that they were translated into, is the one
-    of the sample that they were made of.
+    """The share of translations whose likeliest class, of those of their new domain, is their source's.
 
-    The features' classifier knows the classes of either domain. `details` has each direction, and `strict`: the share whose
-    likeliest class of all, of both domains, is that one.
+    The features' classifier knows the classes of either domain. `details` has each direction, and `strict`: the share
+    whose likeliest class of all, of both domains, is that one.
     """
 
     direction: Literal["min", "max"] = "max"

@@ -17,11 +17,12 @@ BATCH, LARGEST = 128, 32  # samples of a step, pixels of a side
 
 
 class ClassificationAccuracy(Metric):
-    """The accuracy of a classifier that learned from fakes, on held-out reals, or of one that learned from reals, on fakes.
+    """The accuracy, on held-out reals, of a classifier that learned from fakes; or of one of reals, on fakes.
 
-    `learn_from` "fake" is the classification accuracy score of Ravuri & Vinyals 2019: low where fakes lack what the data
-    has. "real" is GAN-test of Shmelkov et al. 2018: low where fakes are not what they were asked to be. The classifier is
-    a small convolutional network, trained for `steps` batches of 128 with a fixed seed, on sides of at most 32 pixels.
+    `learn_from` "fake" is the classification accuracy score of Ravuri & Vinyals 2019: low where fakes lack what the
+    data has. "real" is GAN-test of Shmelkov et al. 2018: low where fakes are not what they were asked to be. The
+    classifier is a small convolutional network, trained for `steps` batches of 128 with a fixed seed, on sides of at
+    most 32 pixels.
     """
 
     direction: Literal["min", "max"] = "max"

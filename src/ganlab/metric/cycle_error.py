@@ -16,7 +16,7 @@ COUNT = 512  # samples that go there and back
 
 
 class CycleError(Metric):
-    """The mean of |F(G(a)) - a| and |G(F(b)) - b| over held-out samples, of a range of 2 (Zhu et al. 2017, equation 2)."""
+    """The mean of |F(G(a)) - a| and |G(F(b)) - b| over held-out samples in [-1, 1] (Zhu et al. 2017, equation 2)."""
 
     direction: Literal["min", "max"] = "min"
     knows_domains = True

@@ -13,7 +13,7 @@ from ganlab.needs import Count
 
 
 class Density(Metric):
-    """How many balls of reals a fake lies in, over `k`, the neighbours that set their radius (Naeem et al. 2020, eq. 5).
+    """How many balls of reals a fake lies in, over `k`, the neighbours that set a radius (Naeem et al. 2020, eq. 5).
 
     Unlike precision, one outlier among the reals does not take in every fake. It may exceed 1.
     """

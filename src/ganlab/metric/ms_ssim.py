@@ -18,9 +18,9 @@ WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)  # of the scales, finest firs
 class MSSSIM(Metric):
     """The multi-scale structural similarity of pairs of fakes, mean (Odena et al. 2017, section 4.2), by torchmetrics.
 
-    High where a class is one image over and over. `within` "class" pairs those that were asked to be of one class, "all"
-    any two. It has as many scales as fit, at most five, with their weights scaled to a sum of 1. It says nothing of
-    quality: noise is the least alike, so that it is to be held against the value of the data, which `details` has.
+    High where a class is one image over and over. `within` "class" pairs those that were asked to be of one class,
+    "all" any two. It has as many scales as fit, at most five, with their weights scaled to a sum of 1. It says nothing
+    of quality: noise is the least alike, so that it is to be held against the value of the data, which `details` has.
     """
 
     direction: Literal["min", "max"] = "min"
@@ -38,7 +38,8 @@ class MSSSIM(Metric):
         _, *size = sample_shape
         if min(size, default=0) < WINDOW:
             raise ValueError(
-                f"metric=ms_ssim looks through windows of {WINDOW} pixels, and images of {size[0]} x {size[-1]} have no "
+                f"metric=ms_ssim looks through windows of {WINDOW} pixels, and images of {size[0]} x {size[-1]} have "
+                "no "
                 f"room for one; leave it out, or use dataset.image_size={2 * WINDOW} or more"
             )
 

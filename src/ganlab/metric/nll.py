@@ -15,8 +15,8 @@ from ganlab.needs import LIKELIHOOD, TOKENS
 class NLL(Metric):
     """-log p(token | those before) of the evaluated generator, the mean over held-out lines' tokens, in nats.
 
-    It sees what a generator leaves out: a line that it never writes costs without bound. Tokens after a line's end count
-    as the others do.
+    It sees what a generator leaves out: a line that it never writes costs without bound. Tokens after a line's end
+    count as the others do.
     """
 
     direction = "min"

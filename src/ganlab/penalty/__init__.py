@@ -1,9 +1,9 @@
 """What a turn pays beyond its loss.
 
 Contract: an `nn.Module` (so that what it remembers, in buffers, is saved and resumed), called with the discriminator's
-turn: `penalty(turn: DiscriminatorTurn) -> scalar`, already weighted. `every` n: only each n-th turn calls it, and the value is n
-times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs after the
-optimizer's step. One that also has a word in the generator's turn says `on_generator = True` and defines
+turn: `penalty(turn: DiscriminatorTurn) -> scalar`, already weighted. `every` n: only each n-th turn calls it, and the
+value is n times as large (lazy regularisation, Karras et al. 2020, appendix B). `constrain(discriminator)` runs after
+the optimizer's step. One that also has a word in the generator's turn says `on_generator = True` and defines
 `generator_value(turn: GeneratorTurn)`; one that has none in the discriminator's says
 `on_discriminator = False`. One that needs the gradient of the logits by the real or fake samples says
 `real_gradient` or `fake_gradient`, so that the turn's own pass can serve it. What it cannot work without it says by

@@ -16,7 +16,7 @@ STYLES = Need(
 
 
 class PathLength(Penalty):
-    """weight * (|J^T y| - a)^2: a step in the styles moves the image as far everywhere (Karras et al. 2020, equation 4).
+    """weight * (|J^T y| - a)^2: a step in the styles moves the image as far everywhere (Karras et al. 2020, eq. 4).
 
     J is the Jacobian of the image by the styles, y a random image of unit expected length, a the moving average of the
     lengths. The generator pays, for one in `share` of the batch.

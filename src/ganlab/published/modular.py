@@ -27,8 +27,8 @@ PATHS = ("result_path", "save_model_path", "performance_log")  # one run folder 
 def import_file(path: Path, literal: bool = False, own: Mapping[str, str] | None = None) -> Import:
     """Read a JSON file of either shape: the released toolkit's, or the paper's with parts by name alone.
 
-    `literal` takes the original's recipe (compat=modular) instead of the discriminator's. `own` has the word of a player
-    whose layers the file describes.
+    `literal` takes the original's recipe (compat=modular) instead of the discriminator's. `own` has the word of a
+    player whose layers the file describes.
 
     Raises:
         WrongUse: it is not such a file, or names a choice that there is not.

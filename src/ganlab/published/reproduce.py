@@ -50,8 +50,8 @@ def reproduce(
 
     `seeds` None is the number of the published row. Each seed is a training of its own, which is stricter than a row
     whose deviation is over evaluations of one training. `scale` below 1 shrinks budget, widths and sample counts
-    (`ganlab.published.shrink`). Where InceptionV3's weights cannot be had, features=classifier stands in, and the measured
-    protocol says so.
+    (`ganlab.published.shrink`). Where InceptionV3's weights cannot be had, features=classifier stands in, and the
+    measured protocol says so.
 
     Raises:
         WrongUse: the experiment holds no published numbers, or cannot be run.

@@ -19,8 +19,8 @@ class Data(pl.LightningDataModule):
     """Windows of stacked batches of a dataset's training split, for the turns that the trainer's game has still to do.
 
     The discriminator sees an endless stream of permutations of the split, each drawn from `seed` and its number, so
-    turn t is the same batch in every run, after every resume and for any number of processes. Of several domains each has
-    a stream of its own, and a turn's batches are theirs, one after the other.
+    turn t is the same batch in every run, after every resume and for any number of processes. Of several domains each
+    has a stream of its own, and a turn's batches are theirs, one after the other.
 
     Raises:
         ValueError: the batch is larger than the dataset, or does not divide among the processes.

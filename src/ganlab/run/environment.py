@@ -24,7 +24,7 @@ def environment(device: torch.device) -> dict[str, str]:
 
 
 def repository() -> dict[str, Any] | None:
-    """The commit of the working directory's repository, and whether tracked files differ from it; None outside of one."""
+    """The commit of the repository one works in, and whether tracked files differ from it; None outside of one."""
     commit = _git("rev-parse", "HEAD")
     if commit is None:
         return None

@@ -1,4 +1,4 @@
-"""A run's folder while the run trains: held by one process, begun with its config, gone again where the run is refused."""
+"""A run's folder while it trains: held by one process, begun with its config, gone again where it is refused."""
 
 import os
 import shutil

@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 class Stream:
-    """An endless stream of permutations of some rows, `size` of them a turn; each is drawn from `seed` and its number."""
+    """An endless stream of permutations of rows, `size` of them a turn; each is drawn from `seed` and its number."""
 
     def __init__(self, rows: slice, size: int, seed: Sequence[int], device: torch.device) -> None:
         self.first, self.count = rows.start, rows.stop - rows.start

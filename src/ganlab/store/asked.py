@@ -43,7 +43,7 @@ def config(folder: Path) -> DictConfig:
 
 
 def as_written(plain: dict[str, Any]) -> DictConfig:
-    """A config that somebody else may have written, as OmegaConf has it: `${paths.cache}` is its own path, all else stays text.
+    """A config that somebody else may have written: `${paths.cache}` is its own path, all else stays text.
 
     >>> as_written({"paths": {"cache": "/a"}, "cache": "${paths.cache}/b"}).cache
     '/a/b'
@@ -81,7 +81,7 @@ def is_readable(folder: Path) -> bool:
 
 
 def _literal(value: Any, interpolation: re.Pattern[str]) -> Any:
-    """Plain values as OmegaConf must be given them so that it gives back what was written where `interpolation` matches."""
+    """Plain values, so that OmegaConf gives back what was written where `interpolation` matches."""
     if isinstance(value, dict):
         return {key: _literal(v, interpolation) for key, v in value.items()}
     if isinstance(value, list):

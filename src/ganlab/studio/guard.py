@@ -1,4 +1,4 @@
-"""Who may ask: the Host of every request, the Origin of every changing one, a token from other machines, small bodies."""
+"""Who may ask: the Host of each request, the Origin of each changing one, a token from elsewhere, small bodies."""
 
 import hmac
 from collections.abc import Iterable

@@ -183,7 +183,8 @@ class Jobs:
         state = unknown if code is None else states.get(code, "failed")
         said = "" if state == "finished" else _last_sentence(self.folder / f"{record.id}.log")
         if code is not None and code < 0 and state == "failed":  # it had no time to say anything
-            said = f"It was ended by {signal.Signals(-code).name}; what was saved is kept, and its command goes on from there."
+            name = signal.Signals(-code).name
+            said = f"It was ended by {name}; what was saved is kept, and its command goes on from there."
         self._keep(replace(record, state=state, ended=time.time(), code=code, said=said, pid=None, stopping=False))
 
     def _keep(self, record: Record) -> Record:

@@ -69,7 +69,7 @@ class Listing:
         return Page(kept[start : start + count], len(kept), len(rows), metrics)
 
     def pace(self, choices: Mapping[str, Any]) -> dict[str, Any]:
-        """{run, seconds_per_turn, seconds_per_epoch} of the newest finished run of the same networks and data, else {}."""
+        """{run, seconds_per_turn, seconds_per_epoch} of the newest finished run of these networks and data, or {}."""
         for row in self.rows():
             same = all(row["words"].get(group) == choices.get(group) for group in GROUPS)
             if same and row["state"] == "finished" and row["turn"] and row["started"] and row["ended"]:

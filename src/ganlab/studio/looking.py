@@ -23,7 +23,7 @@ LARGEST = 10.0  # number of a latent
 
 
 class Query(BaseModel):
-    """`slot` names what a page shows one thing in: of its requests that wait, only the newest is worked on (others 409)."""
+    """`slot` names what a page shows one thing in: of those that wait, only the newest is worked on (others 409)."""
 
     model_config = ConfigDict(extra="forbid")
     slot: Slot | None = None

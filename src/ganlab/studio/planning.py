@@ -125,7 +125,7 @@ def _told(name: str) -> dict[str, str]:
 
 
 def single(overrides: Sequence[str]) -> list[str]:
-    """The words that ask for one cell's run alone, as Train takes them: what a sweep's file set for all is written out."""
+    """The words that ask for one cell's run alone, as Train takes them, with what a sweep's file set for all."""
     found: dict[str, str] = {}
     for name in (word.partition("=")[2] for word in overrides if word.startswith("sweeps=")):
         if name in words("sweeps"):

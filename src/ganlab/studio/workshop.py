@@ -40,8 +40,8 @@ class _Ticket:
 class Workshop:
     """One process with torch, started when first needed and again after its end, whoever ended it.
 
-    `ask` may be called from any thread. Of waiting requests with the same `slot` only the newest is worked on, so that a
-    slider never lags behind.
+    `ask` may be called from any thread. Of waiting requests with the same `slot` only the newest is worked on, so that
+    a slider never lags behind.
     """
 
     def __init__(self) -> None:

@@ -24,9 +24,9 @@ UNMEASURED = ["metric=[]", "logger=[]", "callback=[]"]
 def seconds_per_turn(overrides: Sequence[str], enough: float = float("inf")) -> float:
     """Seconds of one generator turn of what `overrides` ask for.
 
-    Turns are played on noise at an eighth and at half of the batch, and a line is drawn through both. On a CPU it is the
-    process's own time on one thread, which other work on the machine does not lengthen; on a GPU the clock's. Where a
-    turn at the eighth takes more than `enough`, that is returned, for the whole can only take longer.
+    Turns are played on noise at an eighth and at half of the batch, and a line is drawn through both. On a CPU it is
+    the process's own time on one thread, which other work on the machine does not lengthen; on a GPU the clock's. Where
+    a turn at the eighth takes more than `enough`, that is returned, for the whole can only take longer.
 
     Raises:
         WrongUse: the config cannot be built.

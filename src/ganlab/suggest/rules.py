@@ -15,7 +15,7 @@ TOLD = 50  # images a class from which labels help
 AUGMENTED, FLIPPED, COUNTED = 5_000, 20_000, 2_000
 
 Speed = Callable[[Sequence[str], float], float]
-"""(overrides, seconds per turn beyond which no exact number is wanted) -> seconds per turn; WrongUse where the pair cannot be."""
+"""(overrides, seconds per turn beyond which none is exact) -> seconds per turn; WrongUse where the pair cannot be."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _given(dataset: str, overrides: Sequence[str]) -> Iterator[Line]:
 
 
 def crowded() -> str | None:
-    """A sentence where more processes want the cores than there are; times on the clock are longer than foretold then."""
+    """A sentence where more processes want the cores than there are; all then takes longer than foretold."""
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     if load <= cores:
         return None

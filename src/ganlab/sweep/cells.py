@@ -44,7 +44,8 @@ def expand(arguments: Sequence[str], params: Params, loader: ConfigLoader) -> li
         if override.is_sweep_override():
             if not override.is_discrete_sweep():
                 raise WrongUse(
-                    f"{override.input_line} is no list of values; give choice() or range(), or search with hydra/sweeper=optuna"
+                    f"{override.input_line} is no list of values; give choice() or range(), or search with "
+                    "hydra/sweeper=optuna"
                 )
             choices[key] = [f"{key}={value}" for value in override.sweep_string_iterator()]
         else:

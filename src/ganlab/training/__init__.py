@@ -16,8 +16,8 @@ class Training:
     `order` is "alternating" (each player answers the other's step) or "simultaneous" (both gradients are taken before
     either steps). `accumulate` splits each batch into that many shares and steps on their mean gradient. `top_k` is
     the share of fakes that the generator learns from in the end, reached after `top_k_turns`; None is all, always.
-    `ema_rule` None lets the moving average's memory grow with the turn reached, up to 1 / (1 - `ema_decay`) turns; "fixed"
-    copies the generator before turn `ema_start` and applies the decay itself from there.
+    `ema_rule` None lets the moving average's memory grow with the turn reached, up to 1 / (1 - `ema_decay`) turns;
+    "fixed" copies the generator before turn `ema_start` and applies the decay itself from there.
     `patience` ends a run whose `patience_metric` (None: the first) was not better in so many turns than once before.
     `freeze_discriminator` keeps that many of the discriminator's first layers as they are (FreezeD, Mo et al. 2020).
 
@@ -62,11 +62,13 @@ class Training:
 
         if self.patience_metric is not None and self.patience is None:
             raise ValueError(
-                f"training.patience_metric={self.patience_metric} is for training.patience=TURNS; add that, or leave it out"
+                f"training.patience_metric={self.patience_metric} is for training.patience=TURNS; add that, or leave "
+                "it out"
             )
         if self.patience is not None and not self.evaluate_every:
             raise ValueError(
-                f"training.patience={self.patience} waits for evaluations, and training.evaluate_every is 0; give it turns"
+                f"training.patience={self.patience} waits for evaluations, and training.evaluate_every is 0; give it "
+                "turns"
             )
 
     def selection(self) -> TopK | None:

@@ -21,7 +21,8 @@ class TopK:
     def __init__(self, least: float = 0.5, turns: int = 20000) -> None:
         if not 0 < least <= 1 or turns < 1:
             raise ValueError(
-                f"training.top_k is the share of fakes kept in the end, above 0 and at most 1, and training.top_k_turns "
+                "training.top_k is the share of fakes kept in the end, above 0 and at most 1, and "
+                "training.top_k_turns "
                 f"at least 1, got {least} and {turns}"
             )
         self.least, self.turns = least, turns

@@ -33,8 +33,8 @@ def generator():
 
 def padded():
     normalised = nn.utils.parametrizations
-    return nn.Sequential(nn.ReflectionPad2d(1), normalised.spectral_norm(nn.Conv2d(3, 4, 3)), nn.Softplus(), nn.ZeroPad2d(2),
-        nn.Conv2d(4, 4, 3, padding="same", dilation=2), nn.Softmax(1), nn.AvgPool2d(2), nn.Hardtanh(),
+    return nn.Sequential(nn.ReflectionPad2d(1), normalised.spectral_norm(nn.Conv2d(3, 4, 3)), nn.Softplus(),
+        nn.ZeroPad2d(2), nn.Conv2d(4, 4, 3, padding="same", dilation=2), nn.Softmax(1), nn.AvgPool2d(2), nn.Hardtanh(),
         nn.Flatten(), normalised.weight_norm(nn.Linear(144, 1)))
 
 def other():

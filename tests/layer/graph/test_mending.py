@@ -1,4 +1,4 @@
-"""Every problem that says its way out by a click: the mend takes it away, and repeated mends end in what can be built."""
+"""Every problem with a way out by a click: the mend takes it away, and repeated mends end in what can be built."""
 
 from typing import Any
 
@@ -27,10 +27,14 @@ BROKEN: dict[str, tuple[str, Any]] = {
     "an image where a sequence is wanted": ("d", {"nodes": [{"gru": 8}, {"dense": 1}]}),
     "labels where numbers are wanted": (
         *"d",
-        {"nodes": ["flatten", {"name": "l", "dense": 8, "from": "labels"}, {"concat": None, "from": ["flatten_1", "l"]}]},
+        {"nodes": ["flatten", {"name": "l", "dense": 8, "from": "labels"},
+                   {"concat": None, "from": ["flatten_1", "l"]}]},
     ),
     "numbers where labels are wanted": ("d", {"nodes": [{"embedding": 8}, {"dense": 1}]}),
-    "a reshape to another size": ("g", {"nodes": [{"dense": 100}, {"reshape": [8, 4, 4]}, {"conv": "channels"}, "tanh"]}),
+    "a reshape to another size": (
+        *"g",
+        {"nodes": [{"dense": 100}, {"reshape": [8, 4, 4]}, {"conv": "channels"}, "tanh"]},
+    ),
     "a reshape of no shape": ("d", {"nodes": [{"reshape": [0]}, "flatten", {"dense": 1}]}),
     "half the size": ("g", {"nodes": [{"dense": 2048}, {"reshape": [8, 16, 16]}, {"conv": 1}, "tanh"]}),
     "twice the size": ("g", {"nodes": [{"reshape": [100, 1, 1]}, {"upsample": 64}, {"conv": 1}, "tanh"]}),
@@ -83,7 +87,8 @@ BROKEN: dict[str, tuple[str, Any]] = {
     ),
     "inside a block": (
         *"d",
-        {"blocks": {"down": {"nodes": [{"conv": {"width": 4, "stride": 0}}]}}, "nodes": ["down", "flatten", {"dense": 1}]},
+        {"blocks": {"down": {"nodes": [{"conv": {"width": 4, "stride": 0}}]}},
+         "nodes": ["down", "flatten", {"dense": 1}]},
     ),
 }  # fmt: skip
 PLAYERS = {"g": "generator", "d": "discriminator"}

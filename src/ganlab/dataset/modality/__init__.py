@@ -42,7 +42,7 @@ class Modality(ABC):
         """Samples of a shape in words, such as "grey images of 28 x 28 pixels"."""
 
     def as_images(self, x: Tensor) -> Tensor:
-        """Samples (N, *sample_shape) as the images (N, C, H, W) in [-1, 1] that networks for images and eyes look at."""
+        """Samples (N, *sample_shape) as the images (N, C, H, W) in [-1, 1] that networks and eyes look at."""
         raise NotImplementedError(f"{self.name} are no images")
 
     def distances(self, x: Tensor) -> Tensor:

@@ -39,7 +39,7 @@ def hertz(mel: Tensor) -> Tensor:
 
 @cache
 def mel_filters(rate: int, bands: int = BANDS) -> Tensor:
-    """(bands, bins): triangles over the bins of `power`, that rise from one centre to the next and fall to the one after.
+    """(bands, bins): triangles over bins of `power`, rising from one centre to the next and falling to the one after.
 
     The centres are equally far apart in mel from 0 to half the rate; each band is a weighted mean, its weights' sum 1.
     """

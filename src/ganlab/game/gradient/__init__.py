@@ -1,8 +1,8 @@
 """How a generator of tokens, which cannot be differentiated through, learns from the discriminator.
 
-Contract: a `Gradient` whose `loss(share, made, ...)` is the scalar that the generator's turn takes the gradient of, where
-`made` (N, L) are the lines that the discriminator was last shown. It notes what `names` lists. A plain object: it owns
-no module.
+Contract: a `Gradient` whose `loss(share, made, ...)` is the scalar that the generator's turn takes the gradient of,
+where `made` (N, L) are the lines that the discriminator was last shown. It notes what `names` lists. A plain object: it
+owns no module.
 """
 
 from abc import ABC, abstractmethod

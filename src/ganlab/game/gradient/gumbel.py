@@ -12,7 +12,7 @@ from ganlab.layer.token_recurrence import TokenRecurrence
 
 
 class Gumbel(Gradient):
-    """New lines, one-hot, straight through whose softmax at `temperature` the discriminator's gradient passes (Jang et al. 2017).
+    """New lines, one-hot: the gradient passes straight through their softmax at `temperature` (Jang et al. 2017).
 
     Kusner & Hernandez-Lobato 2016 train GANs of sequences so. The generator minimises its side of the game's own loss.
     """

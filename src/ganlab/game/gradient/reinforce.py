@@ -17,7 +17,7 @@ Baseline = Literal["batch", "none"]
 
 
 class Reinforce(Gradient):
-    """REINFORCE (Williams 1992): each token's log probability is raised by the reward of the line begun so (Yu et al. 2017).
+    """REINFORCE (Williams 1992): each token's log probability rises by the reward of that beginning (Yu et al. 2017).
 
     The reward of a beginning is what the discriminator believes of it, completed `rollouts` times by the generator and
     taken as it is once it is whole: the probability of real, or a critic's score. The `baseline` "batch" is the mean

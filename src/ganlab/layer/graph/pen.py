@@ -1,4 +1,4 @@
-"""What layer words draw with: stock Keras layers under a node's name, fed from its torch module. Imports no torch itself."""
+"""What layer words draw with: stock Keras layers under a node's name, fed from its torch module. Imports no torch."""
 
 import os
 import sys

@@ -15,7 +15,7 @@ from ganlab.layer.graph.reading import INITIALIZATIONS, VERSION, WEIGHTS
 
 
 def schema() -> dict[str, Any]:
-    """All that a form or an editor needs to know of graphs; losses and optimizers are cards of a run, not of a network."""
+    """All that a form or an editor needs to know of graphs; losses and optimizers are a run's, not a network's."""
     return {
         "version": VERSION,
         "categories": list(CATEGORIES),

@@ -1,4 +1,4 @@
-"""What a run's weights and facts become elsewhere, whatever its networks: one file per format, found by listing the folder.
+"""What a run's weights and facts become elsewhere: one file per format, found by listing the folder.
 
 Contract: `write(run, trained, out) -> list[Path]`: what lies at the path `out` with the format's own ending comes back.
 Formats for layer graphs alone are in `ganlab.layer.graph.export`.

@@ -155,12 +155,9 @@ def why_unlike(protocols: Sequence[str]) -> str:
     """What differs between protocols, in words; nothing where there is one."""
     if len(protocols) < 2:
         return ""
-    parts = [set(p.replace(" · ", "/").replace(" ", "/").split("/")) for p in protocols]
-    shared = set.intersection(*parts)
-    apart = "; ".join(
-        f"{' '.join(w for w in p.replace(' · ', '/').replace(' ', '/').split('/') if w not in shared) or 'nothing more'}"
-        for p in protocols
-    )
+    parts = [p.replace(" · ", "/").replace(" ", "/").split("/") for p in protocols]
+    shared = set.intersection(*map(set, parts))
+    apart = "; ".join(" ".join(w for w in each if w not in shared) or "nothing more" for each in parts)
     return (
         f"Not ranked against each other: these runs were measured under {len(protocols)} protocols, which differ in "
         f"({apart}), and values of unlike protocols do not compare; ganlab evaluate measures runs alike."

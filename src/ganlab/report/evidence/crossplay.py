@@ -1,4 +1,4 @@
-"""What every discriminator of some runs said of every generator: `crossplay.json`, read and written. Imports no torch."""
+"""What each discriminator of some runs said of each generator: `crossplay.json`, read and written. Imports no torch."""
 
 import json
 from collections.abc import Sequence

@@ -76,8 +76,8 @@ class Group:
 def groups(collection: Collection) -> list[Group]:
     """All members by setting, in order of appearance; alike labels are told apart by signature.
 
-    Seeds share all config that can change a result, and not the words alone: a sweep may be given again with another budget.
-    A cell that has not begun is with those of its words.
+    Seeds share all config that can change a result, and not the words alone: a sweep may be given again with another
+    budget. A cell that has not begun is with those of its words.
     """
     begun = {_words(m): _setting(m) for m in reversed(collection.members) if m.config}
     found: dict[str, list[Member]] = {}

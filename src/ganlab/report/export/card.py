@@ -68,7 +68,8 @@ def _lines(
     yield f"# {title}\n"
     yield f"A generative adversarial network trained with ganlab; run `{run.signature}`, turn {turn:,}.\n"
     if shown is not None:
-        yield f"![samples]({shown[0]})\n\nSamples of the same latents as in every sheet of the run, drawn in turn {shown[1]:,}.\n"
+        yield f"![samples]({shown[0]})\n"
+        yield f"Samples of the same latents as in every sheet of the run, drawn in turn {shown[1]:,}.\n"
 
     yield "## Data\n"
     yield from _table(("", ""), _data(run, data))

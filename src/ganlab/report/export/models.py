@@ -34,7 +34,8 @@ def ranking_page(collection: Collection, metric: str = "fid") -> str:
     head = [
         "# The models in order",
         "",
-        f"{len(alike.members)} runs of {len(every)} models, each of {turns:,} turns. Means over seeds with 95 % confidence",
+        f"{len(alike.members)} runs of {len(every)} models, each of {turns:,} turns. Means over seeds with 95 % "
+        "confidence",
         "intervals (Student's t); a budget of minutes compares recipes at the start and is no score of a paper.",
         *(["", f"Left out, of fewer turns: {left}."] if (left := len(members) - len(alike.members)) else []),
         "",

@@ -22,7 +22,8 @@ def frames(run: Run, most: int = 200) -> list[Image.Image]:
     if len(drawn) < 2:
         every = run.config.training.sample_every
         raise WrongUse(
-            f"{run.folder} has {len(drawn)} pictures of its samples (training.sample_every={every}), and a film needs two; "
+            f"{run.folder} has {len(drawn)} pictures of its samples (training.sample_every={every}), and a film needs "
+            "two; "
             "train it with a smaller training.sample_every"
         )
     chosen = [drawn[round(i * (len(drawn) - 1) / (most - 1))] for i in range(most)] if len(drawn) > most else drawn

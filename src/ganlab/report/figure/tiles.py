@@ -19,7 +19,7 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Grid:
-    """Where what lies, in pixels: the first tile's corner, a tile's size, the steps from tile to tile, the whole size."""
+    """Where what lies, in pixels: the first tile's corner, a tile's size, the steps between tiles, the whole size."""
 
     left: int
     top: int

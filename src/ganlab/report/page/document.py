@@ -49,7 +49,8 @@ def document(title: str, *body: object) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style>"
     )
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>{markup(body)}<script>{script}</script></body></html>\n'
+    shown = f"<body>{markup(body)}<script>{script}</script></body>"
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n{shown}</html>\n'
 
 
 def section(title: str, *content: object, note: object = None) -> Markup:

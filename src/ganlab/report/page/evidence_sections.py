@@ -1,4 +1,4 @@
-"""The sections of a run's page that later commands fill: findings, evaluations, pictures, what differs from the default."""
+"""The sections of a run's page that later commands fill: findings, evaluations, pictures, what is not default."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -48,8 +48,8 @@ def evaluations(run: Run) -> Markup | None:
     if not tables:
         return None
     note = (
-        "Deviations are between streams of latents, intervals over the samples of one stream drawn again (ganlab evaluate "
-        "--bootstrap); neither is between trainings."
+        "Deviations are between streams of latents, intervals over the samples of one stream drawn again (ganlab "
+        "evaluate --bootstrap); neither is between trainings."
     )
     return section("Evaluations", [_evaluated(*what, rows) for what, rows in tables.items()], note=note)
 

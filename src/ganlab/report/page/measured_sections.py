@@ -71,7 +71,8 @@ def copies(run: Run) -> Markup | None:
 
     head = ["measured", "memorisation", "median distance of samples", "of held-out data", "protocol"]
     note = (
-        "Memorisation is how often a sample lies nearer to its nearest training sample than held-out data do to theirs: "
+        "Memorisation is how often a sample lies nearer to its nearest training sample than held-out data do to "
+        "theirs: "
         "0.5 for samples as new as data, 1 for copies, below 0.5 for what is less like the data than data."
     )
     listed = [table(head, rows, [1, 2, 3])] if rows else []

@@ -1,4 +1,4 @@
-"""Words of networks on the disk: which can be drawn, reading one, and writing one into the conf/ of the folder one works in."""
+"""Words of networks on the disk: which can be drawn, reading one, writing one into the conf/ of the working folder."""
 
 import json
 import re
@@ -58,7 +58,7 @@ def opened(player: str, word: str) -> Drawing:
 
 
 def is_own(player: str, word: str) -> bool:
-    """Whether a word may be written over, once that was asked: one that the app wrote, or one of a user's own folder."""
+    """Whether a word may be written over, once that was asked: one of the app's or of a user's own folder."""
     path = _own_path(player, word)
     if not path.is_file():
         return False

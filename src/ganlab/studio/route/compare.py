@@ -1,8 +1,8 @@
 """Up to eight runs side by side.
 
-`GET ?runs=ID,ID` answers {runs: [a row of the list, its `samples` and its `setting`], differs: [{key, values}] in the order of
-the runs, measured: [{metric, better, protocol, rows, pairs}], rows from the best to the worst with mean and deviation over seeds,
-unlike: [why some are not ranked], copies, gone: [ids]}.
+`GET ?runs=ID,ID` answers {runs: [a row of the list, its `samples` and its `setting`], differs: [{key, values}] in the
+order of the runs, measured: [{metric, better, protocol, rows, pairs}], rows from the best to the worst with mean and
+deviation over seeds, unlike: [why some are not ranked], copies, gone: [ids]}.
 """
 
 from typing import Annotated, Any

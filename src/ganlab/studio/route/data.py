@@ -72,7 +72,7 @@ def _given(asked: Source) -> dict[str, Any]:
 
 @router.get("")
 def cards() -> dict[str, Any]:
-    """All datasets, without looking at their files: {datasets: [{word, summary, about, papers, options, ..., needs_path}]}.
+    """All datasets, their files unread: {datasets: [{word, summary, about, papers, options, ..., needs_path}]}.
 
     `needs_path`: it is a place on the disk that `path` must name.
     """
@@ -88,8 +88,8 @@ def _needs_path(card: dict[str, Any]) -> bool:
 def facts(request: Request, word: Word, asked: Annotated[Source, Query()]) -> dict[str, Any]:
     """One dataset: {word, name, modality, sample_shape, describes, classes: [name], on_disk, how}.
 
-    Where it is on the disk also {train, test, bytes, histogram: [samples of each class] or null}; else `how` says how to
-    put it there.
+    Where it is on the disk also {train, test, bytes, histogram: [samples of each class] or null}; else `how` says how
+    to put it there.
     """
     return _ask(request, "facts", word, asked).plain
 

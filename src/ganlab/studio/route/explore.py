@@ -1,8 +1,8 @@
 """Trained runs: samples of latents that somebody moves, layers, scores, neighbours, maps of the latent space.
 
-A run is named as in /api/runs. Pictures are answers of their own, for `<img src=...>`; all else is JSON. What a run cannot
-be asked for is 400 with one sentence, a run or checkpoint that is not there 404 or 400, a request that a newer one of its
-`slot` replaced 409, a worker that ended or is busy 503 (asking again starts it again).
+A run is named as in /api/runs. Pictures are answers of their own, for `<img src=...>`; all else is JSON. What a run
+cannot be asked for is 400 with one sentence, a run or checkpoint that is not there 404 or 400, a request that a newer
+one of its `slot` replaced 409, a worker that ended or is busy 503 (asking again starts it again).
 """
 
 from typing import Annotated, Any, Literal
@@ -77,7 +77,7 @@ class Neighbours(Latent):
 
 
 class Plane(Model):
-    """A plane through the latent of `seed` and `z`: along the two directions that change samples most, or random ones."""
+    """A plane through the latent of `seed` and `z`: along the two directions of most change, or random ones."""
 
     axes: Literal["strongest", "random"] = "strongest"
     seed: Seed = 0
@@ -119,8 +119,8 @@ def _ask(request: Request, id: str, action: str, slot: str | None = None, **give
 def facts(request: Request, id: str, asked: Annotated[Model, Query()]) -> dict[str, Any]:
     """What a page must know first.
 
-    {latent_dim, sample_shape, modality, dataset, classes: [name], is_told (whether a label can be chosen), is_critic, turn,
-    checkpoint, checkpoints: ["best", "turn-..."], protocol}.
+    {latent_dim, sample_shape, modality, dataset, classes: [name], is_told (whether a label can be chosen), is_critic,
+    turn, checkpoint, checkpoints: ["best", "turn-..."], protocol}.
     """
     return _ask(request, id, "explore.facts", asked.slot, checkpoint=asked.checkpoint).plain
 
@@ -201,15 +201,15 @@ def layer(request: Request, id: str, asked: Annotated[Maps, Query()]) -> Respons
 def score(request: Request, id: str, asked: Annotated[Shown, Query()]) -> dict[str, Any]:
     """What the run's discriminator says of a sample.
 
-    {score, probability (null of a critic), threshold, passes (as real), real_mean, fake_mean, threshold_said, notes}; of a
-    critic the threshold is halfway between the mean scores of held-out data and of the run's own samples.
+    {score, probability (null of a critic), threshold, passes (as real), real_mean, fake_mean, threshold_said, notes};
+    of a critic the threshold is halfway between the mean scores of held-out data and of the run's own samples.
     """
     return _ask(request, id, "judging.score", asked.slot, **asked.given("pixels")).plain
 
 
 @router.get("/{id}/neighbours")
 def neighbours(request: Request, id: str, asked: Annotated[Neighbours, Query()]) -> dict[str, Any]:
-    """The nearest training samples, by their pixels, sounds by decibels over pitch: {neighbours: [{row, distance, class}]}."""
+    """Nearest training samples, by pixels, sounds by decibels over pitch: {neighbours: [{row, distance, class}]}."""
     return _ask(request, id, "explore.neighbours", asked.slot, **asked.given()).plain
 
 
@@ -234,7 +234,7 @@ def place(request: Request, id: str, asked: Annotated[Place, Query()]) -> dict[s
 
 @router.get("/{id}/scatter")
 def scatter(request: Request, id: str, asked: Annotated[Scatter, Query()]) -> dict[str, Any]:
-    """Samples laid out by what they look like (principal axes): {points: [{x, y, seed, class}], variance: [share, share]}."""
+    """Samples laid out by their looks (principal axes): {points: [{x, y, seed, class}], variance: [share, share]}."""
     return _ask(request, id, "plane.scatter", asked.slot, **asked.model_dump(exclude={"slot"})).plain
 
 

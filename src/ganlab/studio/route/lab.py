@@ -1,11 +1,11 @@
 """The instant lab: a GAN of points in the plane, played turn by turn; one game per id, which a tab chooses for itself.
 
 Each answer but that of `save` and `delete` is the game as it is now: {turn, half_turns: {player: n}, names: [scalar],
-rows: [[value per name] per turn of this request], paused (null, or a sentence: whose number was not finite, why, what to do),
-real: [[x, y]], fake: [[x, y]], manifold: 13 x 13 x 2 (the generator's grid), surface: grid x grid (how real each place of
-[-1, 1]^2 looks, the lowest y first), arrows: [[x, y, dx, dy]] (gradients at fakes), boundary (of the surface; null where only
-differences count), is_critic, kl, js (nats), modes, covered, quality (null where the modes are unknown)}.
-A game is 410 once the worker began anew or eight others came after it: begin it again.
+rows: [[value per name] per turn of this request], paused (null, or a sentence: whose number was not finite, why, what
+to do), real: [[x, y]], fake: [[x, y]], manifold: 13 x 13 x 2 (the generator's grid), surface: grid x grid (how real
+each place of [-1, 1]^2 looks, the lowest y first), arrows: [[x, y, dx, dy]] (gradients at fakes), boundary (of the
+surface; null where only differences count), is_critic, kl, js (nats), modes, covered, quality (null where the modes are
+unknown)}. A game is 410 once the worker began anew or eight others came after it: begin it again.
 """
 
 from typing import Annotated, Any, Literal
@@ -24,8 +24,8 @@ Coordinate = Annotated[float, Field(ge=-1, le=1)]
 class Game(BaseModel):
     """Words of the command line over the lab's own, such as "loss=wasserstein", "optimizer.generator.lr=1e-3".
 
-    The lab's own: dataset=ring generator=gan discriminator=gan optimizer=adam, widths [64,64], latent_dim 2, batches of 128.
-    `points` that were drawn, x and y from -1 to 1, are the dataset in place of a word.
+    The lab's own: dataset=ring generator=gan discriminator=gan optimizer=adam, widths [64,64], latent_dim 2, batches of
+    128. `points` that were drawn, x and y from -1 to 1, are the dataset in place of a word.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -50,7 +50,7 @@ def listed(
 
 @router.get("/{id}")
 def one(request: Request, id: str) -> dict[str, Any]:
-    """A run's row, its pictures, findings, files, and the command that asks for it; also of one that is about to begin."""
+    """A run's row, its pictures, findings, files, and the command that asks for it; also of one about to begin."""
     studio = _studio(request)
     job = studio.jobs.of_run(id)
     try:

@@ -1,8 +1,8 @@
 """Sweeps: the list, one with its cells, its CSV, what a search found; planning a new one and starting it.
 
-A sweep's id is its place below the folder of runs, with ~ for /. `GET /{id}` gives the cells, each with `values` (metrics by
-their names, `loss/generator`, `loss/discriminator`, `seconds_per_epoch`), the `protocol` that its metrics were measured under and
-its loss's `family`: values of unlike protocols, and losses of unlike families, do not compare.
+A sweep's id is its place below the folder of runs, with ~ for /. `GET /{id}` gives the cells, each with `values`
+(metrics by their names, `loss/generator`, `loss/discriminator`, `seconds_per_epoch`), the `protocol` that its metrics
+were measured under and its loss's `family`: values of unlike protocols, and losses of unlike families, do not compare.
 """
 
 import csv

@@ -64,7 +64,7 @@ def _told(network: nn.Module, seen: Mapping[str, Tensor]) -> Iterator[dict[str, 
 
 
 def layers(bench: Bench, network: str = "generator", **asked: Any) -> Answer:
-    """Every layer in order: its name and kind, its channels and their size, the ten strongest, how many give nothing."""
+    """Every layer in order: its name and kind, its channels, their size, the ten strongest, how many give nothing."""
     called, seen = _seen(bench, network, Latent(**asked))
     return Answer({"layers": list(_told(called, seen))})
 

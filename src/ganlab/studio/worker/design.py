@@ -24,7 +24,7 @@ def shape(bench: Bench, words: Sequence[str]) -> Answer:
 
 
 def modules(bench: Bench, player: str, words: Sequence[str]) -> Answer:
-    """The innermost modules of a network, in the order of its code: {parameters, modules: [{name, module, parameters}]}."""
+    """The innermost modules of a network, in its code's order: {parameters, modules: [{name, module, parameters}]}."""
     network: nn.Module = getattr(build(composed(words)), player)
     rows = [{"name": name, "module": _shown(m), "parameters": _count(m)} for name, m in _innermost(network, "")]
     return Answer({"parameters": _count(network), "modules": rows})

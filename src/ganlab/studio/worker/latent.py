@@ -17,8 +17,8 @@ Numbers = Sequence[float | None]
 class Latent:
     """A latent: what `seed` draws, its first numbers replaced by those of `z` that are given; and how it is looked at.
 
-    `label`: a class by name or number; `off`: units such as "layers.2:17" that are switched off; `pixels`: the least width
-    of a picture.
+    `label`: a class by name or number; `off`: units such as "layers.2:17" that are switched off; `pixels`: the least
+    width of a picture.
     """
 
     folder: str

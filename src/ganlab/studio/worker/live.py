@@ -125,7 +125,7 @@ class Live:
         return None if not classes else torch.arange(count) % (1 if one else classes)
 
     def _lattice(self) -> Tensor:
-        """(MANIFOLD^2, latent_dim): the first two numbers at even quantiles of the normal distribution, the others 0."""
+        """(MANIFOLD^2, latent_dim): the first two numbers at even quantiles of the normal, the others 0."""
         side = torch.special.ndtri(torch.linspace(0.02, 0.98, MANIFOLD))
         latent = torch.zeros(MANIFOLD * MANIFOLD, self.parts.generator.latent_dim)
         for place, column in enumerate(torch.cartesian_prod(side, side).T[: latent.shape[1]]):

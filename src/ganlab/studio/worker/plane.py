@@ -86,7 +86,7 @@ def at(
 def scatter(
     bench: Bench, folder: str, seed: int = 0, count: int = 200, label: str | None = None, checkpoint: str | None = None
 ) -> Answer:
-    """Samples of the seeds `seed`, ... on the two principal axes of what they look like: x, y, seed and class of each."""
+    """Samples of the seeds `seed`, ... on the two principal axes of their looks: x, y, seed and class of each."""
     model = bench.model(folder, checkpoint)
     latents = torch.cat([model.latent(seed + i, ()) for i in range(count)])
     classes = model.labels(label, count)

@@ -22,7 +22,7 @@ SERVER_DIED = 255  # what multiprocessing says of a process when the server cann
 
 
 def server() -> Any:
-    """The forkserver's context; it imports torch and Lightning once, when it is warmed or the first process is asked for."""
+    """The forkserver's context; it imports torch and Lightning once, when warmed or first asked for a process."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     return context
@@ -42,7 +42,7 @@ STARTS = 50  # tenths of a second until a server that was killed is seen to be g
 
 
 class Process:
-    """One job in a fresh process with its own process group; `threads` for its CPU work, `environment` set before CUDA wakes."""
+    """One job in a fresh process and process group; `threads` for its CPU work, `environment` set before CUDA wakes."""
 
     def __init__(self, job: Job, threads: int, environment: Mapping[str, str], grace: float) -> None:
         self.job = job
@@ -120,7 +120,10 @@ def death(code: int | None, output: Path | None = None) -> str:
     'the process ended with code 7 and no answer'
     """
     if code == SERVER_DIED:
-        return "the server that processes are forked from was killed, and this one saved and ended; the same command continues it"
+        return (
+            "the server that processes are forked from was killed, and this one saved and ended; the same command "
+            "continues it"
+        )
     if code == -signal.SIGKILL:
         return "killed (signal 9), as the kernel does when memory is short; the same command continues it"
     if code is not None and code < 0:

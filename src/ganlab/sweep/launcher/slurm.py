@@ -13,7 +13,7 @@ SECONDS = 5.0  # between two looks at squeue
 
 
 class Slurm(JobLauncher):
-    """One SLURM job per run, at most `slots` at a time; `folder` is where submitit keeps what it sends, on a shared disk.
+    """One SLURM job per run, at most `slots` at a time; `folder`, on a shared disk, keeps what submitit sends.
 
     `minutes` is the time limit that SLURM is given. Jobs that die are noticed by `squeue`, so no accounting is needed.
 

@@ -21,10 +21,10 @@ ENDED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
 
 
 class Controller(BaseSampler):
-    """An LSTM proposes each trial token by token, and learns by REINFORCE from how good the trials were (Zoph & Le 2017).
+    """An LSTM proposes each trial token by token, and learns by REINFORCE how good the trials were (Zoph & Le 2017).
 
-    A trial's reward is its place among the trials so far, from -1 (the worst, or failed) to 1 (the best), less the moving
-    average of the rewards: metrics have no scale of their own. Ranges of numbers are cut into `levels` values.
+    A trial's reward is its place among the trials so far, from -1 (the worst, or failed) to 1 (the best), less the
+    moving average of the rewards: metrics have no scale of their own. Ranges of numbers are cut into `levels` values.
 
     Nothing is kept beside the study: the policy is what the ended trials, taken in order of their numbers, make of the
     one that `seed` draws, and a trial is drawn from `seed` and its number.
@@ -71,7 +71,8 @@ class Controller(BaseSampler):
         """
         if len(study.directions) > 1:
             raise WrongUse(
-                "hydra/sweeper/sampler=controller learns from one number, got several hydra.sweeper.objectives; give one, or "
+                "hydra/sweeper/sampler=controller learns from one number, got several hydra.sweeper.objectives; give "
+                "one, or "
                 "use hydra/sweeper/sampler=nsga2"
             )
         self.learn(study.get_trials(deepcopy=False), study.direction)

@@ -19,8 +19,8 @@ class Choice(NamedTuple):
 class Policy:
     """An LSTM that reads the tokens so far and says how likely each option of the next decision is (Zoph & Le 2017).
 
-    Each decision has a head and an embedding of its own, made when it is first met, from `seed` and its name alone; heads
-    begin at zero, so that all options are equally likely before anything is learned.
+    Each decision has a head and an embedding of its own, made when it is first met, from `seed` and its name alone;
+    heads begin at zero, so that all options are equally likely before anything is learned.
     """
 
     def __init__(self, seed: int, hidden: int, learning_rate: float) -> None:

@@ -114,7 +114,8 @@ def _study(
     study = optuna.create_study(storage=storage, study_name=name, directions=goals, load_if_exists=True)
     if [d.name.lower() for d in study.directions] != list(directions):
         raise WrongUse(
-            f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another name=NAME"
+            f"the study {name} in {folder} was begun with other objectives; go on with those, or give this one another "
+            "name=NAME"
         )
     trials = len(study.get_trials(deepcopy=False))
     living = LivingStudy(study, shared)

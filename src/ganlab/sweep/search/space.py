@@ -73,7 +73,8 @@ def read_space(arguments: Sequence[str], given: Any, loader: ConfigLoader) -> Sp
 
     if not distributions and function is None:
         raise WrongUse(
-            "there is nothing to search; give hydra.sweeper.search_space, or ranges such as generator.latent_dim=int(16,128)"
+            "there is nothing to search; give hydra.sweeper.search_space, or ranges such as "
+            "generator.latent_dim=int(16,128)"
         )
     return Space(distributions, list(fixed.values()), function)
 

@@ -30,7 +30,8 @@ def storage_url(given: str | None) -> str | None:
         return None
     if given is not None and secrets(given):
         raise WrongUse(
-            f"hydra.sweeper.storage={hide_password(given)} holds a password, which configs are no place for; put the URL "
+            f"hydra.sweeper.storage={hide_password(given)} holds a password, which configs are no place for; put the "
+            "URL "
             f"into the environment variable {VARIABLE} and leave hydra.sweeper.storage out"
         )
     return given or os.environ.get(VARIABLE) or None
@@ -79,7 +80,8 @@ def open_storage(url: str | None, folder: Path) -> BaseStorage:
     except Exception as error:
         said = " ".join(str(getattr(error, "orig", None) or error).split())
         raise WrongUse(
-            f"the study's storage {hide_password(url)} cannot be used ({type(error).__name__}: {_scrub(said, url)[:200]}); "
+            f"the study's storage {hide_password(url)} cannot be used ({type(error).__name__}: "
+            f"{_scrub(said, url)[:200]}); "
             f"see that it runs and that {VARIABLE} or hydra.sweeper.storage is right"
         ) from None
 

@@ -109,7 +109,7 @@ class LivingStudy:
         return True
 
     def tell(self, trial: Trial | int, values: Sequence[float] | None = None, state: TrialState | None = None) -> None:
-        """As Study.tell; samplers that enumerate call Study.stop at their last trial, which works only in optimize()."""
+        """As Study.tell; samplers that enumerate call Study.stop at the last trial, which works only in optimize()."""
         try:
             self.study.tell(trial, values, state)
         except RuntimeError as error:

@@ -1,8 +1,8 @@
 """Drivers turn a laid-out graph into an `nn.Module`; each is a module here with a class `Network`.
 
-Contract: `Network(laid_out, normalization)`, called as `network(x, labels, condition)`, returns the outputs in the order
-of `laid_out.outputs`. `normalization(plain, channels)` is what stands in place of a normalisation layer. Weights are
-drawn, named and stored by the torch modules whatever the driver.
+Contract: `Network(laid_out, normalization)`, called as `network(x, labels, condition)`, returns the outputs in the
+order of `laid_out.outputs`. `normalization(plain, channels)` is what stands in place of a normalisation layer. Weights
+are drawn, named and stored by the torch modules whatever the driver.
 """
 
 from collections.abc import Callable, Mapping

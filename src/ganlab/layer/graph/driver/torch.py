@@ -33,7 +33,7 @@ class Branch(nn.Module):
 
 
 class Step(NamedTuple):
-    """A chain of modules of which only the last is read elsewhere, the slots it reads and fills, and those then free."""
+    """A chain of modules, only the last read elsewhere, the slots it reads and fills, and those then free."""
 
     layers: list[Callable[..., Tensor]]
     sources: tuple[int, ...]

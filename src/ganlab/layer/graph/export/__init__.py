@@ -1,7 +1,7 @@
 """A layer graph in other terms: one file per format, found by listing the folder.
 
-Contract: `write(laid_out, network, out) -> list[Path]`: `network` is the torch driver's, with the weights to write, or None
-where a file without weights is meant; what was written comes back.
+Contract: `write(laid_out, network, out) -> list[Path]`: `network` is the torch driver's, with the weights to write, or
+None where a file without weights is meant; what was written comes back.
 """
 
 import pkgutil

@@ -1,7 +1,7 @@
 """The way out of a problem, taken: a graph as it is written -> the graph with one problem mended.
 
-Contract: a mend (`values.py`, `inputs.py`, `ends.py`) names the `fix` of a problem by a pattern, and changes a copy of the
-graph through an `Edit`; it says False where it cannot. Imports no torch.
+Contract: a mend (`values.py`, `inputs.py`, `ends.py`) names the `fix` of a problem by a pattern, and changes a copy of
+the graph through an `Edit`; it says False where it cannot. Imports no torch.
 """
 
 import copy

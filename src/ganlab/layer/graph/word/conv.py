@@ -47,7 +47,8 @@ class Conv(Layer):
         channels, *places = inputs[0]
         if channels % self.groups or self.width % self.groups:
             raise Misfit(
-                f"groups {self.groups} must divide the {channels} channels that come in and the {self.width} that go out",
+                f"groups {self.groups} must divide the {channels} channels that come in and the {self.width} that go "
+                "out",
                 "use a divisor of both",
             )
         return self.width, *(floor_size(n, self.kernel, self.stride, self.margin, self.dilation) for n in places)

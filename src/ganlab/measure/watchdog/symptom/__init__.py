@@ -1,8 +1,8 @@
 """What can go wrong: one file per symptom, found by being here.
 
 Contract: a `Symptom` in a file of its own, whose name is the finding's kind. `sign(look)` is what is to be said now, or
-None where all is well or cannot be known. It is asked at every row that is recorded, and costs next to nothing there; one that
-`needs_specimens` is asked only where an evaluation or a sample is due. `patience` is the looks in a row that
+None where all is well or cannot be known. It is asked at every row that is recorded, and costs next to nothing there;
+one that `needs_specimens` is asked only where an evaluation or a sample is due. `patience` is the looks in a row that
 have to show a sign before it is said. It keeps no state: what it needs of earlier turns is in the look's rows.
 """
 
