@@ -43,13 +43,15 @@ def test_a_row_states_its_numbers_and_trains_a_turn(word: str) -> None:
 
 
 def departs_where_its_source_does(word: str, cfg: DictConfig) -> bool:
-    """Whether the critic's shortcuts, pooling and slope and the score's splits are the source's, not the papers'."""
+    """Whether the critic, the average and the splits are the source's where these are not the papers'."""
     critic, studiogan = cfg.discriminator, word.startswith("studiogan_")
+    averaged = studiogan and "biggan" in cfg.generator._target_
     pooling = "mean" if word.startswith("mimicry_wgan_gp") else "sum"
     return (
         critic.get("activated_shortcut", False) == (critic.get("spectral_norm", False) if studiogan else True)
         and (critic.get("pooling", "sum"), critic.get("slope", 0.0)) == (pooling, 0.0)
         and cfg.metric.inception_score.splits == (1 if studiogan else 10)
+        and (cfg.training.ema_rule, cfg.training.ema_start) == (("fixed", 1000) if averaged else (None, None))
     )
 
 

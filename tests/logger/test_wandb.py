@@ -13,6 +13,7 @@ from wandb_file import Kept, kept_file, read
 
 from ganlab import Run, compose, train
 from ganlab.errors import RunFailed
+from ganlab.report.terminal import summarize
 from ganlab.store.wandb import effective_mode, has_key, whereabouts
 
 KEY = "0" * 40
@@ -45,7 +46,16 @@ def test_summary_holds_the_best_and_the_protocol(logged: tuple[Run, Run], kept: 
         values = result["metrics"][name]
         assert summary[name] == {"min": values["best"], "last": values["final"]}
         assert summary[f"{name}.protocol"] == values["protocol"]
+    for name in ("parameters", "peak_memory_bytes", "environment"):
+        assert summary[name] == result[name]
     assert kept[0].definitions["*"].step_metric == "turn"
+
+
+def test_where_it_is_kept_is_said(logged: tuple[Run, Run], capsys: pytest.CaptureFixture[str]) -> None:
+    command = whereabouts(logged[0].folder)["sync"]
+    assert f"`{command}` sends it" in (logged[0].folder / "log.txt").read_text()
+    summarize(logged[0])
+    assert f"W&B     {command}\n" in capsys.readouterr().out
 
 
 def test_config_is_the_resolved_one(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:

@@ -60,3 +60,10 @@ def test_one_class_can_be_asked_for_where_the_generator_is_told(run: Run, tiny: 
     alone = train(compose(tiny("metric=[]", "training.turns=1")))
     with pytest.raises(WrongUse, match="--labels 3 asks for classes, and this run's generator is told none"):
         samples(alone, 4, labels="3")
+
+
+def test_a_finished_run_without_a_checkpoint_says_how_to_get_one(run: Run) -> None:
+    for checkpoint in run.checkpoints.glob("*.pt"):
+        checkpoint.write_bytes(b"")
+    with pytest.raises(WrongUse, match=r"no checkpoint that can be read; its command with \+fresh=true trains it anew"):
+        samples(run, 4)

@@ -9,11 +9,12 @@ from scipy import stats
 
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.group import Group, Spread
-from ganlab.report.evidence.heat import MAP, Scale, ink_on
+from ganlab.report.evidence.heat import MAP, Panel, Quantity, Scale, ink_on
 from ganlab.report.evidence.member import Member
 from ganlab.report.evidence.ranking import Ranking
 from ganlab.report.evidence.trials import finished, front, importances
-from ganlab.report.figure.curves import COLOURS, to_svg
+from ganlab.report.figure.curves import COLOURS, to_png, to_svg
+from ganlab.report.figure.heat import to_figure
 from ganlab.report.figure.search import history_figure, parallel_figure, pareto_figure
 from ganlab.report.page.search import parts
 from ganlab.store.cell import TrialFacts
@@ -68,6 +69,20 @@ def test_a_heatmap_grows_lighter_for_every_kind_of_eye() -> None:
     for seen in (colours, colours @ deuteranope.T):
         assert (np.diff(seen @ [0.2126, 0.7152, 0.0722]) > 0).all()
     assert len(set(COLOURS)) == 7
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_long_labels_and_titles_leave_room_for_the_squares(turned: bool, tmp_path: Path) -> None:
+    """Where they do not, matplotlib warns, which is an error here."""
+    long, short = [f"/data/{'x' * 80}/{name}" for name in "ab"], ["0", "1"]
+    rows, columns = (short, long) if turned else (long, short)
+    squares = {(row, column): Group("", {}, ()) for row in rows for column in columns}
+    panel = Panel(f"training.turns=9 dataset.path={'x' * 200}", "dataset.path", "seed", squares)
+    drawn = to_figure(panel, Quantity("fid", "FID", "min"))
+    to_png(drawn, tmp_path / "map.png")
+    axes = drawn.axes[0]
+    labels = axes.get_xticklabels() if turned else axes.get_yticklabels()
+    assert [label.get_text()[-2:] for label in labels] == ["/a", "/b"]
 
 
 def trial(place: int, values: tuple[float, ...], state: State = "finished", **params: object) -> Member:

@@ -73,6 +73,10 @@ def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
         Run(Path("/proc/ganlab/x/y")).lock()
 
 
+def test_a_folder_may_be_text(tmp_path: Path) -> None:
+    assert Run(str(tmp_path)) == Run(tmp_path)  # type: ignore[arg-type]
+
+
 def test_load_refuses_what_is_no_run_folder(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"no run folder \(it has no config.yaml\)"):
         Run.load(tmp_path)

@@ -96,6 +96,9 @@ class WandB(RunLogger):
 
         for name, values in (result or {}).get("metrics", {}).items():
             self.run.summary[f"{name}.protocol"] = values["protocol"]
+        for name in ("parameters", "peak_memory_bytes", "environment"):
+            if result:
+                self.run.summary[name] = result[name]
         self.run.finish(exit_code=0 if state == "finished" else 1)
 
 

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ganlab.store.run import Run
+from ganlab.store.wandb import whereabouts
 
 
 def summarize(run: Run, finished_before: bool = False) -> None:
@@ -36,3 +37,5 @@ def summarize(run: Run, finished_before: bool = False) -> None:
         if path is not None:
             console.print(f"{word:8s}{path}", soft_wrap=True, highlight=False)
     console.print(f"{'report':8s}ganlab report {run.folder}", soft_wrap=True, highlight=False)
+    for told in whereabouts(run.folder).values():
+        console.print(f"{'W&B':8s}{told}", soft_wrap=True, highlight=False)

@@ -38,6 +38,10 @@ class Run:
     folder: Path
     trusted: bool = field(default=False, compare=False, repr=False)  # whether its config may name any code
 
+    def __post_init__(self) -> None:
+        """Take a folder that is given as text."""
+        object.__setattr__(self, "folder", Path(self.folder))
+
     @classmethod
     def of(cls, cfg: DictConfig) -> "Run":
         """The run that a config asks for, whether or not it was ever started.

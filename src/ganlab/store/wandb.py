@@ -1,5 +1,6 @@
 """How a run of Weights & Biases begins: without a prompt or a long wait; and where it is. Imports no torch."""
 
+import logging
 import os
 import shlex
 import warnings
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlparse
 
+log = logging.getLogger("ganlab")
 Mode = Literal["auto", "online", "offline", "disabled"]
 ADDRESS = "wandb/address.txt"  # in the run folder, of a run that is online
 
@@ -42,6 +44,9 @@ def begin(folder: Path, mode: Mode, init_timeout: float, **about: Any) -> Any:
     if address := getattr(run, "url", None):
         with suppress(OSError):  # a link is worth no run
             (folder / ADDRESS).write_text(f"{address}\n")
+    elif chosen != "disabled" and (kept := whereabouts(folder).get("sync")):
+        why = "" if has_key() else ", for no API key is configured"
+        log.info("W&B keeps this offline%s; `%s` sends it", why, kept)
     return run
 
 

@@ -95,7 +95,7 @@ def panels(collection: Collection, groups: Sequence[Group]) -> list[Panel]:
     others = [k for k in collection.varied if k not in keys]
     found: dict[str, dict[tuple[str, str], Group]] = {}
     for group in groups:
-        rest = " ".join(f"{k}={group.settings.get(k, 'default')}" for k in others)
+        rest = " ".join(f"{k}={group.settings[k]}" for k in others if k in group.settings)
         place = (group.settings.get(keys[0], "default"), group.settings.get(keys[1], "default"))
         squares = found.setdefault(rest, {})
         if place in squares:  # runs from anywhere may differ in more than their words say

@@ -1,6 +1,7 @@
 """Heatmaps as tables of a page, and as pictures."""
 
 from itertools import product
+from textwrap import wrap
 from typing import Any
 
 from matplotlib import rc_context
@@ -12,6 +13,9 @@ from ganlab.report.evidence.heat import MAP, Panel, Quantity, Scale, ink_on, mar
 from ganlab.report.figure.curves import PAPER, RULE, SOFT, STYLE
 from ganlab.report.page.document import Markup, number, picture, tag
 from ganlab.store import facts
+
+LETTER, TITLE = 0.08, 0.11  # inches of a letter of a label, and of a title
+MOST = 28  # letters of a label
 
 
 def to_table(panel: Panel, quantity: Quantity) -> Markup:
@@ -102,8 +106,12 @@ def to_figure(panel: Panel, quantity: Quantity) -> Figure:
     """The heatmap as a picture."""
     by_family, best = scales(panel, quantity), marked(panel, quantity)
     width, height = len(panel.columns), len(panel.rows)
+    columns, rows = ([_end(label) for label in labels] for labels in (panel.columns, panel.rows))
+    pitch = max(1.5, LETTER * max(map(len, columns)))
     with rc_context(STYLE):
-        figure = Figure((1.6 + 1.5 * width, 1.3 + 0.95 * height), layout="constrained")
+        wide = 1.2 + LETTER * max(map(len, rows)) + pitch * width
+        title = wrap(f"{quantity.title} {panel.rest}", int(pitch * width / TITLE))
+        figure = Figure((wide, 1.1 + 0.2 * len(title) + 0.95 * height), layout="constrained")
         drawn = figure.add_subplot()
         for (i, row), (j, column) in product(enumerate(panel.rows), enumerate(panel.columns)):
             group = panel.squares.get((row, column))
@@ -125,9 +133,14 @@ def to_figure(panel: Panel, quantity: Quantity) -> Figure:
             drawn.text(j + 0.5, i + 0.7, small, fontsize=7, **middle)
 
         drawn.set(xlim=(0, width), ylim=(height, 0), xlabel=panel.column_key, ylabel=panel.row_key)
-        drawn.set_xticks([j + 0.5 for j in range(width)], panel.columns)
-        drawn.set_yticks([i + 0.5 for i in range(height)], panel.rows)
+        drawn.set_xticks([j + 0.5 for j in range(width)], columns)
+        drawn.set_yticks([i + 0.5 for i in range(height)], rows)
         drawn.tick_params(length=0)
         drawn.spines[:].set_visible(False)
-        drawn.set_title(f"{quantity.title} {panel.rest}".strip())
+        drawn.set_title("\n".join(title))
     return figure
+
+
+def _end(label: str) -> str:
+    """A label that leaves room for the squares; of a long one, such as a path, the end, which tells more."""
+    return label if len(label) <= MOST else f"…{label[1 - MOST :]}"
