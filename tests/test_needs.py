@@ -62,8 +62,8 @@ def test_a_number_within_them_passes() -> None:
 @pytest.mark.parametrize(
     ("override", "sentence"),
     [
-        ("optimizer.generator.lr=0", r"optimizer.generator.lr must be above 0, got 0"),
-        ("optimizer.generator.lr=-1", r"optimizer.generator.lr must be above 0, got -1"),
+        ("optimizer.generator.lr=0", r"optimizer.generator.lr must be above 0 and at most 1, got 0"),
+        ("optimizer.generator.lr=-1", r"optimizer.generator.lr must be above 0 and at most 1, got -1"),
         ("optimizer.discriminator.lr=nan", r"optimizer.discriminator.lr must be a finite number, got nan"),
         ("optimizer.discriminator.betas=[0.5,1.5]", r"optimizer.discriminator: Invalid beta"),
         ("batch_norm_eps=0", "batch_norm_eps must be above 0, got 0"),

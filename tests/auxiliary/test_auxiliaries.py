@@ -142,7 +142,7 @@ def test_history_is_the_mean_of_all_turns() -> None:
             layer.weight.fill_(float(step**2))
         past.append(step**2)
         mean = sum(past) / len(past)
-        assert_close(history(layer).item(), 2 * (step**2 - mean) ** 2, rtol=1e-5, atol=1e-6)
+        assert_close(history.distance(layer).item(), 2 * (step**2 - mean) ** 2, rtol=1e-5, atol=1e-6)
 
 
 def test_rotation_asks_for_each_quarter_turn() -> None:

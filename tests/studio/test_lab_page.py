@@ -101,7 +101,7 @@ def test_the_data_are_drawn_by_mouse_and_by_keyboard(page: Any) -> None:
 
 
 def test_a_number_that_is_not_finite_pauses_the_game_and_says_whose(page: Any) -> None:
-    page.goto(lab("optimizer=sgd", "optimizer.generator.lr=1e30", "optimizer.discriminator.lr=1e30"))
+    page.goto(lab("optimizer=sgd", "optimizer.generator.momentum=1e30", "optimizer.discriminator.momentum=1e30"))
     turn(page, "0")
     page.get_by_role("button", name="Play").click()
     told = page.get_by_role("alert")

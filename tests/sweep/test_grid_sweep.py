@@ -135,19 +135,20 @@ def test_failures_are_told_and_tried_again_by_the_next_call(tmp_path: Path, caps
     """One cell is not finite, one has a file where its folder should be; the others finish."""
     command = (
         *TINY,
-        "optimizer.discriminator.lr=1e-4,1e30",
+        "optimizer=sgd",
+        "optimizer.discriminator.momentum=0,1e30",
         "seed=0,1",
         f"paths.runs={tmp_path}",
         "name=bad",
     )
     config_of = {tuple(cell.overrides): cell for cell in planned(*command)}
-    blocked = next(c for line, c in config_of.items() if {"optimizer.discriminator.lr=0.0001", "seed=1"} <= set(line))
+    blocked = next(c for line, c in config_of.items() if {"optimizer.discriminator.momentum=0", "seed=1"} <= set(line))
     blocked.folder.parent.mkdir(parents=True)
     blocked.folder.write_text("in the way")
     assert multirun(*command) == 1
     cells = Sweep.load(tmp_path / "bad").cells
     states = {(c.overrides[-4], c.seed): (c.state, c.error) for c in cells}
-    good, wild = "optimizer.discriminator.lr=0.0001", "optimizer.discriminator.lr=1e+30"
+    good, wild = "optimizer.discriminator.momentum=0", "optimizer.discriminator.momentum=1e+30"
     assert states[good, 0] == ("finished", None)
     assert states[good, 1][0] == states[wild, 0][0] == states[wild, 1][0] == "failed"
     assert "cannot be written" in str(states[good, 1][1])
@@ -328,7 +329,8 @@ def test_hydras_sweeper_with_our_launcher(tmp_path: Path, capsys: pytest.Capture
         *TINY,
         f"paths.runs={tmp_path}",
         "hydra/sweeper=basic",
-        "optimizer.discriminator.lr=1e-4,1e30,2e-4",
+        "optimizer=sgd",
+        "optimizer.discriminator.momentum=0,1e30,0.5",
     )
     assert command_line(*command) == 1
     assert "was not finite" in capsys.readouterr().err

@@ -26,17 +26,21 @@ SMALL = [
 DIGITS, RING = ["dataset=digits", "dataset.image_size=8"], ["dataset=ring"]
 MOMENTUM = [f"optimizer.{player}.betas=[0.9,0.999]" for player in ("generator", "discriminator")]
 RATES = [f"optimizer.{player}.lr=0.02" for player in ("generator", "discriminator")]
+THROWN_OUT = [  # the generator saturates in its first turn, by a weight decay that dampening keeps from growing
+    *("optimizer=sgd", "optimizer.generator.lr=1", "optimizer.generator.weight_decay=1e9"),
+    *("optimizer.generator.momentum=1", "+optimizer.generator.dampening=1"),
+]
 WIDE = ["generator.widths=[128,128]", "discriminator.widths=[256,256]", "optimizer.discriminator.lr=0.001"]
 
 PROVOKED = {  # kind: how, and by which turn it is found
-    "not_finite": ([*RING, "optimizer=sgd", "optimizer.discriminator.lr=1e9", "training.turns=20"], 2),
-    "vanished_gradient": ([*DIGITS, "optimizer.generator.lr=1e9", "training.turns=240"], 220),
+    "not_finite": ([*RING, "optimizer=sgd", "optimizer.discriminator.momentum=1e30", "training.turns=20"], 4),
+    "vanished_gradient": ([*DIGITS, *THROWN_OUT, "training.turns=240"], 220),
     "saturated_discriminator": (
         [*DIGITS, "loss=minimax", "optimizer.discriminator.lr=0.02", "training.turns=300"],
         260,
     ),
     "exploding_gradient": ([*RING, "loss=wasserstein", "optimizer.discriminator.lr=0.02", "training.turns=200"], 200),
-    "mode_collapse": ([*DIGITS, "optimizer.generator.lr=1e9", "training.turns=400"], 400),
+    "mode_collapse": ([*DIGITS, *THROWN_OUT, "training.turns=400"], 400),
     "repeated_samples": ([*DIGITS, "generator.latent_dim=1", "training.turns=400"], 400),
     "weights_at_bound": ([*DIGITS, "discriminator=wgan", "optimizer.discriminator.lr=1.0", "training.turns=200"], 200),
     "overfitting_discriminator": (

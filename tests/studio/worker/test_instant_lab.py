@@ -103,7 +103,7 @@ def test_two_tabs_do_not_disturb_each_other(client: TestClient) -> None:
 
 
 def test_a_number_that_is_not_finite_pauses_and_says_whose(client: TestClient) -> None:
-    begin(client, "optimizer=sgd", "optimizer.generator.lr=1e30", "optimizer.discriminator.lr=1e30")
+    begin(client, "optimizer=sgd", "optimizer.generator.momentum=1e30", "optimizer.discriminator.momentum=1e30")
     told = post(client, "play", turns=50)
     assert told["paused"]
     assert "was not finite in turn" in told["paused"]

@@ -81,8 +81,8 @@ def test_bad_trials_are_pruned_from_inside(tmp_path: Path) -> None:
 def test_failures_keep_their_traceback_and_end_the_sweep_when_they_are_many(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wild = "optimizer.discriminator.lr=interval(1e30,1e31)"
-    command = (*TINY, *SPEED, *RANDOM, wild, f"paths.runs={tmp_path}", "name=f", "hydra.sweeper.n_trials=9")
+    wild = ("optimizer=sgd", "optimizer.discriminator.momentum=interval(1e30,1e31)")
+    command = (*TINY, *SPEED, *RANDOM, *wild, f"paths.runs={tmp_path}", "name=f", "hydra.sweeper.n_trials=9")
     assert multirun(*command, "hydra.sweeper.max_failures=2", "hydra.launcher.slots=1") == 1
     assert states(tmp_path / "f") == ["FAIL"] * 3
     assert "3 trials failed, more than hydra.sweeper.max_failures=2" in capsys.readouterr().out

@@ -76,14 +76,15 @@ class Group:
 def groups(collection: Collection) -> list[Group]:
     """All members by setting, in order of appearance; alike labels are told apart by signature.
 
-    Seeds share all config that can change a result, and not the words alone: a sweep may be given again with another
-    budget. A cell that has not begun is with those of its words.
+    Seeds share all config that can change a result, and in a sweep, which may be given again with another budget, the
+    words as well. A cell that has not begun is with those of its words.
     """
-    begun = {_words(m): _setting(m) for m in reversed(collection.members) if m.config}
+    begun = {_words(m): _setting(collection, m) for m in reversed(collection.members) if m.config}
     found: dict[str, list[Member]] = {}
     for member in collection.members:
         words = _words(member)
-        found.setdefault(_setting(member) if member.config else begun.get(words, words), []).append(member)
+        setting = _setting(collection, member) if member.config else begun.get(words, words)
+        found.setdefault(setting, []).append(member)
     labels = [collection.label(members[0]) for members in found.values()]
     named = [
         label if labels.count(label) == 1 else f"{label} ({members[0].signature})"
@@ -96,8 +97,9 @@ def _words(member: Member) -> str:
     return repr(sorted(member.settings.items()))
 
 
-def _setting(member: Member) -> str:
-    return signature(OmegaConf.create({**member.config, "seed": 0}))
+def _setting(collection: Collection, member: Member) -> str:
+    alike = signature(OmegaConf.create({**member.config, "seed": 0}))
+    return alike if collection.kind == "comparison" else _words(member) + alike
 
 
 def by_protocol(collection: Collection) -> dict[str, list[Member]]:
