@@ -105,7 +105,7 @@ def test_the_workspace_shows_what_runs_log(logged: tuple[Run, Run]) -> None:
     assert {c["xAxis"] for c in curves} == {"turn"}
     shown = {name for c in curves for name in c["metrics"]}
     known = {name for row in logged[0].history for name in row}
-    assert shown - known == {"inception_score"}  # which the ring has not
+    assert shown - known == {"inception_score", "class_agreement", "code_agreement"}  # which the ring has not
     assert known - shown == {"turn", "epoch"}
 
 

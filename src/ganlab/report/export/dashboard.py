@@ -5,9 +5,9 @@ from typing import Any
 from ganlab.errors import WrongUse
 from ganlab.store.wandb import has_key
 
-METRICS = ("fid", "kid", "inception_score", "modes", "high_quality")
+METRICS = ("fid", "kid", "inception_score", "modes", "high_quality", "class_agreement", "code_agreement")
 PLAYERS = ("generator", "discriminator")
-HEATMAPS = ("loss-generator", "loss-discriminator", "seconds_per_epoch", "fid")
+HEATMAPS = ("loss-generator", "loss-discriminator", "seconds_per_epoch", "fid", "kid", "inception_score")
 
 
 def workspace(entity: str, project: str, metric: str = "fid") -> Any:
