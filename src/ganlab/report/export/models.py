@@ -34,9 +34,9 @@ def ranking_page(collection: Collection, metric: str = "fid") -> str:
     head = [
         "# The models in order",
         "",
-        f"{len(alike.members)} runs of {len(every)} models, each of {turns:,} turns. Means over seeds with 95 % "
-        "confidence",
-        "intervals (Student's t); a budget of minutes compares recipes at the start and is no score of a paper.",
+        f"{len(alike.members)} runs of {len(every)} models, each of {turns:,} turns. Means over seeds with 95 %",
+        "confidence intervals (Student's t); a budget of minutes compares recipes at the start and is no score of a",
+        "paper. Equal turns are not equal work: some models play five discriminator turns to the generator's one.",
         *(["", f"Left out, of fewer turns: {left}."] if (left := len(members) - len(alike.members)) else []),
         "",
     ]
@@ -55,6 +55,17 @@ def _tables(protocol: str, metric: str, every: Sequence[Group], members: Sequenc
         ranking = rank(protocol, metric, better, alike, members)
         if ranking.rows:
             yield from (f"## {heading}", "", f"Protocol `{protocol}`.", "", *_table(ranking), "", ranking.verdict(), "")
+            yield from _same(ranking)
+
+
+def _same(ranking: Ranking) -> Iterator[str]:
+    """Whose numbers are those of another."""
+    found: dict[tuple[float | None, ...], list[str]] = {}
+    for group, _ in ranking.rows:
+        found.setdefault(tuple(m.value(ranking.metric) for m in group.members), []).append(group.label)
+    for labels in found.values():
+        if len(labels) > 1:
+            yield from (f"{' and '.join(labels)} have the same numbers: in so few turns they are one game.", "")
 
 
 def _table(ranking: Ranking) -> Iterator[str]:
