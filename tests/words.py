@@ -132,7 +132,7 @@ def content(*chosen: tuple[str, str], image_size: int = 8) -> Nodes:
     whole["training"] = brief | {"batch_size": ROWS, "log_every": 2, "ema_decay": 0.0}
     whole["training"].setdefault("_target_", plain()["training"]["_target_"])
     for player in ("generator", "discriminator"):
-        if whole[player].get("file") == "???":
+        if whole[player].get("file", "") is None:  # a network of layers
             whole[player] = {**whole[player], "file": f"{TEMPLATES}/{player}/gan.yaml"}
     if "rate" in whole["dataset"]:
         whole["dataset"] = {**whole["dataset"], "length": SOUND[1]}

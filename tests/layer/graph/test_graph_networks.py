@@ -179,7 +179,7 @@ def test_values_in_place_of_a_files_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("overrides", "sentence"),
     [
-        (["generator=layers"], "generator.file must be given"),
+        (["generator=layers"], "wants a graph; give generator.file=FILE"),
         (["generator=layers", "generator.file=nowhere.yaml"], "nowhere.yaml cannot be read"),
         (
             ["generator=layers_dcgan", "dataset.image_size=30"],
