@@ -294,3 +294,10 @@ def test_models_are_ranked_at_equal_turns(grid: Path, tmp_path: Path) -> None:
     assert f"| LSGAN | `lsgan` | {number(values[1], 3)} | – |" in page
     assert f"| CGAN | `cgan` | {number(statistics.mean(values[2:]), 3)} ± " in page
     assert "## Labelled" not in page  # what these runs were told, and not what their names promise
+
+    shortened(folder, cells[2]["signature"])  # one run of each is left
+    other = folder / cells[3]["signature"] / "result.json"
+    metrics = Run(folder / cells[1]["signature"]).result["metrics"]
+    other.write_text(json.dumps({**json.loads(other.read_text()), "metrics": metrics}))
+    assert "have the same numbers" not in page
+    assert re.search(r"(CGAN and LSGAN|LSGAN and CGAN) have the same numbers", ranking_page(load([folder])))
