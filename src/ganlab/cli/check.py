@@ -32,12 +32,12 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def facts_of(words: Sequence[str], latent_dim: int) -> Facts:
-    """What a graph knows of the dataset that some words choose; of images without torch.
+    """What a graph knows of the dataset that some words choose, without torch.
 
     Raises:
         WrongUse: there is no such dataset, or it cannot be.
     """
-    from ganlab.build.told import images
+    from ganlab.build.make import make
     from ganlab.build.unimported import check_unimported
     from ganlab.config import compose
 
@@ -45,10 +45,5 @@ def facts_of(words: Sequence[str], latent_dim: int) -> Facts:
         raise WrongUse(f"--latent-dim must be at least 1, got {latent_dim}")
     cfg = compose(words)
     check_unimported(cfg)
-    told = images(cfg.dataset)
-    if told is None:
-        from ganlab.build.make import make
-
-        dataset = make(cfg.dataset)
-        told = dataset.sample_shape, dataset.num_classes
-    return Facts(*told, latent_dim)
+    dataset = make(cfg.dataset)
+    return Facts(dataset.sample_shape, dataset.num_classes, latent_dim)

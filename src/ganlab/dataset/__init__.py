@@ -11,13 +11,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset.modality import Modality
-from ganlab.layer.token_recurrence import TokenRecurrence
+
+if TYPE_CHECKING:
+    from ganlab.layer.token_recurrence import TokenRecurrence
 
 SplitName = Literal["train", "test"]
 
@@ -79,7 +81,7 @@ class Dataset(ABC):
         return True
 
     @property
-    def language(self) -> TokenRecurrence | None:
+    def language(self) -> "TokenRecurrence | None":
         """The network that wrote the data, where there is one: it knows how likely a line is."""
         return None
 

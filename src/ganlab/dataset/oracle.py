@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated
-
-import numpy as np
-import torch
+from typing import TYPE_CHECKING, Annotated
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.modality.text import Texts
-from ganlab.layer.token_recurrence import TokenRecurrence
 from ganlab.needs import Bound, Count
 
+if TYPE_CHECKING:
+    from ganlab.layer.token_recurrence import TokenRecurrence
+
 HELD_OUT = 5  # a fifth as many for testing
-STREAM = {"weights": 0, "train": 1, "test": 2}
 
 
 class Oracle(Dataset):
@@ -37,23 +35,15 @@ class Oracle(Dataset):
         self.samples, self.width, self.seed = samples, width, language_seed
 
     @cached_property
-    def language(self) -> TokenRecurrence:
+    def language(self) -> "TokenRecurrence":
         """The network that writes the lines."""
-        random = self._stream("weights")
-        network = TokenRecurrence(self.modality.vocabulary, self.width, self.width, "lstm").requires_grad_(False)
-        for parameter in network.parameters():
-            parameter.copy_(torch.randn(parameter.shape, generator=random))
-        return network.eval()
+        from ganlab.dataset.spoken import network
 
-    @torch.no_grad()
+        return network(self.modality.vocabulary, self.width, self.seed)
+
     def load(self, split: SplitName) -> Split:
         """(samples, length) int64 for training, a fifth of it for testing."""
-        count = self.samples if split == "train" else max(2, self.samples // HELD_OUT)
-        random = self._stream(split)
-        uniform = torch.rand(count, self.sample_shape[0], generator=random)
-        return Split(torch.cat([self.language.drawn(part) for part in uniform.split(1000)]).numpy(), None)
+        from ganlab.dataset.spoken import lines
 
-    def _stream(self, name: str) -> torch.Generator:
-        # of a seed, torch's own generator takes 32 bits alone
-        seed = np.random.SeedSequence([self.seed, STREAM[name]]).generate_state(1)[0]
-        return torch.Generator().manual_seed(int(seed))
+        count = self.samples if split == "train" else max(2, self.samples // HELD_OUT)
+        return Split(lines(self.language, count, self.sample_shape[0], self.seed, split), None)

@@ -1,5 +1,6 @@
 """Everything that a graph can have wrong is said, all at once, each with its node and its way out; without torch."""
 
+import ast
 import subprocess
 import sys
 from typing import Any
@@ -183,3 +184,18 @@ def test_reading_checking_and_listing_import_no_torch() -> None:
         "print(l.parameters, {'torch', 'keras'} & {*sys.modules})"
     )
     assert subprocess.check_output([sys.executable, "-c", program], text=True) == "6464 set()\n"
+
+
+def test_the_facts_of_every_dataset_are_told_without_torch() -> None:
+    """Those of the user's own files want a path."""
+    program = (
+        "import sys; from ganlab.cli.check import facts_of; from ganlab.config.words import words\n"
+        "own = {'folder', 'pickled', 'points', 'sound', 'text'}\n"
+        "print({w: (f.sample_shape, f.num_classes) for w in {*words('dataset')} - own"
+        " for f in [facts_of([f'dataset={w}'], 2)]}, {'torch'} & {*sys.modules}, sep='; ')"
+    )
+    told, torch = subprocess.check_output([sys.executable, "-c", program], text=True).split("; ")
+    assert torch == "set()\n"
+    facts = ast.literal_eval(told)
+    assert (facts["ring"], facts["tones"], facts["mnist"]) == (((2,), 8), ((1, 1024), 10), ((1, 32, 32), 10))
+    assert facts["swiss_roll"] == ((2,), 0)

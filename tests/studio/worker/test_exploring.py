@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch.testing import assert_close
 
-from ganlab.dataset.modality.sounds import log_mel
+from ganlab.dataset.modality.spectrogram import log_mel
 from ganlab.measure.activations import recorded, switched_off
 from ganlab.measure.latent import spherical
 from ganlab.measure.load import load

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from math import ceil, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from PIL import Image
-from torch import Tensor
 
 from ganlab.dataset.modality import Modality
 
-MINUS_ONE = torch.tensor(-1.0)
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class Images(Modality):
@@ -19,19 +19,21 @@ class Images(Modality):
     name, suffix, features, shown = "images", ".png", "classifier", 64
     has_images = True
 
-    def tensor(self, stored: Tensor) -> Tensor:
+    def tensor(self, stored: "Tensor") -> "Tensor":
         """(..., H, W, C) uint8 -> (..., C, H, W): x / 127.5 - 1 in one pass over the bytes."""
-        return torch.add(MINUS_ONE, stored, alpha=1 / 127.5).movedim(-1, -3)
+        import torch
 
-    def as_stored(self, x: Tensor) -> Tensor:
+        return torch.add(torch.tensor(-1.0), stored, alpha=1 / 127.5).movedim(-1, -3)
+
+    def as_stored(self, x: "Tensor") -> "Tensor":
         """(N, C, H, W) rounded to 8 bits."""
         return to_bytes(x) / 127.5 - 1
 
-    def as_images(self, x: Tensor) -> Tensor:
+    def as_images(self, x: "Tensor") -> "Tensor":
         """(N, C, H, W) as it is."""
         return x
 
-    def draw(self, x: Tensor, pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
         """A square sheet of images (N, C, H, W) with margins, each pixel a whole number of times as large."""
         count, channels, height, width = x.shape
         columns = ceil(sqrt(count))
@@ -54,6 +56,6 @@ class Images(Modality):
         return f"{kind} of {height} x {width} pixels"
 
 
-def to_bytes(x: Tensor) -> Tensor:
+def to_bytes(x: "Tensor") -> "Tensor":
     """[-1, 1] -> uint8, rounded to the nearest of 256 levels."""
-    return ((x + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
+    return ((x + 1) * 127.5).round().clamp(0, 255).byte()

@@ -1,14 +1,16 @@
 """Points."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
 from ganlab.dataset.modality import Modality
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class Points(Modality):
@@ -16,15 +18,15 @@ class Points(Modality):
 
     name, suffix, features, shown = "points", ".png", "identity", 2000
 
-    def tensor(self, stored: Tensor) -> Tensor:
+    def tensor(self, stored: "Tensor") -> "Tensor":
         """(..., F) as it is."""
         return stored
 
-    def as_stored(self, x: Tensor) -> Tensor:
+    def as_stored(self, x: "Tensor") -> "Tensor":
         """(N, F) as it is."""
         return x
 
-    def draw(self, x: Tensor, pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
         """Points over [-1, 1]^2, drawn as darkness on white; further dimensions are left out."""
         places: NDArray[Any] = ((x[:, :2].clamp(-1, 1).numpy() + 1) / 2 * (pixels - 1)).round().astype(int)
         canvas = np.full((pixels, pixels), 255, np.uint8)

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from math import ceil, sqrt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
 from ganlab.dataset.modality import Modality
-from ganlab.dataset.modality.spectrogram import decibels, log_mel, power
 from ganlab.store.wav import write_wav
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 FULL = 32768  # 16 bits
 # Colours from silence to full scale: dark, readable in print, and darker is always softer.
@@ -31,20 +32,24 @@ class Sounds(Modality):
     def __init__(self, rate: int = 16000) -> None:
         self.rate = rate
 
-    def tensor(self, stored: Tensor) -> Tensor:
+    def tensor(self, stored: "Tensor") -> "Tensor":
         """(..., 1, T) int16 -> x / 32768, exact."""
-        return stored.to(torch.float32) / FULL
+        return stored.float() / FULL
 
-    def as_stored(self, x: Tensor) -> Tensor:
+    def as_stored(self, x: "Tensor") -> "Tensor":
         """(N, 1, T) rounded to 16 bits."""
         return to_samples(x) / FULL
 
-    def as_images(self, x: Tensor) -> Tensor:
+    def as_images(self, x: "Tensor") -> "Tensor":
         """(N, 1, T) -> (N, 1, 32, frames): decibels over time and pitch, -1 for silence, high pitches above."""
+        from ganlab.dataset.modality.spectrogram import log_mel
+
         return log_mel(x[:, 0], self.rate)[:, None]
 
-    def draw(self, x: Tensor, pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
         """A sheet of spectrograms: time to the right, frequency upwards to half the rate, loud is bright."""
+        from ganlab.dataset.modality.spectrogram import decibels, power
+
         loud = decibels(power(x[:, 0].float(), self.rate)).flip(1)
         columns = ceil(sqrt(len(x)))
         width, margin = max(8, pixels // columns - 4), 4
@@ -64,7 +69,7 @@ class Sounds(Modality):
         """How many samples, and at which rate."""
         return f"sounds of {sample_shape[-1]} samples at {self.rate} Hz"
 
-    def write(self, x: Tensor, path: Path) -> list[Path]:
+    def write(self, x: "Tensor", path: Path) -> list[Path]:
         """The sounds one after the other, and their picture."""
         drawn = path.with_suffix(".png")
         write_wav(to_samples(x).reshape(-1).numpy().astype(np.int16), self.rate, path)
@@ -72,7 +77,7 @@ class Sounds(Modality):
         return [path, drawn]
 
 
-def to_samples(x: Tensor) -> Tensor:
+def to_samples(x: "Tensor") -> "Tensor":
     """[-1, 1] -> float that is whole, rounded to the nearest of 65,536 levels."""
     return (x * FULL).round().clamp(-FULL, FULL - 1)
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
 from PIL import Image, ImageDraw, ImageFont
-from torch import Tensor
 
 from ganlab.dataset.modality import Modality
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 LINE = 18  # pixels
 
@@ -21,38 +23,38 @@ class Texts(Modality):
     """
 
     name, suffix, features, shown = "lines of text", ".txt", "tokens", 32
+    norm = 0.0  # the number of places where two lines differ
 
     def __init__(self, tokens: Sequence[str], end: int | None = None, separator: str = " ") -> None:
         self.tokens, self.end, self.separator = list(tokens), end, separator
         self.vocabulary = len(self.tokens)
 
-    def tensor(self, stored: Tensor) -> Tensor:
+    def tensor(self, stored: "Tensor") -> "Tensor":
         """(..., L) as it is."""
         return stored
 
-    def as_stored(self, x: Tensor) -> Tensor:
+    def as_stored(self, x: "Tensor") -> "Tensor":
         """(N, L), with nothing but `end` after an `end`."""
         if self.end is None:
             return x
-        over = (x == self.end).cumsum(1) > 0
-        return torch.where(over, torch.full_like(x, self.end), x)
+        return x.masked_fill((x == self.end).cumsum(1) > 0, self.end)
 
-    def rows(self, x: Tensor) -> list[list[str]]:
+    def rows(self, x: "Tensor") -> list[list[str]]:
         """The tokens of each line (N, L) as they read, up to its end."""
         lines = [[*line] for line in x.tolist()]
         ends = [line.index(self.end) if self.end in line else len(line) for line in lines]
         return [[self.tokens[token] for token in line[:end]] for line, end in zip(lines, ends, strict=True)]
 
-    def lines(self, x: Tensor) -> list[str]:
+    def lines(self, x: "Tensor") -> list[str]:
         """Lines (N, L) as a file holds them."""
         return [self.separator.join(row) for row in self.rows(x)]
 
-    def write(self, x: Tensor, path: Path) -> list[Path]:
+    def write(self, x: "Tensor", path: Path) -> list[Path]:
         """One line a row, and a picture of the first ones beside it."""
         path.write_text("".join(f"{line}\n" for line in self.lines(x)), encoding="utf-8")
         return [path, *super().write(x, path.with_suffix(".png"))]
 
-    def draw(self, x: Tensor, pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
         """The first lines in black on white, as wide as they need."""
         lines, font = self.lines(x[: self.shown]), ImageFont.load_default(LINE * 2 // 3)
         wide = max([pixels, *(ceil(font.getlength(line)) + LINE for line in lines)])
@@ -65,8 +67,3 @@ class Texts(Modality):
     def describe(self, sample_shape: Sequence[int]) -> str:
         """How long, and out of how many tokens."""
         return f"lines of {sample_shape[0]} tokens out of {self.vocabulary}"
-
-    def distances(self, x: Tensor) -> Tensor:
-        """At how many places two lines differ."""
-        flat = x.float()
-        return torch.cdist(flat, flat, p=0)
