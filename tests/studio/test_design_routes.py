@@ -122,14 +122,17 @@ def test_a_run_and_a_modular_file_are_opened(client: Any, studio: Studio) -> Non
     told = client.get("/api/design/run/gan-gan-ring~0123456789ab").json()
     assert (told["players"]["generator"]["graph"], told["players"]["generator"]["latent_dim"]) == (GRAPH, 9)
 
-    text = json.dumps({"generator": {"layers": GRAPH}, "discriminator": {"layers": {"nodes": ["flatten"]}}})
+    text = json.dumps(
+        {"generator": {"layers": GRAPH, "latent_dim": 9}, "discriminator": {"layers": {"nodes": ["flatten"]}}}
+    )
     told = client.post("/api/design/modular", json={"text": text}).json()
-    assert told["players"]["generator"]["graph"] == GRAPH
+    assert told["players"]["generator"] == {"graph": GRAPH, "latent_dim": 9}
     assert "is no JSON" in client.post("/api/design/modular", json={"text": "{"}).json()["error"]
-    flat = [{"type": "Flatten"}, {"type": "Dense", "units": 1}]
+    flat = [{"type": "Flatten"}, {"type": "Dense", "units": 3}]  # which does not fit, and says so
     whole = {"generator": {"choice": "gan"}, "discriminator": {"layers": flat}, "data_path": "digits"}
     told = client.post("/api/design/modular", json={"text": json.dumps(whole)}).json()
-    assert told["players"]["discriminator"]["graph"]["nodes"][-1]["dense"] == {"width": 1, "bias": True}
+    assert told["players"]["discriminator"]["graph"]["nodes"][-1]["dense"] == {"width": 3, "bias": True}
+    assert any("makes [3], where logits are [1]" in text for text in told["remarks"])
     assert {"generator=gan", "dataset=digits"} <= {*told["overrides"]}
     assert not any("given" in text for text in (*told["overrides"], *told["remarks"]))
     deep = "[" * 5000 + "]" * 5000

@@ -17,14 +17,15 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("overrides", nargs="*", help="of the dataset, such as dataset.image_size=64")
     reader.add_argument("--dataset", default="digits", help="the word of the dataset (digits)")
     reader.add_argument("--player", choices=["generator", "discriminator"], help="inferred where it is not given")
-    reader.add_argument("--latent-dim", type=int, default=100, help="numbers of a latent (100)")
+    reader.add_argument("--latent-dim", type=int, help="numbers of a latent (what FILE says, or 100)")
     reader.add_argument("--trust", action="store_true", help="let words with a dot name any module")
     reader.add_argument("--json", action="store_true", help="as JSON")
     given = reader.parse_intermixed_args(arguments)
-    from ganlab.layer.graph.file import check_file
+    from ganlab.layer.graph.file import check_file, latent_dim_of
     from ganlab.layer.graph.summary import as_data, lines
 
-    facts = facts_of([f"dataset={given.dataset}", *given.overrides], given.latent_dim)
+    latent_dim = latent_dim_of(given.file) if given.latent_dim is None else given.latent_dim
+    facts = facts_of([f"dataset={given.dataset}", *given.overrides], latent_dim)
     laid_out = check_file(given.file, facts, given.player, given.trust)
     print(json.dumps(as_data(laid_out)) if given.json else "\n".join(lines(laid_out)))
     if laid_out.stops:

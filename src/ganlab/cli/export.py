@@ -39,7 +39,7 @@ def _reader() -> ArgumentParser:
     )
     reader.add_argument("--player", choices=["generator", "discriminator"], help="of a run's graph: the generator")
     reader.add_argument("--dataset", default="digits", help="of a file: the word of the dataset (digits)")
-    reader.add_argument("--latent-dim", type=int, default=100, help="of a file: numbers of a latent (100)")
+    reader.add_argument("--latent-dim", type=int, help="of a file: numbers of a latent (what it says, or 100)")
     reader.add_argument("--trust", action="store_true", help="build code beyond ganlab's and torch.nn's")
     takes_runs(reader)
     return reader

@@ -136,6 +136,15 @@ def load_graph(file: str | None) -> Any:
     Raises:
         WrongUse: there is no such file, or it holds no mapping.
     """
+    return load_network(file)[0]
+
+
+def load_network(file: str | None) -> tuple[Any, int | None]:
+    """The layer graph in a file, and what a word's file says of its latents' numbers.
+
+    Raises:
+        WrongUse: there is no such file, or it holds no mapping.
+    """
     if file is None:
         raise WrongUse("a network of layers wants a graph; give generator.file=FILE or discriminator.file=FILE")
     path = Path(file).expanduser()
@@ -151,10 +160,11 @@ def load_graph(file: str | None) -> Any:
     players = (content.get(p) for p in ("generator", "discriminator")) if isinstance(content, dict) else ()
     for node in (content, *players):
         if isinstance(node, dict) and isinstance(node.get("graph"), dict):
-            return node["graph"]
+            latent_dim = node.get("latent_dim")
+            return node["graph"], latent_dim if isinstance(latent_dim, int) else None
     if not isinstance(content, dict):
         raise WrongUse(f"{file} holds no mapping; give a YAML or JSON file with `nodes`")
-    return content
+    return content, None
 
 
 def _words() -> str:

@@ -9,7 +9,7 @@ from ganlab.build.make import make
 from ganlab.config import compose
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.facts import Facts
-from ganlab.layer.graph.file import check_file
+from ganlab.layer.graph.file import check_file, latent_dim_of
 from ganlab.layer.graph.laid_out import LaidOut
 from ganlab.measure.load import load
 from ganlab.store.run import Run
@@ -41,8 +41,8 @@ def exported_run(run: Run, player: str) -> tuple[LaidOut, nn.Module]:
 
 
 def exported_file(
-    file: Path, dataset: Sequence[str], player: str | None, latent_dim: int, trust: bool = False
+    file: Path, dataset: Sequence[str], player: str | None, latent_dim: int | None = None, trust: bool = False
 ) -> LaidOut:
-    """The graph in a file, for a dataset that overrides choose."""
-    found = make(compose(dataset).dataset)
-    return check_file(file, Facts(found.sample_shape, found.num_classes, latent_dim), player, trust)
+    """The graph in a file, for a dataset that overrides choose; `latent_dim` None takes what the file says, or 100."""
+    found, numbers = make(compose(dataset).dataset), latent_dim_of(file) if latent_dim is None else latent_dim
+    return check_file(file, Facts(found.sample_shape, found.num_classes, numbers), player, trust)

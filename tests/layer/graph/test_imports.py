@@ -31,6 +31,9 @@ def generator():
     return nn.Sequential(nn.Linear(6, 32), nn.Unflatten(1, (8, 2, 2)), nn.ConvTranspose2d(8, 8, 4, 2, 1), nn.PReLU(8),
         nn.ConvTranspose2d(8, 3, 5, 2, 2, output_padding=1), nn.Tanh())
 
+def square():
+    return nn.Sequential(nn.ConvTranspose2d(6, 4, 4, 1, 0, bias=False), nn.ConvTranspose2d(4, 3, 4, 2, 1), nn.Tanh())
+
 def padded():
     normalised = nn.utils.parametrizations
     return nn.Sequential(nn.ReflectionPad2d(1), normalised.spectral_norm(nn.Conv2d(3, 4, 3)), nn.Softplus(),
@@ -43,7 +46,8 @@ def other():
 
 
 @pytest.mark.parametrize(
-    ("factory", "player"), [("critic", "discriminator"), ("padded", "discriminator"), ("generator", "generator")]
+    ("factory", "player"),
+    [("critic", "discriminator"), ("padded", "discriminator"), ("generator", "generator"), ("square", "generator")],
 )
 def test_a_torch_sequential(factory: str, player: str, tmp_path: Path) -> None:
     (tmp_path / "nets.py").write_text(SOURCE)
@@ -55,7 +59,8 @@ def test_a_torch_sequential(factory: str, player: str, tmp_path: Path) -> None:
     ours = network(found)
     ours.load_state_dict(dict(zip(ours.state_dict(), theirs.state_dict().values(), strict=True)))
     x = torch.randn(4, 3, 8, 8) if player == "discriminator" else torch.randn(4, 6)
-    assert_close(ours.eval()(x)[0], theirs.eval()(x), rtol=1e-5, atol=1e-6)
+    given = x[..., None, None] if factory == "square" else x
+    assert_close(ours.eval()(x)[0], theirs.eval()(given), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +93,9 @@ def test_what_has_no_word_is_refused(tmp_path: Path) -> None:
         sequential.read(tmp_path / "nets.py", "other")
     with pytest.raises(WrongUse, match="has no function nothing"):
         sequential.read(tmp_path / "nets.py", "nothing")
+    (tmp_path / "nets.py").write_text("def make():\n    return 1 / 0\n")
+    with pytest.raises(WrongUse, match=r"nets.py:make cannot be run \(ZeroDivisionError: division by zero\)"):
+        sequential.read(tmp_path / "nets.py", "make")
     with pytest.raises(WrongUse, match="no functional or sequential model"):
         keras_config.of_config({"class_name": "Layer", "config": {}})
 

@@ -42,7 +42,8 @@ TORCH: list[Any] = [
 def test_names_of_keras() -> None:
     """Against the model that Keras makes of the same layers, defaults its own."""
     library = pytest.importorskip("keras")
-    graph, remarks = of_layers(KERAS, "discriminator.layers")
+    named = of_layers(KERAS, "discriminator.layers")
+    graph, remarks = named.graph, named.remarks
     of = library.layers
     layers = [of.Input((8, 8, 3)), of.Conv2D(6, 3, padding="same", name="conv2d_0"), of.LeakyReLU()]
     layers += [of.BatchNormalization(momentum=0.9, name="batchnormalization_2")]
@@ -81,7 +82,7 @@ def _one(value: Any) -> Any:
 
 
 def test_names_of_torch() -> None:
-    graph, _ = of_layers(TORCH, "discriminator.layers")
+    graph = of_layers(TORCH, "discriminator.layers").graph
     theirs = nn.Sequential(
         nn.Conv2d(3, 6, 4, 2, 1), nn.BatchNorm2d(6, momentum=0.2), nn.LeakyReLU(0.1), nn.Flatten(), nn.Linear(96, 1)
     )
@@ -108,7 +109,7 @@ def test_names_of_torch() -> None:
 )
 def test_other_letters(layers: Any, words: list[str]) -> None:
     """By their parameters where the letters leave a choice."""
-    graph, _ = of_layers(layers, "generator.layers")
+    graph = of_layers(layers, "generator.layers").graph
     nodes = [{node: None} if isinstance(node, str) else node for node in graph["nodes"]]
     assert [next(k for k in node if k != "name") for node in nodes] == words
 

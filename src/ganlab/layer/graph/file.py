@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ganlab.config import load_graph
+from ganlab.config import load_graph, load_network
 from ganlab.layer.graph.check import check
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.laid_out import LaidOut
@@ -17,6 +17,15 @@ def check_file(file: Path | str, facts: Facts, player: str | None = None, trust:
         WrongUse: the file cannot be read.
     """
     return check_graph(load_graph(str(file)), facts, player, trust)
+
+
+def latent_dim_of(file: Path | str) -> int:
+    """How many numbers a latent has, by a word's file; 100 where it says nothing.
+
+    Raises:
+        WrongUse: the file cannot be read.
+    """
+    return load_network(str(file))[1] or 100
 
 
 def check_graph(graph: Any, facts: Facts, player: str | None = None, trust: bool = False) -> LaidOut:

@@ -84,6 +84,8 @@ def _of_generator(laid_out: LaidOut, end: Placed, facts: Facts) -> Iterator[Prob
         fix = "put `reshape: sample_shape` at the end" if numbers == prod(wanted) else "mend what makes its size"
         if len(made) == len(wanted) and made[1:] == wanted[1:]:
             fix = "make its last width `channels`"
+        elif len(made) == 3 and len({*made[1:]}) == 1 and made[0] == wanted[0]:
+            fix += f", or use dataset.image_size={made[1]}"
         yield Problem(end.name, f"makes {made} and the dataset has {wanted}", fix)
     nodes = {node.name: node for node in laid_out.nodes}
     last: Placed | None = end

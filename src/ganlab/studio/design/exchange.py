@@ -30,17 +30,17 @@ def of_run(run: Run) -> dict[str, Any]:
 
 def _of_config(player: str, node: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
     plain = node if isinstance(node, dict) else {}
-    word, graph, latent = chosen.get(player, ""), plain.get("graph"), plain.get("latent_dim")
+    word, graph = chosen.get(player, ""), plain.get("graph")
     if not isinstance(graph, dict):
         try:
             graph = opened(player, word).graph
         except WrongUse:
             graph = None
-    return {"word": word, "graph": graph, "latent_dim": latent if isinstance(latent, int) else None}
+    return {"word": word, **_drawn({**plain, "graph": graph}, "graph")}
 
 
 def of_modular(content: str) -> dict[str, Any]:
-    """{players: {player: {graph}}, overrides, remarks} of a JSON of the modular framework.
+    """{players: {player: {graph, latent_dim}}, overrides, remarks} of a JSON of the modular framework.
 
     Raises:
         WrongUse: it is none.
@@ -50,24 +50,31 @@ def of_modular(content: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise WrongUse(f"this is no JSON ({str(error)[:80]}); give a config of the modular framework") from error
     nodes = found if isinstance(found, dict) else {}
-    graphs = {p: {"graph": nodes[p]["layers"]} for p in PLAYERS if _is_graph(nodes.get(p))}
+    graphs = {p: _drawn(nodes[p], "layers") for p in PLAYERS if _is_graph(nodes.get(p))}
     if graphs and len(graphs) == len(nodes):
         return {"players": graphs, "overrides": [], "remarks": []}
     with tempfile.TemporaryDirectory() as folder:
         given, conf = Path(folder) / "given.json", Path(folder) / "conf"
         given.write_text(content)
-        remarks = _run(["import", str(given), "--conf", str(conf)]).replace(folder, "").splitlines()
+        remarks = _run(["import", str(given), "--conf", str(conf)], may_not_fit=True).replace(folder, "").splitlines()
         experiment = conf / "experiment" / "given.yaml"
         overrides = [*_overrides(yaml.safe_load(experiment.read_text()))] if experiment.is_file() else []
         drawn = {p: conf / p / "given.yaml" for p in PLAYERS if (conf / p / "given.yaml").is_file()}
-        players = {p: {"graph": yaml.safe_load(path.read_text())["graph"]} for p, path in drawn.items()}
+        players = {p: _drawn(yaml.safe_load(path.read_text()), "graph") for p, path in drawn.items()}
     kept = [override for override in overrides if override not in [f"{p}=given" for p in drawn]]
-    told = [row for row in remarks if not row.startswith(("/conf/", "python train.py")) and not row.endswith("=given")]
+    said = ("/conf/", "python train.py", "it cannot be built")
+    told = [row for row in remarks if not row.startswith(said) and not row.endswith("=given")]
     return {"players": players, "overrides": kept, "remarks": told}
 
 
 def _is_graph(node: Any) -> bool:
-    return isinstance(node, dict) and {*node} == {"layers"} and isinstance(node["layers"], dict)
+    own = {"layers", "latent_dim"}
+    return isinstance(node, dict) and {"layers"} <= {*node} <= own and isinstance(node["layers"], dict)
+
+
+def _drawn(node: Mapping[str, Any], key: str) -> dict[str, Any]:
+    latent = node.get("latent_dim")
+    return {"graph": node[key], "latent_dim": latent if isinstance(latent, int) else None}
 
 
 def _overrides(content: Mapping[str, Any]) -> Iterator[str]:
@@ -111,7 +118,8 @@ def exported(player: str, drawing: Drawing, to: str, dataset: Sequence[str]) -> 
         return path.name, path.read_bytes()
 
 
-def _run(words: Sequence[str]) -> str:
+def _run(words: Sequence[str], may_not_fit: bool = False) -> str:
+    """What a command prints. `may_not_fit`: one that says so and has written a network is no failure."""
     with _one_at_a_time:
         try:
             done = subprocess.run(
@@ -120,7 +128,7 @@ def _run(words: Sequence[str]) -> str:
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise WrongUse(f"ganlab {words[0]} took longer than {SECONDS} s; give it in a terminal") from error
-    if done.returncode:
+    if done.returncode and not (may_not_fit and done.returncode == 2 and not done.stderr.strip()):
         said = [line for line in done.stderr.strip().splitlines() if line]
         raise WrongUse(said[-1][:500] if said else f"ganlab {words[0]} ended with {done.returncode}")
     return done.stdout

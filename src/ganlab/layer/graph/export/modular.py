@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
@@ -13,5 +14,8 @@ def write(laid_out: LaidOut, network: nn.Module | None, out: Path) -> list[Path]
     """`out`.json; where it is there already, the other player in it stays."""
     path = out.with_suffix(".json")
     content = json.loads(path.read_text()) if path.is_file() else {}
-    path.write_text(json.dumps({**content, laid_out.player: {"layers": written(laid_out.graph)}}, indent=2) + "\n")
+    player: dict[str, Any] = {"layers": written(laid_out.graph)}
+    if laid_out.player == "generator":
+        player = {"latent_dim": laid_out.inputs["latent"][0], **player}
+    path.write_text(json.dumps({**content, laid_out.player: player}, indent=2) + "\n")
     return [path]

@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+@dataclass(frozen=True)
+class Found:
+    """A graph of a file; the length of the vector that goes in and the player, where the file says them."""
+
+    graph: Mapping[str, Any]
+    remarks: tuple[str, ...] = ()
+    entering: int | None = None
+    player: str | None = None
+
+
 @dataclass
 class Imported:
     """The graph that a network became, node by node, and what is not quite the same, a sentence each."""
@@ -13,6 +23,13 @@ class Imported:
     nodes: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     homes: dict[str, str] = field(default_factory=dict)  # a layer of the other library -> the node with its weights
+    entering: int | None = None  # the numbers that go in, where it is a vector of a known length
+    player: str | None = None  # whose network it is, where what goes in tells
+
+    @property
+    def found(self) -> "Found":
+        """What it amounts to."""
+        return Found(self.graph, tuple(self.remarks), self.entering, self.player)
 
     @property
     def graph(self) -> dict[str, Any]:

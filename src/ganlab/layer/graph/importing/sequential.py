@@ -32,21 +32,41 @@ def read(file: Path, factory: str) -> Imported:
     if spec is None or spec.loader is None or not file.is_file():
         raise WrongUse(f"{file} is no Python file; give FILE.py:FUNCTION")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    if not callable(getattr(module, factory, None)):
-        raise WrongUse(f"{file} has no function {factory}; give FILE.py:FUNCTION that returns an nn.Sequential")
-    return of_module(getattr(module, factory)())
+    try:
+        spec.loader.exec_module(module)
+        if not callable(getattr(module, factory, None)):
+            raise WrongUse(f"{file} has no function {factory}; give FILE.py:FUNCTION that returns an nn.Sequential")
+        made = getattr(module, factory)()
+    except WrongUse:
+        raise
+    except Exception as error:  # whatever the user's own code answers
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise WrongUse(f"{file}:{factory} cannot be run ({said}); give FILE.py:FUNCTION that takes nothing") from error
+    return of_module(made)
 
 
 def of_module(network: Any) -> Imported:
     """The graph of an `nn.Sequential`."""
     if not isinstance(network, nn.Sequential):
         raise WrongUse(f"{type(network).__name__} is no nn.Sequential; import those, or write the graph")
-    found = Imported()
-    for module in _leaves(network):
+    found, leaves = Imported(), _leaves(network)
+    _enter(found, leaves[0] if leaves else None)
+    for module in leaves:
         word, values = _node(module)
         found.add(word, values, f"{word}_{sum(word in node for node in found.nodes) + 1}")
     return found
+
+
+def _enter(found: Imported, first: Any) -> None:
+    """What the first module tells of what goes in, and so of the player."""
+    if isinstance(first, nn.Linear):
+        found.entering = first.in_features
+    elif isinstance(first, nn.modules.conv._ConvTransposeNd):
+        found.entering, axes = first.in_channels, len(first.kernel_size)
+        found.add("reshape", {"shape": [first.in_channels, *[1] * axes]}, "reshape_1")
+        found.remarks.append(f"the latent is a vector here, and is brought to the {axes + 1} axes that {first} takes")
+    elif isinstance(first, nn.modules.conv._ConvNd):
+        found.player = "discriminator"
 
 
 def _leaves(network: nn.Sequential) -> list[nn.Module]:

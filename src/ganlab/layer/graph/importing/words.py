@@ -1,8 +1,8 @@
 """What any file holds of networks, as words of conf/: one YAML per player."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +11,13 @@ import yaml
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.file import check_graph
-from ganlab.layer.graph.importing import Imported
+from ganlab.layer.graph.importing import Found
 from ganlab.layer.graph.importing.spelling import of_layers
+from ganlab.layer.graph.laid_out import LaidOut
 from ganlab.layer.graph.reading import read as read_graph
 
 PLAYERS = ("generator", "discriminator")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A graph of a file, whose it is (None where nothing says so), and what is not quite the same."""
-
-    player: str | None
-    graph: Mapping[str, Any]
-    remarks: tuple[str, ...] = ()
+OWN = {"layers", "latent_dim"}  # what is a network's, not a training's
 
 
 def graphs(file: str) -> list[Found] | None:
@@ -37,26 +30,28 @@ def graphs(file: str) -> list[Found] | None:
     if path.endswith(".py"):
         from ganlab.layer.graph.importing import sequential
 
-        return [_found(sequential.read(Path(path), factory or "make"))]
+        return [sequential.read(Path(path), factory or "make").found]
     content = _json(Path(path))
     if path.endswith(".keras") or "class_name" in content:
         from ganlab.layer.graph.importing import keras
 
-        return [_found(keras.read(Path(path)))]
+        return [keras.read(Path(path)).found]
     layered = {p: content[p] for p in PLAYERS if isinstance(content.get(p), dict) and "layers" in content[p]}
-    return [Found(p, *of_layers(node["layers"], f"{p}.layers")) for p, node in layered.items()] or None
+    return [_of_player(player, node) for player, node in layered.items()] or None
+
+
+def _of_player(player: str, node: Mapping[str, Any]) -> Found:
+    """What a player of a modular JSON says beside the layers counts more."""
+    found, said = of_layers(node["layers"], f"{player}.layers"), str(node.get("latent_dim"))  # numbers may be texts
+    return replace(found, player=player, entering=int(said) if said.isdecimal() else found.entering)
 
 
 def is_whole(path: Path) -> bool:
     """Whether a modular JSON says more of the training than both players' layers, or the layers of one."""
     content = _json(path)
     return all(p in content for p in PLAYERS) and any(
-        key not in PLAYERS or not isinstance(value, dict) or {*value} != {"layers"} for key, value in content.items()
+        key not in PLAYERS or not isinstance(value, dict) or not {*value} <= OWN for key, value in content.items()
     )
-
-
-def _found(imported: Imported) -> Found:
-    return Found(None, imported.graph, tuple(imported.remarks))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -67,21 +62,26 @@ def _json(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def write(found: Found, name: str, facts: Facts, folder: Path, player: str | None = None) -> Iterator[str]:
-    """Write conf/PLAYER/NAME.yaml below `folder`; gives its path, and a sentence for all that is to be known.
+def checked(found: Found, facts: Facts, player: str | None = None) -> LaidOut:
+    """The graph laid out for `player`, or for the player that the file or the graph itself tells.
 
     Raises:
         WrongUse: the graph cannot be read.
     """
     broken = [str(problem) for problem in read_graph(found.graph).problems]
     if broken:
-        raise WrongUse(f"the layers of {name}: {' | '.join(broken)}")
-    laid_out = check_graph(found.graph, facts, found.player or player)
-    path = folder / laid_out.player / f"{name}.yaml"
+        raise WrongUse(f"the layers of the {player or found.player or 'network'}: {' | '.join(broken)}")
+    facts = replace(facts, latent_dim=found.entering or facts.latent_dim)
+    return check_graph(found.graph, facts, player or found.player)
+
+
+def write(found: Found, player: str, name: str, folder: Path) -> Path:
+    """Write conf/PLAYER/NAME.yaml below `folder`."""
+    path = folder / player / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    node = {"_target_": f"ganlab.{laid_out.player}.layers.Layers", "graph": dict(found.graph)}
+    node: dict[str, Any] = {"_target_": f"ganlab.{player}.layers.Layers"}
+    if player == "generator" and found.entering is not None:
+        node["latent_dim"] = found.entering
+    node["graph"] = dict(found.graph)
     path.write_text(yaml.safe_dump(node, sort_keys=False, default_flow_style=None, width=110))
-    yield str(path)
-    yield from (f"{'error' if p.stops else 'warning'} {p}" for p in laid_out.problems)
-    yield from (f"remark  {remark}" for remark in found.remarks)
-    yield f"python train.py {laid_out.player}={name}"
+    return path

@@ -57,6 +57,10 @@ class Importer:
         if self.main and not labels:
             raise WrongUse(f"{name} is a second input of {rank} axes; a network takes one, and labels")
         self.ends[name], self.ranks[name] = ("labels", 0) if labels else ("input", rank)
+        if not self.main and rank == 1:
+            self.found.entering = config["batch_shape"][1]
+        elif not self.main and rank > 2:
+            self.found.player = "discriminator"
         self.main = 1
 
     def add(self, word: str, values: Config | None = None, *, weights: bool = False, suffix: str = "") -> None:

@@ -2,7 +2,7 @@
 
 Contract of a file, found by listing the folder: `WHOSE` names they are; `familiar(kind) -> int`, 2 for a name as it is
 written there, 1 for one in other letters, 0 for none; `complaint(layer) -> str | None`, why a layer cannot be read;
-`graph(layers) -> (graph, remarks)`.
+`graph(layers) -> Found`.
 """
 
 import pkgutil
@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from ganlab.errors import WrongUse
+from ganlab.layer.graph.importing import Found
 from ganlab.layer.graph.palette import suggestion, words
 
 KINDS = ("class_name", "type", "layer", "kind", "name")  # the key that names a layer, the first that is there
@@ -35,8 +36,8 @@ class Named:
         return suggestion(self.kind, words()) or "see `ganlab layers` for the words there are"
 
 
-def of_layers(content: Any, place: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """(graph, remarks) of what stands as a player's layers: a graph, a Keras model's config, or a list of layers.
+def of_layers(content: Any, place: str) -> Found:
+    """What stands as a player's layers: a graph, a Keras model's config, or a list of layers.
 
     Raises:
         WrongUse: a layer has no word here, or the list mixes the names of several libraries.
@@ -44,17 +45,16 @@ def of_layers(content: Any, place: str) -> tuple[Mapping[str, Any], tuple[str, .
     if isinstance(content, Mapping) and "class_name" in content:
         from ganlab.layer.graph.importing.keras import of_config
 
-        found = of_config(content)
-        return found.graph, tuple(found.remarks)
+        return of_config(content).found
     if isinstance(content, Mapping):
-        return content, ()
+        return Found(content)
     if not isinstance(content, list) or not content:
         raise WrongUse(f"{place} holds no layers; give a list of them, or a graph with nodes")
     if all(map(_is_node, content)):
-        return {"nodes": content}, ()
+        return Found({"nodes": content})
     layers = [_named(layer, f"{place}.{index}") for index, layer in enumerate(content)]
-    graph, remarks = _spelling(layers).graph(layers)
-    return graph, tuple(remarks)
+    found: Found = _spelling(layers).graph(layers)
+    return found
 
 
 def _is_node(layer: Any) -> bool:

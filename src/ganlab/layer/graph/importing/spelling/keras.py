@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ganlab.layer.graph.importing import Found
 from ganlab.layer.graph.importing.keras import of_config
 from ganlab.layer.graph.importing.keras.importer import ACTIVATIONS
 from ganlab.layer.graph.importing.spelling import Named
@@ -97,7 +98,7 @@ def _given(kind: str, layer: Named) -> dict[str, Any]:
     return {OLDER.get((kind, key), key): value for key, value in {**bare, **layer.given}.items()}
 
 
-def graph(layers: Sequence[Named]) -> tuple[Mapping[str, Any], Sequence[str]]:
+def graph(layers: Sequence[Named]) -> Found:
     """As a sequential model of them is imported."""
     configs = [_config(layer, index) for index, layer in enumerate(layers)]
     if configs[0]["class_name"] != "InputLayer":
@@ -105,8 +106,8 @@ def graph(layers: Sequence[Named]) -> tuple[Mapping[str, Any], Sequence[str]]:
         configs.insert(0, {"class_name": "InputLayer", "config": {"name": "entering", **shape}})
     imported = of_config({"class_name": "Sequential", "config": {"layers": configs}})
     drawn = sorted({key for layer in layers for key in layer.given if key.endswith(DRAWING)})
-    remarks = [f"{key} is left out; a graph has one `initialization`" for key in drawn]
-    return imported.graph, [*imported.remarks, *remarks]
+    imported.remarks += [f"{key} is left out; a graph has one `initialization`" for key in drawn]
+    return imported.found
 
 
 def _config(layer: Named, index: int) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Our own words under `type`, with our own parameters."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from ganlab.layer.graph.importing import Found
 from ganlab.layer.graph.importing.spelling import Named
 from ganlab.layer.graph.palette import suggestion, words
 
@@ -26,11 +26,11 @@ def complaint(layer: Named) -> str | None:
     return None
 
 
-def graph(layers: Sequence[Named]) -> tuple[Mapping[str, Any], Sequence[str]]:
+def graph(layers: Sequence[Named]) -> Found:
     """The layers as nodes."""
     nodes = []
     for layer in layers:
         names = [parameter.name for parameter in words()[layer.kind].parameters()]
         values = {**dict(zip(names, layer.bare, strict=False)), **layer.given}
         nodes.append({layer.kind: values or None})
-    return {"nodes": nodes}, ()
+    return Found({"nodes": nodes})

@@ -1,13 +1,14 @@
 """Layers under the names of torch.nn, with its parameters; what goes in need not be given."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from torch import device, nn
 
 from ganlab.errors import WrongUse
+from ganlab.layer.graph.importing import Found
 from ganlab.layer.graph.importing.sequential import known, of_module
 from ganlab.layer.graph.importing.spelling import Named
 
@@ -65,7 +66,8 @@ def _made(name: str, layer: Named) -> nn.Module:
         return _classes()[name](**{key: tuple(v) if isinstance(v, list) else v for key, v in given.items()})
 
 
-def graph(layers: Sequence[Named]) -> tuple[Mapping[str, Any], Sequence[str]]:
+def graph(layers: Sequence[Named]) -> Found:
     """As an `nn.Sequential` of them is imported."""
-    imported = of_module(nn.Sequential(*(_made(str(_name(layer.kind)), layer) for layer in layers)))
-    return imported.graph, imported.remarks
+    found = of_module(nn.Sequential(*(_made(str(_name(layer.kind)), layer) for layer in layers))).found
+    says = layers[0].bare or "in_features" in layers[0].given
+    return found if says else replace(found, entering=None)  # it was made with another number

@@ -44,8 +44,8 @@ export function Opening({ player, dataset, onOpen, onOverrides, onClose }: { pla
   const trying = (work: Promise<void>) => work.catch((error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)));
   const word = (name: string) => void trying(openWord(player, name, lexicon).then(({ drawing, own }) => { onOpen(player, drawing, own ? name : '', own); onClose(); }));
   const run = (id: string) => void trying(openRun(id, player, lexicon).then(({ drawing }) => { onOpen(player, drawing, '', false); onClose(); }));
-  const file = (given: File) => void trying(given.text().then((text) => ask<{ players: Partial<Record<Player, { graph: unknown }>>; overrides: string[]; remarks: string[] }>('/api/design/modular', { method: 'POST', body: { text } })).then((found) => {
-    for (const [whose, one] of Object.entries(found.players)) onOpen(whose as Player, read(one.graph, whose as Player, lexicon.first), '', false);
+  const file = (given: File) => void trying(given.text().then((text) => ask<{ players: Partial<Record<Player, { graph: unknown; latent_dim: number | null }>>; overrides: string[]; remarks: string[] }>('/api/design/modular', { method: 'POST', body: { text } })).then((found) => {
+    for (const [whose, one] of Object.entries(found.players)) onOpen(whose as Player, read(one.graph, whose as Player, lexicon.first, undefined, one.latent_dim ?? undefined), '', false);
     onOverrides(found.overrides);
     if (found.remarks.length > 0) setRemarks(found.remarks);
     else onClose();
