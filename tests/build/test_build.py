@@ -52,7 +52,7 @@ TEXTS = ("oracle", "docstrings", "text")
         (["training.turns=null", "training.epochs=null"], "both null"),
         (["training.ema_decay=1.0"], "below 1"),
         (["training.batch_size=0"], "training.batch_size must be at least 1"),
-        (["schedule=linear", "schedule.start=1.0"], "schedule.start is a fraction"),
+        (["schedule=linear", "schedule.start=1.0"], "schedule.start must be at least 0 and below 1"),
         (["discriminator.widths=[]"], "discriminator.widths is empty"),
         (["features=inception", "features.weights=/nowhere"], "features.weights=/nowhere is no file"),
         (["loss._target_=ganlab.loss.nope.Nope"], "cannot be imported"),

@@ -61,6 +61,16 @@ BAD = {
     "~generator": "generator takes one word, neither several nor none",
     "+nosuch=3": "nothing here is called nosuch or refers to it",
     "+sed=3": "nothing here is called sed or refers to it; did you mean seed?",
+    "dataset.limit=-4": "dataset.limit must be at least 1, got -4",
+    "schedule.warmup=-3": "schedule.warmup must be at least 0 and below 1, got -3",
+    "trainer.devices=4": "trainer.devices=4 is for trainer=ddp; use that",
+    "+trainer.max_epochs=3": "trainer.max_epochs=3 has no place here, .* and training the rest, such as training.turns",
+    "+trainer.limit_train_batches=3": "trainer.limit_train_batches=3 has no place here",
+    "+penalty.r1.weight=3": r"what this run does not choose, penalty=\[gradient_penalty\]; add it, .*r1\]",
+    "+metric.precision={k: 3}": "sets what this run does not choose, metric=.*fid,kid,inception_score,precision",
+    "+penalty.r7.weight=3": "penalty.r7 is set, but there is no penalty=r7",
+    "training.patience_metric=kdi": "is none of the run's metrics, .* did you mean kid?",
+    "training.freeze_discriminator=2": "would keep layers at their random first weights; give init_from=RUN",
     "generator=layers": "a network of layers wants a graph; give generator.file=FILE",
 }
 
@@ -75,6 +85,12 @@ def test_a_mistake_is_one_sentence(typed: str, said: str) -> None:
 
 def test_a_key_of_ones_own_that_something_refers_to_is_taken() -> None:
     check_unimported(compose(["+wide=8", "generator.widths=[${wide}]"]))
+
+
+def test_what_a_model_sets_of_a_word_is_left_where_another_word_is_chosen() -> None:
+    check_unimported(compose(["model=stylegan2", "penalty=[lecam]"]))
+    with pytest.raises(WrongUse, match=r"penalty.r1.weight=3 sets what this run does not choose, penalty=\[lecam\]"):
+        compose(["model=stylegan2", "penalty=[lecam]", "penalty.r1.weight=3"])
 
 
 def test_flags_that_there_are_not_are_named_and_multirun_may_stand_anywhere() -> None:

@@ -1,10 +1,12 @@
 """The middle of the data."""
 
+from typing import Annotated
+
 from torch import Tensor
 from torch.nn.functional import interpolate
 
 from ganlab.augmentation import DataAugmentation
-from ganlab.needs import IMAGES
+from ganlab.needs import IMAGES, Bound
 
 
 class CentreCrop(DataAugmentation):
@@ -12,7 +14,7 @@ class CentreCrop(DataAugmentation):
 
     needs = (IMAGES,)
 
-    def __init__(self, share: float = 0.875) -> None:
+    def __init__(self, share: Annotated[float, Bound(0, 1, open_least=True)] = 0.875) -> None:
         super().__init__()
         if not 0 < share <= 1:
             raise ValueError(f"augmentation.centre_crop.share is above 0 and at most 1, got {share}")

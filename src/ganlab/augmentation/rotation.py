@@ -1,13 +1,14 @@
 """Turned data."""
 
 from math import pi
+from typing import Annotated
 
 import torch
 from torch import Tensor
 
 from ganlab.augmentation import DataAugmentation, uniform
 from ganlab.augmentation.affine import resample, rotation
-from ganlab.needs import IMAGES
+from ganlab.needs import IMAGES, Bound
 
 
 class Rotation(DataAugmentation):
@@ -15,7 +16,7 @@ class Rotation(DataAugmentation):
 
     needs = (IMAGES,)
 
-    def __init__(self, degrees: float = 10.0) -> None:
+    def __init__(self, degrees: Annotated[float, Bound(0, 180)] = 10.0) -> None:
         super().__init__()
         if not 0 <= degrees <= 180:
             raise ValueError(f"augmentation.rotation.degrees is in [0, 180], got {degrees}")

@@ -9,8 +9,6 @@ from omegaconf import DictConfig
 
 from ganlab.build.facts import Facts
 from ganlab.build.make import make
-from ganlab.config.suggestion import did_you_mean
-from ganlab.config.words import words
 from ganlab.dataset import Dataset
 from ganlab.errors import WrongUse
 from ganlab.needs import Need
@@ -50,8 +48,6 @@ class Assembly:
     def add_all(self, group: str, nodes: Mapping[Any, DictConfig]) -> dict[str, Any]:
         """Build the parts of a group that takes any number, by name; what a model sets of a word not chosen is left."""
         chosen = {str(name): node for name, node in nodes.items() if "_target_" in node}
-        for name in set(map(str, nodes)) - {*chosen, *words(group)}:
-            raise WrongUse(f"{group}.{name} is set, but there is no {group}={name}{did_you_mean(name, words(group))}")
         self.parts[group] = {name: self._make(f"{group}={name}", node) for name, node in chosen.items()}
         return dict(self.parts[group])
 

@@ -12,13 +12,7 @@ from ganlab.build.assembly import Assembly, word
 from ganlab.build.make import make
 from ganlab.build.networks import networks, others
 from ganlab.build.parts import MakeOptimizer, Parts
-from ganlab.build.refusals import (
-    refuse_devices,
-    refuse_lone_samples,
-    refuse_lost_patience,
-    refuse_own_data,
-    refuse_random_frozen,
-)
+from ganlab.build.refusals import refuse_lone_samples, refuse_own_data
 from ganlab.build.signatures import check
 from ganlab.build.transfer import freeze, load_weights
 from ganlab.build.trust import refuse_foreign
@@ -39,7 +33,6 @@ def build(cfg: DictConfig) -> Parts:
         WrongUse: one sentence that names the key, what was given, and the way out.
     """
     check(cfg)
-    refuse_devices(cfg.get("trainer", {}))
     training: Training = make(cfg.training)
     assembly = Assembly()
     dataset: Dataset = assembly.add_dataset(cfg.dataset)
@@ -119,8 +112,6 @@ def _refuse(cfg: DictConfig, assembly: Assembly, parts: Parts) -> None:
         with as_wrong_use():
             parts.features.check(parts.dataset)
     refuse_lone_samples(training, {"generator": parts.generator, "discriminator": parts.discriminator})
-    refuse_random_frozen(training, cfg.init_from)
-    refuse_lost_patience(training, cfg.metric)
 
 
 def _optimizer(cfg: DictConfig, player: str) -> MakeOptimizer:

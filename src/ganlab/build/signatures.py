@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 from omegaconf import DictConfig
 
+from ganlab.build.alone import check_alone
 from ganlab.build.hydra_adapter import found, nodes_below
 from ganlab.build.unimported import CALL, OPTIMIZER, check_top, check_value, node_values
 from ganlab.config.annotations import describe
@@ -18,12 +19,14 @@ def check(cfg: DictConfig) -> None:
     """Hold every `_target_` node against its constructor's signature, annotations and bounds.
 
     Raises:
-        WrongUse: an unknown parameter, a wrong type, a number out of bounds or a missing value, in one sentence.
+        WrongUse: an unknown parameter, a wrong type, a number out of bounds, a missing value or keys that contradict
+            each other, in one sentence.
     """
     check_top(cfg)
     for key, node in nodes_below(cfg):
         called = found(f"{key}._target_", str(node["_target_"]))
         _check_call(f"{key}.", node_values(key, node), called)
+    check_alone(cfg)
 
 
 def _check_call(prefix: str, values: Mapping[str, Any], called: Any) -> None:

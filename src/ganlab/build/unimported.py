@@ -9,6 +9,7 @@ import yaml
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
+from ganlab.build.alone import check_alone
 from ganlab.build.hydra_adapter import nodes_below
 from ganlab.config import conf_folder
 from ganlab.config.annotations import beyond, describe, matches
@@ -48,6 +49,7 @@ def check_unimported(cfg: DictConfig) -> None:
                 raise WrongUse(called.refusal(f"{key}.", name, node))
             if name not in CALL:
                 check_value(f"{key}.{name}", value, more.get(name, called.parameters[name].hint))
+    check_alone(cfg)
 
 
 def check_top(cfg: DictConfig) -> None:

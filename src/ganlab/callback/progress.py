@@ -19,6 +19,7 @@ from rich.progress import (
 from ganlab.callback import TurnCallback
 from ganlab.game import Game
 from ganlab.layer.parallel import is_first
+from ganlab.needs import NonNegative
 
 
 class Progress(TurnCallback):
@@ -27,7 +28,7 @@ class Progress(TurnCallback):
     It shows the recorder's last row and never asks the device. `seconds` lie between two plain lines.
     """
 
-    def __init__(self, seconds: float = 10.0) -> None:
+    def __init__(self, seconds: NonNegative = 10.0) -> None:
         self.seconds = seconds
         self.console = Console()
         self._bar: Bar | None = None

@@ -24,7 +24,7 @@ from omegaconf.errors import OmegaConfBaseException
 from ganlab.build.unimported import check_unimported
 from ganlab.cli import nothing_started
 from ganlab.config import conf_folder, register_resolvers
-from ganlab.config.refusal import refused, sentence
+from ganlab.config.refusal import refuse_unchosen, refused, sentence
 from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.report.terminal import summarize
@@ -98,6 +98,7 @@ def _task(cfg: DictConfig) -> str:
     try:
         with refused():
             overrides = list(HydraConfig.get().overrides.task)
+            refuse_unchosen(cfg, overrides)
             one_of_many = HydraConfig.get().mode == RunMode.MULTIRUN
             if not one_of_many:
                 return str(run_one(cfg, overrides).folder)

@@ -53,9 +53,9 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
     """The config that `python train.py OVERRIDES...` would run, for notebooks and tests.
 
     Raises:
-        WrongUse: an override names no such group, word or key, or cannot be read.
+        WrongUse: an override names no such group, word or key, cannot be read, or is without effect.
     """
-    from ganlab.config.refusal import refused  # it reads the words, whose place is known here
+    from ganlab.config.refusal import refuse_unchosen, refused  # it reads the words, whose place is known here
 
     register_resolvers()
     GlobalHydra.instance().clear()
@@ -68,6 +68,7 @@ def compose(overrides: Sequence[str] = ()) -> DictConfig:
     del cfg["hydra"]
     cfg.name = name
     OmegaConf.set_struct(cfg, True)
+    refuse_unchosen(cfg, overrides)
     return cfg
 
 

@@ -1,7 +1,7 @@
 """What Hydra says of a command line, as one sentence: what was given, what is allowed, what to do. Imports no torch."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
@@ -39,6 +39,26 @@ def refused() -> Iterator[None]:
         yield
     except (HydraException, OmegaConfBaseException) as error:
         raise WrongUse(sentence(error)) from error
+
+
+def refuse_unchosen(cfg: DictConfig, overrides: Sequence[str]) -> None:
+    """A value set for one of a group's words has no effect where that word is not chosen.
+
+    Raises:
+        WrongUse: one of the overrides sets such a value.
+    """
+    for override in overrides:
+        key, _, value = override.lstrip("+").partition("=")
+        group, word, *_ = [*key.split("."), ""]
+        node = cfg.get(group) if word and not override.startswith("~") else None
+        if not isinstance(node, DictConfig) or "_target_" in node or word not in words(group):
+            continue
+        chosen = [str(name) for name in node if OmegaConf.is_dict(node[name]) and "_target_" in node[name]]
+        if word not in chosen:
+            raise WrongUse(
+                f"{key}={value} sets what this run does not choose, {group}=[{','.join(chosen)}]; add it, "
+                f"{group}=[{','.join([*chosen, word])}], or leave the value out"
+            )
 
 
 def sentence(error: Exception) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset.modality import Modality
+from ganlab.needs import Count
 
 if TYPE_CHECKING:
     from ganlab.layer.token_recurrence import TokenRecurrence
@@ -49,7 +50,7 @@ class Dataset(ABC):
         sample_shape: Sequence[int],
         class_names: Sequence[str],
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.name, self.sample_shape = name, tuple(sample_shape)
         self.all_class_names = [str(c) for c in class_names]

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from ganlab.dataset import Split
+from ganlab.needs import Count
 
 Fit = Literal["crop", "pad", "stretch", "resample"]
 Filter = Literal["lanczos", "bilinear"]
-ImageSize = int | Sequence[int]
+ImageSize = Count | Sequence[Count]
 
 # What Pillow raises on a damaged file, beside its own.
 UNREADABLE = (

@@ -10,6 +10,7 @@ from PIL import Image
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Filter, ImageSize, height_and_width
 from ganlab.dataset.modality.images import Images
+from ganlab.needs import Count
 
 
 class Digits(Dataset):
@@ -22,7 +23,7 @@ class Digits(Dataset):
         image_size: ImageSize = 8,
         filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.filter = filter
         super().__init__("digits", (1, *height_and_width(image_size)), [str(c) for c in range(10)], classes, limit)

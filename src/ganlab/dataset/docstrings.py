@@ -33,7 +33,7 @@ class Docstrings(Dataset):
         vocabulary: Count = 2000,
         lowercase: bool = True,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         tokenizing = Tokenizing(unit, length, vocabulary, lowercase)
         lines = [s for s in sentences() if len(s.split()) >= LEAST and len(tokenizing.tokens(s)) <= length]

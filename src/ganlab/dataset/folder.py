@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, decode, decoded
 from ganlab.dataset.modality.images import Images
+from ganlab.needs import Count
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
 
@@ -31,7 +32,7 @@ class Folder(Dataset):
         fit: Fit = "resample",
         filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
         test_path: str | None = None,
     ) -> None:
         self.fitting = Fitting(image_size, channels, fit, filter)

@@ -1,12 +1,14 @@
 """Twenty-five Gaussians on a grid."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.modality.points import Points
+from ganlab.needs import Bound, Count, NonNegative
 
 
 class Grid25(Dataset):
@@ -16,10 +18,10 @@ class Grid25(Dataset):
 
     def __init__(
         self,
-        deviation: float = 0.02,
-        samples: int = 20000,
+        deviation: NonNegative = 0.02,
+        samples: Annotated[int, Bound(25)] = 20000,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         if samples < 25:
             raise ValueError(f"dataset.samples is at least 25, one per mode, got {samples}")

@@ -14,6 +14,7 @@ from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, decode, decoded, place_of
 from ganlab.dataset.hub import is_cached, load_from_hub
 from ganlab.dataset.modality.images import Images
+from ganlab.needs import Count
 
 log = logging.getLogger("ganlab")
 
@@ -43,7 +44,7 @@ class HuggingFace(Dataset):
         fit: Fit = "resample",
         filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.fitting = Fitting(image_size, channels, fit, filter)
         super().__init__(name, self.fitting.sample_shape, class_names, classes, limit)

@@ -28,7 +28,7 @@ class Oracle(Dataset):
         width: Count = 32,
         language_seed: Annotated[int, Bound(0)] = 0,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.modality = Texts([str(token) for token in range(vocabulary)])
         super().__init__("oracle", (length,), [], classes, limit)

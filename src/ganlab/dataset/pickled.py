@@ -12,6 +12,7 @@ from PIL import Image
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.decoding import Filter, Fit, Fitting, ImageSize, in_mode
 from ganlab.dataset.modality.images import Images
+from ganlab.needs import Count
 
 # What a damaged pickle makes Python raise: lengths in it may be anything.
 UNREADABLE = (
@@ -86,7 +87,7 @@ class Pickled(Dataset):
         fit: Fit = "resample",
         filter: Filter | None = None,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.fitting = Fitting(image_size, channels, fit, filter)
         self.path = Path(path).expanduser()

@@ -27,7 +27,7 @@ class Points(Dataset):
         path: str,
         samples: Count | None = None,
         deviation: NonNegative | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.path, self.samples, self.deviation = Path(path).expanduser(), samples, deviation or 0.0
         if deviation and samples is None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.modality.points import Points
+from ganlab.needs import Count, NonNegative
 
 
 class Ring(Dataset):
@@ -16,11 +17,11 @@ class Ring(Dataset):
 
     def __init__(
         self,
-        modes: int = 8,
-        deviation: float = 0.008,
-        samples: int = 20000,
+        modes: Count = 8,
+        deviation: NonNegative = 0.008,
+        samples: Count = 20000,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         if modes < 1 or samples < modes:
             raise ValueError(f"dataset.modes is at least 1 and at most dataset.samples, got {modes} and {samples}")

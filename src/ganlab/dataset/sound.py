@@ -28,7 +28,7 @@ class Sound(Dataset):
         length: Count = 16384,
         pieces: Pieces = "first",
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         self.root, self.pieces = Path(path).expanduser(), pieces
         if not self.root.is_dir():

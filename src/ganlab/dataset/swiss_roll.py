@@ -1,9 +1,12 @@
 """A spiral in the plane."""
 
+from typing import Annotated
+
 import numpy as np
 
 from ganlab.dataset import Dataset, Split, SplitName
 from ganlab.dataset.modality.points import Points
+from ganlab.needs import Bound, Count, NonNegative
 
 
 class SwissRoll(Dataset):
@@ -11,7 +14,9 @@ class SwissRoll(Dataset):
 
     modality = Points()
 
-    def __init__(self, deviation: float = 0.01, samples: int = 20000, limit: int | None = None) -> None:
+    def __init__(
+        self, deviation: NonNegative = 0.01, samples: Annotated[int, Bound(2)] = 20000, limit: Count | None = None
+    ) -> None:
         if samples < 2:
             raise ValueError(f"dataset.samples is at least 2, got {samples}")
         super().__init__("swiss_roll", (2,), [], None, limit)

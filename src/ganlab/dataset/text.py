@@ -27,7 +27,7 @@ class Text(Dataset):
         vocabulary: Count = 5000,
         lowercase: bool = True,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         file = Path(path).expanduser()
         try:

@@ -38,7 +38,7 @@ class Tones(Dataset):
         rate: Count = 4000,
         samples: Count = 2000,
         classes: Sequence[int | str] | None = None,
-        limit: int | None = None,
+        limit: Count | None = None,
     ) -> None:
         super().__init__("tones", (1, length), list(CLASSES), classes, limit)
         self.modality = Sounds(rate)

@@ -12,7 +12,9 @@ class BalancedConsistency(Penalty):
 
     needs = (IMAGES, LOGITS)
 
-    def __init__(self, real: float = 10.0, fake: float = 10.0, shift: NonNegative = 0.125, every: Count = 1) -> None:
+    def __init__(
+        self, real: NonNegative = 10.0, fake: NonNegative = 10.0, shift: NonNegative = 0.125, every: Count = 1
+    ) -> None:
         super().__init__(1.0, every)
         self.real, self.fake, self.shift = real, fake, shift
 

@@ -1,8 +1,10 @@
 """Label smoothing."""
 
+from typing import Annotated
+
 from torch import Tensor
 
-from ganlab.needs import LOGITS, TARGETS
+from ganlab.needs import LOGITS, TARGETS, Bound
 from ganlab.penalty import DiscriminatorTurn, Penalty
 
 
@@ -15,7 +17,11 @@ class LabelSmoothing(Penalty):
 
     needs = (LOGITS, TARGETS)
 
-    def __init__(self, real: float = 0.1, fake: float = 0.0) -> None:
+    def __init__(
+        self,
+        real: Annotated[float, Bound(0, 0.5, open_most=True)] = 0.1,
+        fake: Annotated[float, Bound(0, 0.5, open_most=True)] = 0.0,
+    ) -> None:
         super().__init__(weight=1.0)
         if not (0 <= real < 0.5 and 0 <= fake < 0.5):
             raise ValueError(

@@ -6,11 +6,13 @@ multiplies each optimizer's own rate. `constant = True` says that it never chang
 
 from abc import ABC, abstractmethod
 
+from ganlab.needs import ShareBelowOne
+
 
 class Schedule(ABC):
     """A factor on the learning rate; the first `warmup` of the run (a fraction) rises linearly from zero."""
 
-    def __init__(self, warmup: float = 0.0) -> None:
+    def __init__(self, warmup: ShareBelowOne = 0.0) -> None:
         if not 0 <= warmup < 1:
             raise ValueError(f"schedule.warmup is a fraction of the run, at least 0 and below 1, got {warmup}")
         self.warmup = warmup

@@ -2,7 +2,7 @@
 
 from math import cos, pi
 
-from ganlab.needs import Fraction
+from ganlab.needs import Fraction, ShareBelowOne
 from ganlab.schedule import Schedule
 
 
@@ -13,7 +13,7 @@ class Cosine(Schedule):
     0.5
     """
 
-    def __init__(self, warmup: float = 0.0, end: Fraction = 0.0) -> None:
+    def __init__(self, warmup: ShareBelowOne = 0.0, end: Fraction = 0.0) -> None:
         super().__init__(warmup)
         self.end = end
 

@@ -1,6 +1,6 @@
 """A straight line down."""
 
-from ganlab.needs import Fraction
+from ganlab.needs import Fraction, ShareBelowOne
 from ganlab.schedule import Schedule
 
 
@@ -11,7 +11,7 @@ class Linear(Schedule):
     0.5
     """
 
-    def __init__(self, warmup: float = 0.0, start: float = 0.0, end: Fraction = 0.0) -> None:
+    def __init__(self, warmup: ShareBelowOne = 0.0, start: ShareBelowOne = 0.0, end: Fraction = 0.0) -> None:
         super().__init__(warmup)
         if not 0 <= start < 1:
             raise ValueError(f"schedule.start is a fraction of the run, at least 0 and below 1, got {start}")

@@ -19,7 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.build.unimported import check_unimported
 from ganlab.config import settled, signature
-from ganlab.config.refusal import sentence
+from ganlab.config.refusal import refuse_unchosen, sentence
 from ganlab.errors import WrongUse
 from ganlab.store.cell import Cell
 from ganlab.store.place import place
@@ -76,7 +76,7 @@ class Composer:
         """The cell that these overrides ask for.
 
         Raises:
-            WrongUse: they name no such group, option or key.
+            WrongUse: they name no such group, option or key, or set a value without effect.
         """
         try:
             cfg = self._compose(list(overrides))
@@ -86,6 +86,7 @@ class Composer:
             with open_dict(cfg):
                 del cfg["hydra"]
             cfg.name = name
+            refuse_unchosen(cfg, overrides)
             plain = settled(cfg)
         except (HydraException, OmegaConfBaseException) as error:
             raise WrongUse(f"{' '.join(overrides)}: {sentence(error)}") from error
