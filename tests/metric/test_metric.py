@@ -8,13 +8,13 @@ from torch import Tensor
 from torch.testing import assert_close
 from torch_fidelity.metric_fid import fid_features_to_statistics, fid_statistics_to_metric
 from torch_fidelity.metric_isc import isc_features_to_metric
-from torch_fidelity.metric_kid import kernel_mmd, kid_features_to_metric
+from torch_fidelity.metric_kid import kid_features_to_metric
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
-from ganlab.metric.fid import FID, frechet_distance
+from ganlab.metric.fid import FID
 from ganlab.metric.inception_score import InceptionScore
-from ganlab.metric.kid import KID, squared_mmd
+from ganlab.metric.kid import KID
 
 
 def features(seed: int, rows: int = 600, width: int = 24) -> Tensor:
@@ -45,13 +45,21 @@ def test_fid_is_torch_fidelitys() -> None:
     assert streamed(FID(), real, fake) == pytest.approx(expected, rel=1e-6)
 
 
+def spread(variance: float, width: int = 3) -> Tensor:
+    """Rows (2 F, F) whose mean is 0 and whose covariance is `variance` times the identity."""
+    along = torch.eye(width, dtype=torch.float64) * (variance * (2 * width - 1) / 2) ** 0.5
+    return torch.cat([along, -along])
+
+
 def test_fid_of_gaussians_in_closed_form_and_of_singular_ones() -> None:
-    zero, one = torch.zeros(3, dtype=torch.float64), torch.ones(3, dtype=torch.float64)
-    eye, flat = torch.eye(3, dtype=torch.float64), torch.zeros(3, 3, dtype=torch.float64)
-    assert_close(
-        frechet_distance(zero, 4 * eye, one, 9 * eye), torch.tensor(3.0 + 3 * (3 - 2) ** 2, dtype=torch.float64)
-    )
-    assert_close(frechet_distance(zero, flat, zero, eye), torch.tensor(3.0, dtype=torch.float64))
+    assert streamed(FID(), spread(4), 1 + spread(9)) == pytest.approx(3 * 1 + 3 * (3 - 2) ** 2)
+    assert streamed(FID(), spread(0), spread(1)) == pytest.approx(3)
+    assert 0 <= streamed(FID(), features(1)[:10], features(1)[:10]) < 1e-5  # ten rows of 24
+
+
+def test_fid_of_too_few() -> None:
+    with pytest.raises(ValueError, match="at least two fake samples, got 1"):
+        streamed(FID(), features(1), features(2)[:1])
 
 
 def test_reset_forgets_the_fakes_and_keeps_the_reals() -> None:
@@ -64,9 +72,6 @@ def test_reset_forgets_the_fakes_and_keeps_the_reals() -> None:
 
 
 def test_kid_is_torch_fidelitys() -> None:
-    x, y = features(1, 100), features(2, 100)
-    theirs = kernel_mmd(x.double().numpy(), y.double().numpy())
-    assert float(squared_mmd(x.double(), y.double())) == pytest.approx(float(theirs), rel=1e-9)
     real, fake = features(1), features(2, 500)
     settings = {"kid_subsets": 7, "kid_subset_size": 100, "verbose": False}
     expected = kid_features_to_metric(fake, real, **settings)["kernel_inception_distance_mean"]

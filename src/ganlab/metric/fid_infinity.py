@@ -8,7 +8,7 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
-from ganlab.metric.fid import FID, frechet_distance
+from ganlab.metric.fid import FID
 from ganlab.metric.rows import BLOCK, Rows
 from ganlab.needs import Count
 
@@ -27,13 +27,13 @@ class FIDInfinity(Metric):
         if points < 2:
             raise ValueError(f"metric.fid_infinity.points are those of a line and at least 2, got {points}")
         self.points, self.protocol = points, f"points{points}"
-        self.reals = FID()  # the moments of the reals, streamed
+        self.fid = FID()  # of the reals and one subset after the other
         self.fake = Rows()
 
     def update(self, output: FeatureOutput, real: bool) -> None:
-        """Add reals to the moments, keep (N, F) features of fakes."""
+        """Give reals to the FID, keep (N, F) features of fakes."""
         if real:
-            self.reals.update(output, real=True)
+            self.fid.update(output, real=True)
         else:
             self.fake.append(output.features.float())
 
@@ -41,12 +41,14 @@ class FIDInfinity(Metric):
         """The intercept of the line of least squares."""
         fake = self.fake.tensor()
         counts = self._counts(len(fake), fake.shape[1])
-        real = self.reals.moments("real")
         random = torch.Generator().manual_seed(0)
         values = []
         for count in counts:
             chosen = torch.randperm(len(fake), generator=random)[:count].sort().values
-            values.append(float(frechet_distance(*real, *_moments(fake, chosen, self.device))))
+            self.fid.reset()
+            for part in chosen.split(BLOCK):
+                self.fid.update(FeatureOutput(fake[part.to(fake.device)].to(self.device), None), real=False)
+            values.append(float(self.fid.compute()))
 
         slope_and_intercept = np.polyfit(1 / np.array(counts), values, 1)
         return torch.tensor(slope_and_intercept[1], dtype=torch.float64)
@@ -58,11 +60,3 @@ class FIDInfinity(Metric):
                 f"metric=fid_infinity draws subsets of the fakes, and {most} are too few; give more samples"
             )
         return [round(count) for count in np.linspace(least, most, self.points)]
-
-
-def _moments(x: Tensor, rows: Tensor, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Mean (F,) and covariance (F, F) in float64 of some rows of (N, F), a block at a time."""
-    sums = FID().to(device)
-    for part in rows.split(BLOCK):
-        sums.update(FeatureOutput(x[part.to(x.device)].to(device), None), real=False)
-    return sums.moments("fake")

@@ -4,17 +4,21 @@ from typing import Literal
 
 import torch
 from torch import Tensor
+from torch_fidelity.metric_isc import isc_features_to_metric
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
 from ganlab.metric.rows import Rows
 from ganlab.needs import PROBABILITIES, Count
 
+LEAST = 1e-300  # a probability of 0 has no logarithm
+
 
 class InceptionScore(Metric):
     """exp(E KL(p(y|x) || p(y))), mean over `splits` (Salimans et al. 2016, section 4), by the features' own classes.
 
     The splits are as even as the count allows, and there are just so many, or one per sample where there are fewer.
+    Each is computed by torch-fidelity; all at once it would hold the probabilities of every sample in float64.
     """
 
     direction: Literal["min", "max"] = "max"
@@ -34,10 +38,8 @@ class InceptionScore(Metric):
 
     def compute(self) -> Tensor:
         """The mean over splits, between 1 and the number of classes."""
-        scores = []
         probabilities = self.fake.tensor()
-        for p in probabilities.tensor_split(min(self.splits, len(probabilities))):
-            p = p.double()
-            divergence = torch.special.xlogy(p, p / p.mean(0, keepdim=True).clamp_min(1e-300)).sum(1)
-            scores.append(divergence.mean().exp())
-        return torch.stack(scores).mean()
+        parts = probabilities.tensor_split(min(self.splits, len(probabilities)))
+        logits = (part.double().clamp_min(LEAST).log() for part in parts)
+        scores = [isc_features_to_metric(x, splits=1, shuffle=False)["inception_score_mean"] for x in logits]
+        return torch.tensor(scores, dtype=torch.float64).mean()

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 import torch
 from torch import Tensor
+from torchmetrics.image.kid import poly_mmd
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
@@ -17,7 +18,8 @@ SEED = 2020  # torch-fidelity's: on the same features, the subsets are the same
 class KID(Metric):
     """The unbiased squared MMD with kernel (x.y / F + 1)^3, mean over subsets (Binkowski et al. 2018, section 4).
 
-    `subsets` of at most `subset_size` samples each, drawn with a fixed seed. It may be slightly negative.
+    `subsets` of at most `subset_size` samples each. It may be slightly negative. Each subset's value is computed by
+    torchmetrics; its metric as a whole would draw from the global random state and hold all features in memory.
     """
 
     direction: Literal["min", "max"] = "min"
@@ -41,20 +43,9 @@ class KID(Metric):
         estimates = []
         for _ in range(self.subsets):
             y, x = (side[_rows(random, side, size)].to(self.device) for side in (fake, real))
-            estimates.append(squared_mmd(x, y))
+            estimates.append(poly_mmd(x, y))
         return torch.stack(estimates).mean()
 
 
 def _rows(random: np.random.RandomState, x: Tensor, size: int) -> Tensor:
     return torch.from_numpy(random.choice(len(x), size, replace=False)).to(x.device)
-
-
-def squared_mmd(x: Tensor, y: Tensor) -> Tensor:
-    """The unbiased estimate from (n, F) and (n, F)."""
-    count, width = x.shape
-    inside = sum(_kernel(a, a, width).fill_diagonal_(0).sum() for a in (x, y)) / (count * (count - 1))
-    return inside - 2 * _kernel(x, y, width).mean()
-
-
-def _kernel(a: Tensor, b: Tensor, width: int) -> Tensor:
-    return (a @ b.T / width + 1) ** 3
