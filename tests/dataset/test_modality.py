@@ -42,11 +42,14 @@ def test_a_sheet_shows_every_pixel(shape: tuple[int, ...]) -> None:
     assert sheet.shape[:2] == (2 * (height + margin) + margin, 2 * (width + margin) + margin)
 
 
-def test_points_are_drawn_where_they_are() -> None:
-    picture = np.asarray(Points().draw(torch.tensor([[-1.0, 1.0], [0.0, 0.0]]), pixels=11))
-    assert picture[0, 0] == 40  # the upper left
-    assert picture[5, 5] == 40
-    assert picture[10, 10] == 255
+def test_points_are_drawn_where_they_are_over_the_data() -> None:
+    corner, middle = torch.tensor([[-0.9, 0.9]]), torch.tensor([[0.02, 0.02]])
+    plain, with_data = (np.asarray(Points().draw(corner, 101, behind)).astype(int) for behind in (None, middle))
+    assert plain[5, 5, 2] - plain[5, 5, 0] > 40  # the upper left is blue
+    (rows, columns) = np.nonzero(np.abs(plain - with_data).sum(2))
+    assert set(rows) <= {48, 49, 50}
+    assert set(columns) <= {50, 51, 52}
+    assert with_data[49, 51].max() < 240
 
 
 def test_shapes_in_words() -> None:

@@ -10,7 +10,7 @@ from torch import nn
 from torch.testing import assert_close
 
 from ganlab.errors import WrongUse
-from ganlab.measure.activations import recorded, switched_off, write_activations
+from ganlab.measure.activations import as_square, lost, recorded, switched_off, write_activations
 from ganlab.measure.compare import compare, side_by_side
 from ganlab.measure.load import load
 from ganlab.measure.neighbours import nearest, places, write_neighbours
@@ -53,6 +53,16 @@ def test_a_unit_switched_off_changes_that_channel_alone() -> None:
     assert_close(network(x), before["1"])
     with pytest.raises(ValueError, match="there is no layer 7; there are 0, 1"), switched_off(network, "7", 0):
         pass
+
+
+def test_a_vector_is_a_square_and_changes_are_drawn_as_much_too_strong_as_they_say() -> None:
+    square = as_square(torch.tensor([0.0, 1.0, 2.0, 3.0, 4.0]))[..., 0]
+    assert square.tolist() == [[0, 64, 128], [191, 255, 128], [128, 128, 128]]
+    sample = np.full((2, 2, 1), 100, np.uint8)
+    (same, brighter), times = lost(sample, [sample, sample + np.uint8(50)])
+    assert (times, same.max(), brighter.min()) == (5, 128, 128 + 5 * 25)
+    _, times = lost(sample, [sample + np.uint8(1)])
+    assert times == 8
 
 
 def test_a_wave_has_its_power_at_its_frequency() -> None:

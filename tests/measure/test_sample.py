@@ -28,7 +28,9 @@ def run(tiny: Tiny) -> Run:
 def test_a_picture_of_a_training_can_be_drawn_again(run: Run) -> None:
     trained = load(run)
     dataset = trained.parts.dataset
-    again = dataset.modality.draw(Pictures(dataset).of(trained.sampler(), seed=1))
+    pictures = Pictures(dataset)
+    behind = pictures.behind(dataset.split("train"))
+    again = dataset.modality.draw(pictures.of(trained.sampler(), seed=1), behind=behind)
     with Image.open(run.samples / "0000002.png") as drawn:
         assert np.array_equal(np.asarray(again), np.asarray(drawn))
 

@@ -35,9 +35,9 @@ class Samples(TurnCallback):
         if not (self.is_due(game) and is_first()):
             return
         with self.recorder.paused():
-            samples = source(game, self.dataset)
+            samples, behind = source(game, self.dataset), self.pictures.behind(self.arrays)
             for kind, seed in (("", 1), ("-fresh", 1_000_000 + game.turn)):
                 path = self.run.samples / f"{game.turn:07d}{kind}{self.suffix}"
-                for file in self.dataset.modality.write(self.pictures.of(samples, seed), path):
+                for file in self.dataset.modality.write(self.pictures.of(samples, seed), path, behind):
                     for logger in trainer.loggers:
                         logger.log_file(f"samples{kind}", file, game.turn)  # type: ignore[attr-defined]

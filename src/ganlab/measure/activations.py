@@ -1,7 +1,8 @@
 """One sample layer by layer, and what becomes of it where a unit is switched off."""
 
+import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from ganlab.measure.sample import pictures, told
 from ganlab.measure.signed import place, words, write
 from ganlab.report.figure.tiles import Picture, tiles
 from ganlab.store.run import Run
+
+SIDE = 112  # pixels that a tile has at least, so that maps and squares of many sizes can be told
 
 
 @contextmanager
@@ -79,9 +82,11 @@ def write_activations(
     labels: str | None = None,
     checkpoint: str | None = None,
 ) -> Path:
-    """Every layer of the generator with maps: its `units` strongest by number, for the sample `number` of `seed`.
+    """Every layer of the generator, for the sample `number` of `seed`: its `units` strongest by number.
 
-    `off`, such as "layers.2:17", switches a unit off: the sample before and after, and all the layers after.
+    Of a layer with maps, the maps; of one with a vector, all units as a square, and how the sample changes where each
+    of the strongest is off. `off`, such as "layers.2:17", switches a unit off: the sample before and after, and all the
+    layers after.
 
     Raises:
         WrongUse: the run has no latents or images, there is no such unit, or the place cannot be written.
@@ -90,54 +95,85 @@ def write_activations(
         raise WrongUse(f"--units must be at least 1 and --number from 0 to 63, got {units} and {number}")
     trained = look(run, "activations", checkpoint)
     path, classes = place(run, "activations", out), told(trained, labels)
-    seen, sample = _called(trained, number, seed, classes, None)
-    after: tuple[dict[str, Tensor], Picture] | None = None
+    one = _One(trained, number, seed, classes)
+    seen, sample = one.call()
+    shown, name = [sample], "sample"
+    without: list[tuple[str, int]] = []
     if off is not None:
-        after = _called(trained, number, seed, classes, _unit(off, seen))
+        without = [_unit(off, seen)]
+        seen, after = one.call(without)
+        (difference,), times = lost(sample, [after])
+        shown, name = [sample, after, difference], f"before, without {off}, difference × {times}"
 
-    layers = _rows(trained.game.evaluated, after[0] if after else seen, units, sample.shape[0])
-    names, rows, below = (list(part) for part in zip(*layers, strict=True)) if layers else ([], [], [])
-    shown: list[Picture] = [sample]
-    if after is not None:
-        shown += [after[1], (128 + (after[1].astype(np.int64) - sample) // 2).astype(np.uint8)]
-    name = "sample" if off is None else f"before, without {off}, difference"
+    rows, names, below = [shown], [name], [[""]]
+    for layer, output in seen.items():
+        if drawn := _row(one, layer, output, units, without, shown[len(without)]):
+            names.append(f"{layer} {type(one.network.get_submodule(layer)).__name__} {drawn[0]}")
+            rows.append(drawn[1])
+            below.append(drawn[2])
+    side = sample.shape[0] * max(1, SIDE // sample.shape[0])
+    tiled = [[_stretched(picture, side) for picture in row] for row in rows]
     text = words(run, "activations", off=off, number=number, seed=seed, labels=classes, turn=trained.game.turn)
-    return write(tiles([shown, *rows], rows=[name, *names], below=[[""], *below]), path, text)
+    return write(tiles(tiled, rows=names, below=below), path, text)
 
 
-def _rows(
-    network: nn.Module, seen: dict[str, Tensor], units: int, size: int
-) -> list[tuple[str, list[Picture], list[str]]]:
-    """For each layer with square maps its name, its strongest maps and their numbers."""
-    found = []
-    for name, output in seen.items():
-        if output.dim() != 4 or output.shape[2] != output.shape[3]:
-            continue
-        strongest = output[0].flatten(1).abs().mean(1).argsort(descending=True)[:units].sort().values
-        kind = type(network.get_submodule(name)).__name__
-        title = f"{name} {kind} {output.shape[1]} x {output.shape[2]} x {output.shape[3]}"
-        maps = [_stretched(picture, size) for picture in grey(output[0, strongest])]
-        found.append((title, maps, [str(unit) for unit in strongest.tolist()]))
-    return found
+class _One:
+    """One sample of a run, made as often as asked."""
+
+    def __init__(self, trained: Trained, number: int, seed: int, classes: Sequence[int] | None) -> None:
+        self.sampler = trained.sampler()
+        self.network = self.sampler.network
+        self.latent = self.sampler.latents(64, torch.Generator().manual_seed(seed))[number : number + 1]
+        self.label = None
+        if trained.parts.dataset.num_classes:
+            self.label = torch.tensor([(classes or [0])[0]], device=self.sampler.device)
+
+    def call(self, off: Sequence[tuple[str, int]] = ()) -> tuple[dict[str, Tensor], Picture]:
+        """What the layers give with some units switched off, and the sample itself."""
+        with ExitStack() as stack:
+            for layer, unit in off:
+                stack.enter_context(switched_off(self.network, layer, unit))
+            seen = stack.enter_context(recorded(self.network))
+            sample = self.sampler(self.latent, self.label)
+        return seen, pictures(sample.cpu())[0]
 
 
-def _called(
-    trained: Trained, number: int, seed: int, classes: Sequence[int] | None, off: tuple[str, int] | None
-) -> tuple[dict[str, Tensor], Picture]:
-    """What the layers give for one sample, and the sample itself."""
-    sampler = trained.sampler()
-    latent = sampler.latents(64, torch.Generator().manual_seed(seed))[number : number + 1]
-    label = None
-    if trained.parts.dataset.num_classes:
-        label = torch.tensor([(classes or [0])[0]], device=sampler.device)
-    network = sampler.network
-    if off is None:
-        with recorded(network) as seen:
-            sample = sampler(latent, label)
-    else:
-        with switched_off(network, *off), recorded(network) as seen:
-            sample = sampler(latent, label)
-    return seen, pictures(sample.cpu())[0]
+def _row(
+    one: _One, layer: str, output: Tensor, units: int, without: Sequence[tuple[str, int]], sample: Picture
+) -> tuple[str, list[Picture], list[str]] | None:
+    """A layer's shape, its pictures and the words below them; None where it is neither maps nor a vector."""
+    shape = " x ".join(map(str, output.shape[1:]))
+    if output.dim() == 4 and output.shape[2] == output.shape[3]:
+        strongest = _strongest(output, units)
+        return shape, grey(output[0, strongest]), [str(unit) for unit in strongest]
+    if output.dim() == 2:
+        strongest = _strongest(output, units - 1)
+        changed = [one.call([*without, (layer, unit)])[1] for unit in strongest]
+        effects, times = lost(sample, changed) if changed else ([], 1)
+        words_below = ["all", *(f"{unit} off" for unit in strongest)]
+        return f"{shape}, changes × {times}", [as_square(output[0]), *effects], words_below
+    return None
+
+
+def as_square(vector: Tensor) -> Picture:
+    """(F,) -> the smallest square that holds it, by rows, black the least and white the greatest; the rest is grey."""
+    side = math.isqrt(len(vector) - 1) + 1
+    square = np.full(side * side, 128, np.uint8)
+    square[: len(vector)] = grey(vector[None, None])[0].ravel()
+    return square.reshape(side, side, 1)
+
+
+def lost(before: Picture, after: Sequence[Picture]) -> tuple[list[Picture], int]:
+    """What changes made brighter or darker than grey, and how many times too strong that is drawn, at most 8."""
+    changes = [each.astype(np.int64) - before for each in after]
+    times = max(1, min(8, 255 // max(1, *(int(abs(change).max()) for change in changes))))
+    return [(128 + (change * times // 2).clip(-128, 127)).astype(np.uint8) for change in changes], times
+
+
+def _strongest(output: Tensor, units: int) -> list[int]:
+    """The numbers of the units of (1, C, ...) with the greatest mean size."""
+    size = output[0].flatten(1).abs().mean(1) if output.dim() > 2 else output[0].abs()
+    return [int(unit) for unit in size.argsort(descending=True)[:units].sort().values]
 
 
 def _unit(off: str, seen: dict[str, Tensor]) -> tuple[str, int]:
@@ -149,7 +185,6 @@ def _unit(off: str, seen: dict[str, Tensor]) -> tuple[str, int]:
 
 
 def _stretched(picture: Picture, size: int) -> Picture:
-    """To the sample's size, each value a square, as far as that goes evenly."""
-    height = picture.shape[0]
-    rows = np.arange(size) * height // size
-    return np.asarray(picture[rows][:, rows])
+    """(H, W, C) to (size, size, C), each value a square, as far as that goes evenly."""
+    rows, columns = (np.arange(size) * side // size for side in picture.shape[:2])
+    return np.asarray(picture[rows][:, columns])

@@ -22,3 +22,7 @@ class Pictures:
     def of(self, source: Sampler | Translations, seed: int) -> Tensor:
         """About (count, *sample_shape) on the CPU, of the same latents or samples for the same seed."""
         return source.sheet(self.count, seed).cpu()
+
+    def behind(self, split: Split) -> Tensor | None:
+        """The data that samples are drawn over, where their modality lays them over each other."""
+        return self.real(split) if self.modality.overlays else None

@@ -14,6 +14,7 @@ from ganlab.dataset.modality.images import to_bytes
 from ganlab.errors import WrongUse
 from ganlab.game.average import Statistics
 from ganlab.measure.load import Trained, look
+from ganlab.measure.pictures import Pictures
 from ganlab.measure.signed import words, write, writing
 from ganlab.needs import TOLD_GENERATOR
 from ganlab.report.figure.tiles import Picture, tiles
@@ -141,7 +142,8 @@ def write_samples(
 
 def _sheet(x: Tensor, dataset: Dataset, classes: Sequence[int] | None) -> Image.Image | Figure:
     if classes is None or dataset.modality.name != "images":
-        return dataset.modality.draw(x)
+        overlays = dataset.modality.overlays
+        return dataset.modality.draw(x, behind=Pictures(dataset).behind(dataset.split("train")) if overlays else None)
     shown = pictures(x)
     rows = [shown[i : i + len(classes)] for i in range(0, len(shown), len(classes))]
     return tiles(rows, columns=[dataset.class_names[c] for c in classes])

@@ -25,6 +25,7 @@ class Modality(ABC):
     shown: ClassVar[int]  # how many samples one picture shows
     has_images: ClassVar[bool] = False  # whether `as_images` is there
     norm: ClassVar[float] = 2.0  # by which samples are apart
+    overlays: ClassVar[bool] = False  # whether samples are drawn over each other, so that data can lie behind them
     vocabulary: int = 0  # how many tokens samples are made of, where they are numbers of tokens
 
     @abstractmethod
@@ -36,8 +37,8 @@ class Modality(ABC):
         """Samples (N, *sample_shape) as they read back from a file that holds them."""
 
     @abstractmethod
-    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
-        """A picture, about `pixels` wide, of samples (N, *sample_shape)."""
+    def draw(self, x: "Tensor", pixels: int = 640, behind: "Tensor | None" = None) -> Image.Image:
+        """A picture, about `pixels` wide, of samples (N, *sample_shape); one that overlays shows data `behind` them."""
 
     @abstractmethod
     def describe(self, sample_shape: Sequence[int]) -> str:
@@ -54,7 +55,7 @@ class Modality(ABC):
         flat = x.flatten(1).float()
         return torch.cdist(flat, flat, p=self.norm)
 
-    def write(self, x: "Tensor", path: Path) -> list[Path]:
+    def write(self, x: "Tensor", path: Path, behind: "Tensor | None" = None) -> list[Path]:
         """Samples (N, *sample_shape) into a file that ends in `suffix`: here, their picture. All files that it made."""
-        self.draw(x).save(path)
+        self.draw(x, behind=behind).save(path)
         return [path]

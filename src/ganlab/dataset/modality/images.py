@@ -33,7 +33,7 @@ class Images(Modality):
         """(N, C, H, W) as it is."""
         return x
 
-    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640, behind: "Tensor | None" = None) -> Image.Image:
         """A square sheet of images (N, C, H, W) with margins, each pixel a whole number of times as large."""
         count, channels, height, width = x.shape
         columns = ceil(sqrt(count))

@@ -46,7 +46,7 @@ class Sounds(Modality):
 
         return log_mel(x[:, 0], self.rate)[:, None]
 
-    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640, behind: "Tensor | None" = None) -> Image.Image:
         """A sheet of spectrograms: time to the right, frequency upwards to half the rate, loud is bright."""
         from ganlab.dataset.modality.spectrogram import decibels, power
 
@@ -69,7 +69,7 @@ class Sounds(Modality):
         """How many samples, and at which rate."""
         return f"sounds of {sample_shape[-1]} samples at {self.rate} Hz"
 
-    def write(self, x: "Tensor", path: Path) -> list[Path]:
+    def write(self, x: "Tensor", path: Path, behind: "Tensor | None" = None) -> list[Path]:
         """The sounds one after the other, and their picture."""
         drawn = path.with_suffix(".png")
         write_wav(to_samples(x).reshape(-1).numpy().astype(np.int16), self.rate, path)

@@ -49,12 +49,12 @@ class Texts(Modality):
         """Lines (N, L) as a file holds them."""
         return [self.separator.join(row) for row in self.rows(x)]
 
-    def write(self, x: "Tensor", path: Path) -> list[Path]:
+    def write(self, x: "Tensor", path: Path, behind: "Tensor | None" = None) -> list[Path]:
         """One line a row, and a picture of the first ones beside it."""
         path.write_text("".join(f"{line}\n" for line in self.lines(x)), encoding="utf-8")
         return [path, *super().write(x, path.with_suffix(".png"))]
 
-    def draw(self, x: "Tensor", pixels: int = 640) -> Image.Image:
+    def draw(self, x: "Tensor", pixels: int = 640, behind: "Tensor | None" = None) -> Image.Image:
         """The first lines in black on white, as wide as they need."""
         lines, font = self.lines(x[: self.shown]), ImageFont.load_default(LINE * 2 // 3)
         wide = max([pixels, *(ceil(font.getlength(line)) + LINE for line in lines)])
