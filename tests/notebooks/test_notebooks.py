@@ -26,7 +26,7 @@ def test_no_definitions(path: Path) -> None:
 def test_runs(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(tmp_path)}}).execute()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Seconds of work, which a busy machine does not change.
     assert 1 < after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 60
