@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.plugins.hparams.api_pb2 import Status
+from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 from ganlab import Run
 
@@ -29,6 +31,21 @@ def test_pictures(logged: tuple[Run, Run], events: EventAccumulator) -> None:
     written = np.asarray(Image.open(logged[0].samples / "0000040.png"))
     read = np.asarray(Image.open(io.BytesIO(shown[1].encoded_image_string)).convert("L"))
     np.testing.assert_array_equal(read, written)
+    assert [e.step for e in events.Images("real")] == [0]
+
+
+def test_hyperparameters(logged: tuple[Run, Run], events: EventAccumulator) -> None:
+    """As the HPARAMS page reads them."""
+    kept = {tag: HParamsPluginData.FromString(data) for tag, data in events.PluginTagToContent("hparams").items()}
+    asked = kept["_hparams_/session_start_info"].session_start_info.hparams
+    assert asked["generator"].string_value == "gan"
+    assert asked["training.turns"].number_value == 40
+    assert asked["generator.widths"].string_value == "[16, 16]"
+    assert not any("paths" in name or "_target_" in name for name in asked)
+    told = {info.name.tag for info in kept["_hparams_/experiment"].experiment.metric_infos}
+    assert {"fid", "kid", "loss/generator"} <= told
+    assert told <= set(events.Tags()["scalars"])
+    assert kept["_hparams_/session_end_info"].session_end_info.status == Status.Value("STATUS_SUCCESS")
 
 
 def test_config(events: EventAccumulator) -> None:

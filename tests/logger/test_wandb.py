@@ -60,19 +60,28 @@ def test_where_it_is_kept_is_said(logged: tuple[Run, Run], capsys: pytest.Captur
 
 def test_config_is_the_resolved_one(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:
     for run, k in zip(logged, kept, strict=True):
-        config = {name: value for name, value in k.config.items() if name not in ("_wandb", "choices")}
+        config = {name: value for name, value in k.config.items() if name not in ("_wandb", "choices", "git")}
         assert config == OmegaConf.to_container(run.config, resolve=True)
         words = ("generator", "discriminator", "dataset")
         assert [k.config["choices"][group] for group in words] == ["gan", "gan", "ring"]
+        assert k.config["git"] == run.status["git"]
+
+
+def test_a_name_says_what_was_asked_for(kept: tuple[Kept, Kept]) -> None:
+    for seed, k in enumerate(kept):
+        assert k.run.display_name.startswith("gan x gan dataset=ring dataset.samples=500 metric.kid.subsets=4")
+        assert k.run.display_name.endswith(f", seed {seed}")
+        assert len(k.run.display_name) < 120
 
 
 def test_pictures(logged: tuple[Run, Run], kept: tuple[Kept, Kept]) -> None:
-    rows = [row for row in kept[0].history if any(name.startswith("samples") for name in row)]
-    assert [row["turn"] for row in rows] == [20, 20, 40, 40]
+    rows = [row for row in kept[0].history if any(name.startswith(("samples", "real")) for name in row)]
+    assert [row["turn"] for row in rows] == [0, 20, 20, 40, 40]
     media = [name for name in kept[0].files if name.startswith("media/")]
-    assert len(media) == 4
-    sent = Image.open(kept_file(logged[0].folder).parent / "files" / next(n for n in media if "samples_" in n))
-    assert sent.tobytes() == Image.open(logged[0].samples / "0000020.png").tobytes()
+    assert len(media) == 5
+    for start, name in (("samples_", "0000020.png"), ("real_", "real.png")):
+        sent = Image.open(kept_file(logged[0].folder).parent / "files" / next(n for n in media if start in n))
+        assert sent.tobytes() == Image.open(logged[0].samples / name).tobytes()
 
 
 def test_a_run_that_fails_says_so(tmp_path: Path, tiny: list[str]) -> None:

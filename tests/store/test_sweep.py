@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ganlab.errors import WrongUse
-from ganlab.report.evidence.collection import load
+from ganlab.report.evidence.collection import Collection, load
+from ganlab.report.evidence.member import Member
 from ganlab.store.cell import Cell, TrialFacts, varying_keys
 from ganlab.store.find import find, runs_in, sweep_folder
 from ganlab.store.run import Run
@@ -132,6 +133,24 @@ def test_words_tell_what_varies(tmp_path: Path) -> None:
     assert cells[0].words([]) == "generator=gan"
     cells[0].trial = TrialFacts(0, {"lr": 0.123456, "w": "x"})
     assert cells[0].words([]) == "lr=0.123 w=x"
+
+
+def test_a_model_is_said_without_the_networks_that_it_chose(tmp_path: Path) -> None:
+    def cell(*overrides: str, **choices: str) -> Member:
+        return Member.of(Cell("", list(overrides), choices, 0, tmp_path))
+
+    members = (
+        cell("model=cgan", generator="cgan", discriminator="cgan"),
+        cell("model=cgan", "generator=gan", generator="gan", discriminator="cgan"),
+        cell("generator=dcgan", generator="dcgan", discriminator="wgan_gp"),
+    )
+    collection = Collection("some", "comparison", tmp_path, members)
+    assert [collection.label(m) for m in members] == ["model=cgan", "gan model=cgan", "dcgan × wgan_gp"]
+    assert [m.words(collection.varied) for m in members] == [
+        "model=cgan",
+        "generator=gan model=cgan",
+        "generator=dcgan discriminator=wgan_gp",
+    ]
 
 
 def test_a_run_is_found_by_its_folder_or_the_beginning_of_its_signature(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """When pictures are drawn."""
 
+from pathlib import Path
+
 import pytorch_lightning as pl
 
 from ganlab.callback import TurnCallback
@@ -25,10 +27,14 @@ class Samples(TurnCallback):
         self.pictures, self.suffix = Pictures(dataset), dataset.modality.suffix
 
     def before_turns(self, trainer: pl.Trainer, game: Game) -> None:
-        """Draw the data once."""
+        """Draw the data once; a run that goes on has shown them already."""
         if is_first() and self.every:
             self.run.samples.mkdir(exist_ok=True)
-            self.dataset.modality.write(self.pictures.real(self.arrays), self.run.samples / f"real{self.suffix}")
+            path = self.run.samples / f"real{self.suffix}"
+            shown = path.exists() and game.turn
+            for file in self.dataset.modality.write(self.pictures.real(self.arrays), path):
+                if not shown:
+                    self._log("real", file, trainer, game.turn)
 
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Draw where it is due, and hand the picture to the loggers."""
@@ -39,5 +45,9 @@ class Samples(TurnCallback):
             for kind, seed in (("", 1), ("-fresh", 1_000_000 + game.turn)):
                 path = self.run.samples / f"{game.turn:07d}{kind}{self.suffix}"
                 for file in self.dataset.modality.write(self.pictures.of(samples, seed), path, behind):
-                    for logger in trainer.loggers:
-                        logger.log_file(f"samples{kind}", file, game.turn)  # type: ignore[attr-defined]
+                    self._log(f"samples{kind}", file, trainer, game.turn)
+
+    @staticmethod
+    def _log(name: str, file: Path, trainer: pl.Trainer, turn: int) -> None:
+        for logger in trainer.loggers:
+            logger.log_file(name, file, turn)  # type: ignore[attr-defined]

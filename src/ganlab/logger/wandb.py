@@ -8,14 +8,15 @@ from hydra.utils import get_object
 from omegaconf import OmegaConf
 
 from ganlab.logger import RunLogger
-from ganlab.store.facts import choices
+from ganlab.store.facts import choices, name
 from ganlab.store.run import Run
 from ganlab.store.state import State
 from ganlab.store.wandb import Mode, begin
 
 
 class WandB(RunLogger):
-    """One W&B run per run folder: same id, resolved config, group, summary of the best values, and pictures.
+    """One W&B run per run folder: same id, resolved config, group, summary of the best values, and pictures; its
+    name says what was asked for.
 
     mode "auto" is online where an API key is configured and offline otherwise. Nothing ever prompts; without
     an answer within `init_timeout` seconds the run goes on offline, in `wandb/` of the run folder.
@@ -37,15 +38,15 @@ class WandB(RunLogger):
 
         run = Run(folder)
         config: Any = OmegaConf.to_container(run.config, resolve=True)
-        config["choices"] = choices(run)  # the words, which W&B can group and filter by
+        config |= {"choices": choices(run), "git": run.status.get("git")}  # words, which W&B can group and filter by
         about: dict[str, Any] = {"project": project, "entity": entity, "group": group, "job_type": job_type}
-        about |= {"tags": list(tags), "id": run.signature, "name": run.signature, "config": config}
+        about |= {"tags": list(tags), "id": run.signature, "name": name(run), "config": config}
         self.run = begin(folder, mode, init_timeout, **about)
         self.run.define_metric("turn")
         self.run.define_metric("*", step_metric="turn")
-        for name, node in (config.get("metric") or {}).items():
+        for metric, node in (config.get("metric") or {}).items():
             best = get_object(node["_target_"]).direction
-            self.run.define_metric(name, step_metric="turn", summary=f"{best},last")
+            self.run.define_metric(metric, step_metric="turn", summary=f"{best},last")
         self._image, self._audio, self._table = wandb.Image, wandb.Audio, wandb.Table
         self._findings = run.findings
         # a run that goes on says again only what it finds again
@@ -94,11 +95,11 @@ class WandB(RunLogger):
         if result and result.get("early"):
             self.run.summary["finished_early"] = result["early"]
 
-        for name, values in (result or {}).get("metrics", {}).items():
-            self.run.summary[f"{name}.protocol"] = values["protocol"]
-        for name in ("parameters", "peak_memory_bytes", "environment"):
+        for metric, values in (result or {}).get("metrics", {}).items():
+            self.run.summary[f"{metric}.protocol"] = values["protocol"]
+        for told in ("parameters", "peak_memory_bytes", "environment"):
             if result:
-                self.run.summary[name] = result[name]
+                self.run.summary[told] = result[told]
         self.run.finish(exit_code=0 if state == "finished" else 1)
 
 

@@ -10,6 +10,7 @@ from ganlab.store.run import Run
 from ganlab.store.state import STATES, State
 
 AGAINST = ("generator", "discriminator")
+WHOLE = ("model", "experiment")  # words that choose networks and data themselves
 UNSEEN = (
     "name",
     "fresh",
@@ -93,8 +94,14 @@ class Cell:
         """What tells the cell from the others: `generator=gan seed=1`, or a trial's parameters."""
         if self.trial is not None:
             return " ".join(f"{k}={_short(v)}" for k, v in self.trial.params.items()) or self.signature
-        told = [f"{key}={self.settings[key]}" for key in varying if key in self.settings]
+        told = [f"{key}={value}" for key, value in self.told(varying).items()]
         return " ".join(told or [f"{k}={self.choices[k]}" for k in AGAINST if k in self.choices]) or self.signature
+
+    def told(self, varying: Sequence[str]) -> dict[str, str]:
+        """Its settings among the `varying` ones; where a model or an experiment is one, without what that chose."""
+        asked = {override.lstrip("+~").partition("=")[0] for override in self.overrides}
+        whole = any(key in asked for key in WHOLE if key in varying)
+        return {k: self.settings[k] for k in varying if k in self.settings and (k in asked or not whole)}
 
     def update(self, driven: bool) -> None:
         """Let the run's own folder say how far it is, but for what only the sweep can know.

@@ -4,13 +4,16 @@ import math
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from ganlab.errors import WrongUse
+from ganlab.store.cell import AGAINST, UNSEEN, WHOLE
 from ganlab.store.file import Damaged, tell_once
 from ganlab.store.run import Run
 
 GROUPS = ("generator", "discriminator", "dataset")
+LONGEST = 100  # characters of what a run was asked for, in its name
 
 
 def plain_config(run: Run) -> dict[str, Any]:
@@ -82,6 +85,18 @@ def title(run: Run) -> str:
     known = choices(run)
     generator, discriminator, dataset = (known.get(group, "?") for group in GROUPS)
     return f"{generator} against {discriminator} on {dataset}"
+
+
+def name(run: Run) -> str:
+    """The run in a list of others: its networks (or the model that chose them), what else was asked for, its seed."""
+    words = dict(override.lstrip("+~").partition("=")[::2] for override in run.overrides)
+    asked = {k: v for k, v in words.items() if k != "seed" and k.split(".")[0] not in UNSEEN}
+    networks: list[str] = []
+    if not any(group in asked for group in WHOLE):
+        known = choices(run)
+        networks = [" x ".join(asked.pop(group, known.get(group, "?")) for group in AGAINST)]
+    told = " ".join([*networks, *(f"{k}={v}" for k, v in asked.items())])
+    return f"{shorten(told, LONGEST, placeholder=' ...')}, seed {plain_config(run).get('seed', '?')}"
 
 
 def sample_pictures(run: Run) -> list[tuple[int, Path]]:

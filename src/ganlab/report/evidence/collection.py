@@ -49,9 +49,9 @@ class Collection:
                 for k, v in member.params.items()
             )
             return f"trial {member.number} {' '.join(asked)}".strip()
-        pair = [member.settings.get(k, "default") for k in AGAINST if k in self.varied]
-        words = [f"{k}={member.settings[k]}" for k in self.varied if k in member.settings and k not in AGAINST]
-        label = " ".join([*([" × ".join(pair)] if pair else []), *words])
+        told = member.told(self.varied)
+        pair = [told.pop(k) for k in AGAINST if k in told]
+        label = " ".join([*([" × ".join(pair)] if pair else []), *(f"{k}={v}" for k, v in told.items())])
         return label or (facts.title(member.run) if member.config else self.name)
 
     @cached_property
