@@ -39,6 +39,8 @@ def test_a_run_on_text_from_the_command_to_its_page(tmp_path: Path) -> None:
     real = (run.samples / "real.txt").read_text().splitlines()[0]
     assert escape(real) in page
     assert "Generated in turn 8" in page
+    assert "lines of text per second" in page
+    assert "images per second" not in page
 
     out = write_samples(run, tmp_path / "more.txt", count=5)
     assert len(out.read_text().splitlines()) == 5

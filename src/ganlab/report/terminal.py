@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
+from ganlab.store.facts import samples_per_second
 from ganlab.store.run import Run
 from ganlab.store.wandb import whereabouts
 
@@ -30,7 +31,7 @@ def summarize(run: Run, finished_before: bool = False) -> None:
     for player, value in result["loss"].items():
         table.add_row(f"loss {player}", f"{value:.4g}", "")
     table.add_row("seconds per epoch", f"{result['seconds_per_epoch']:.3g}", "")
-    table.add_row("images per second", f"{result['images_per_second']:.4g}", "")
+    table.add_row(samples_per_second(run), f"{result['images_per_second']:.4g}", "")
     console.print(table)
     grids = sorted(p for p in run.samples.glob("*") if p.stem.isdigit())
     for word, path in (("samples", grids[-1] if grids else None), ("run", run.folder)):

@@ -54,7 +54,7 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
     replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(list(overrides))).encode())
     data = parts.dataset
     known = {"dataset": data.fingerprint, "sample_shape": list(data.sample_shape), "num_classes": data.num_classes}
-    known |= {"family": family(cfg), "git": repository()}
+    known |= {"modality": data.modality.name, "family": family(cfg), "git": repository()}
     run.update_status("running", run.status["step"], error=None, signal=None, early=None, **known)
 
 

@@ -136,6 +136,11 @@ def value_of(result: Mapping[str, Any], name: str) -> float:
     return float(found) if isinstance(found, int | float) else math.nan
 
 
+def samples_per_second(run: Run) -> str:
+    """What `images_per_second` counts in a run, by its modality's own noun."""
+    return f"{run.status.get('modality') or 'images'} per second"
+
+
 def duration(seconds: float) -> str:
     """A time in a person's units.
 

@@ -73,7 +73,7 @@ def speed() -> list[Any]:
     """How long it took."""
     return [
         lines("Seconds per epoch", "time/epoch_seconds"),
-        lines("Images per second", "time/images_per_second"),
+        lines("Samples per second", "time/images_per_second"),
     ]
 
 

@@ -127,9 +127,9 @@ def key_numbers(run: Run) -> Markup:
         values.append(("seconds per epoch", number(row["time/epoch_seconds"], 3), "training alone"))
         values.append(
             (
-                "images per second",
+                facts.samples_per_second(run),
                 number(row["time/images_per_second"], 3),
-                "real images of the discriminator",
+                "real ones, of the discriminator",
             )
         )
     return cards(values)

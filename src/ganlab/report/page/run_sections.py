@@ -161,7 +161,7 @@ def result_table(run: Run) -> Markup:
         ("turns", f"{result['turns']:,} ({number(result['epochs'], 3)} epochs)"),
         *([("finished early", result["early"])] if result.get("early") else []),
         ("seconds per epoch", number(result["seconds_per_epoch"], 3)),
-        ("images per second", number(result["images_per_second"], 3)),
+        (facts.samples_per_second(run), number(result["images_per_second"], 3)),
         ("peak memory", f"{result['peak_memory_bytes'] / 2**20:,.0f} MiB"),
         *((f"parameters of the {player}", f"{count:,}") for player, count in result["parameters"].items()),
         ("dataset", f"{fingerprint.get('name')} (content {fingerprint.get('fingerprint')})"),

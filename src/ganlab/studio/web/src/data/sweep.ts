@@ -72,7 +72,7 @@ export interface Quantity {
   isLoss: boolean;
   isMetric: boolean;
 }
-const TITLES: Record<string, string> = { fid: 'FID', kid: 'KID', 'loss/generator': 'Loss of the generator', 'loss/discriminator': 'Loss of the discriminator', seconds_per_epoch: 'Seconds per epoch', images_per_second: 'Images per second', parameters: 'Parameters' };
+const TITLES: Record<string, string> = { fid: 'FID', kid: 'KID', 'loss/generator': 'Loss of the generator', 'loss/discriminator': 'Loss of the discriminator', seconds_per_epoch: 'Seconds per epoch', images_per_second: 'Samples per second', parameters: 'Parameters' };
 const BETTER: Record<string, 'min' | 'max'> = { seconds_per_epoch: 'min', images_per_second: 'max' };
 export const titleOf = (name: string): string => TITLES[name] ?? name.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
 
