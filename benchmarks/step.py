@@ -11,7 +11,8 @@ three-layer MLPs on points, `cycle` CycleGAN between digits and inverted digits 
 process on one thread; medians of milliseconds per generator turn, and ratios of those medians. `--clock cpu` takes the
 process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it
 reads the clock.
-A pair with `:layers` is the named words' bare step beside that of the same networks as layer graphs, and its ratio.
+A pair with `:layers` is the named words' bare step beside that of the same networks as layer graphs, and its ratio;
+with `:keras`, as layer graphs that Keras computes.
 `wavegan`, only where it is named, is `model=wavegan`'s pair on sounds.
 """
 
@@ -50,7 +51,7 @@ POINTS = ["generator=gan", "generator.widths=[128,128]", "generator.normalizatio
 POINTS += ["discriminator=gan", "discriminator.widths=[128,128]", "dataset=ring"]
 CYCLE = ["model=cyclegan", "dataset.image_size=16", "generator.width=16", "discriminator.width=16"]
 PAIRS = ("gan", "dcgan", "wgan", "wgan_gp", "resnet", "ring", "cycle")
-GRAPHS = ("gan:layers", "dcgan:layers")
+GRAPHS = ("gan:layers", "dcgan:layers", "gan:keras", "dcgan:keras")
 TEMPLATES = Path(template.__file__).parent
 Clock = Callable[[], float]
 
@@ -67,12 +68,13 @@ def overrides(kind: str, dataset: list[str]) -> list[str]:
     return [f"generator={kind}", f"discriminator={kind}", "metric=[]", *widths, *dataset]
 
 
-def graphs(kind: str) -> list[str]:
+def graphs(kind: str, driver: str) -> list[str]:
     """The same networks as layer graphs, with the named discriminator's recipe."""
     players = ("generator", "discriminator")
     files = [f"{player}.file={TEMPLATES / player / kind}.yaml" for player in players]
     recipe = ["loss=non_saturating", "penalty=[]", f"optimizer={kind}", "training.discriminator_steps=1"]
-    return [*(f"{player}=layers" for player in players), *files, *recipe, "metric=[]"]
+    driven = [f"{player}.driver={driver}" for player in players]
+    return [*(f"{player}=layers" for player in players), *files, *driven, *recipe, "metric=[]"]
 
 
 class Marks(TurnCallback):
@@ -193,9 +195,9 @@ def compare(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
 def compare_graphs(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
     """Medians of the bare step with named words and with graphs, and the ratio in each round."""
     clock = clock_of(arguments.clock, arguments.device)
-    word = kind.partition(":")[0]
+    word, _, driver = kind.partition(":")
     named = Subject(overrides(word, arguments.dataset), clock, arguments.device)
-    drawn = Subject([*graphs(word), *arguments.dataset], clock, arguments.device)
+    drawn = Subject([*graphs(word, driver.replace("layers", "torch")), *arguments.dataset], clock, arguments.device)
     turns = WINDOW + max(WINDOW, round(1000 * arguments.seconds / named.bare(2 * WINDOW)))
     times = [(named.bare(turns), drawn.bare(turns)) for _ in range(arguments.rounds)]
     ratios = sorted(graph / plain for plain, graph in times)

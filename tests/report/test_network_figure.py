@@ -9,7 +9,8 @@ import pytest
 import yaml
 from html_check import check as check_html
 
-from ganlab.config import conf_folder, load_graph
+from ganlab.config import conf_folder
+from ganlab.config.graph_file import load_graph
 from ganlab.layer.graph.check import check
 from ganlab.layer.graph.facts import Facts
 from ganlab.report.figure.network import HEIGHT, network

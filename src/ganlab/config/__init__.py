@@ -13,10 +13,8 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.utils import get_method
 from omegaconf import DictConfig, ListConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
-from ganlab.errors import WrongUse
+from ganlab.config.graph_file import load_graph
 
 # What cannot change a run's result, and so does not name it. `paths` and whatever interpolates them drop out besides.
 WITHOUT_EFFECT = (
@@ -129,43 +127,6 @@ def _telling(plain: Any) -> Any:
 
 # A layer graph may be written in many forms and counts in one; the function is named, for it lives in a room above.
 GRAPHS, ONE_FORM = ("generator", "discriminator"), "ganlab.layer.graph.canonical.one_form"
-
-
-def load_graph(file: str | None) -> Any:
-    """The layer graph in a YAML or JSON file (or in a word's file, under `graph`), as plain data.
-
-    Raises:
-        WrongUse: there is no such file, or it holds no mapping.
-    """
-    return load_network(file)[0]
-
-
-def load_network(file: str | None) -> tuple[Any, int | None]:
-    """The layer graph in a file, and what a word's file says of its latents' numbers.
-
-    Raises:
-        WrongUse: there is no such file, or it holds no mapping.
-    """
-    if file is None:
-        raise WrongUse("a network of layers wants a graph; give generator.file=FILE or discriminator.file=FILE")
-    path = Path(file).expanduser()
-    try:
-        loaded = OmegaConf.create(path.read_text()) if path.suffix != ".json" else json.loads(path.read_text())
-        content = OmegaConf.to_container(loaded, resolve=False) if OmegaConf.is_config(loaded) else loaded
-    except (OSError, ValueError, YAMLError, OmegaConfBaseException) as error:
-        reason = " ".join(str(error).split())
-        raise WrongUse(
-            f"the graph in {file} cannot be read ({reason}); give a YAML or JSON file with `nodes`"
-        ) from error
-
-    players = (content.get(p) for p in ("generator", "discriminator")) if isinstance(content, dict) else ()
-    for node in (content, *players):
-        if isinstance(node, dict) and isinstance(node.get("graph"), dict):
-            latent_dim = node.get("latent_dim")
-            return node["graph"], latent_dim if isinstance(latent_dim, int) else None
-    if not isinstance(content, dict):
-        raise WrongUse(f"{file} holds no mapping; give a YAML or JSON file with `nodes`")
-    return content, None
 
 
 def _words() -> str:

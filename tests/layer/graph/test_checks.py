@@ -3,11 +3,14 @@
 import ast
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from ganlab.config.graph_file import load_graph
+from ganlab.errors import WrongUse
 from ganlab.layer.graph.canonical import one_form
 from ganlab.layer.graph.check import check
 from ganlab.layer.graph.expression import Refused, evaluate
@@ -60,6 +63,10 @@ WRONG: list[tuple[str, str, str, str]] = [  # player, nodes, node, sentence
     ("discriminator", "conv: width, " + HEAD, "conv_1", "`width` is not known here"),
     ("discriminator", "conv: __import__('os'), " + HEAD, "conv_1", "is not allowed"),
     ("discriminator", "conv: 9**9**9, " + HEAD, "conv_1", "too large"),
+    ("discriminator", "leaky_relu: .nan, " + HEAD, "leaky_relu_1", "slope is nan; it must be a finite number"),
+    ("discriminator", "conv: " + "1+" * 200 + "1, " + HEAD, "conv_1", "has 401 letters, and an expression at most 300"),
+    ("discriminator", "flatten, dense: 10**11, dense: 10**11, dense: 1", "dense_2", "which no machine holds"),
+    ("discriminator", "repeat: {times: 2, nodes: []}, " + HEAD, "nodes.0.repeat.nodes", "is empty, where a list"),
     ("discriminator", "os.path.join: 3, " + HEAD, "join_1", "not of torch.nn, and naming it runs its code"),
 ]  # fmt: skip
 
@@ -80,6 +87,49 @@ def test_a_wrong_graph_says_so(player: str, nodes: str, node: str, sentence: str
 def test_all_problems_are_said_at_once_and_none_follows_from_another() -> None:
     found = problems("nodes: [conv2d: 3, relu, dense: 0, reshape: [a], tanh: 2]", "generator")
     assert [p.split(":")[0] for p in found] == ["tanh_1", "conv2d_1", "dense_1", "reshape_1"]
+    found = problems("nodes: [{add: , from: [x, y]}, {relu: , from: add_1, name: a}, {tanh: , name: a}]", "generator")
+    assert [p.split(", and")[0] for p in found] == ["a: 2 nodes have this name; give each its own",
+        "add_1: takes `from: x`", "add_1: takes `from: y`"]  # fmt: skip
+    found = problems("blocks: {up: {nodes: [up]}}\nnodes: [repeat: {times: 9, nodes: [up, conv2d: 3]}]", "generator")
+    assert [p.split(";")[0] for p in found] == ["repeat_1.0.up_1.up_1: block up stands inside itself",
+        "repeat_1.0.conv2d_1: conv2d is no layer"]  # of nine copies, the first  # fmt: skip
+
+
+def test_what_is_no_mapping_and_what_is_too_much_is_said() -> None:
+    parts = {"values": [1], "blocks": {"up": {"nodes": ["relu"], "values": 3}}, "outputs": "x", "weights": {}}
+    found = [str(p) for p in check({"nodes": ["up", "tanh"], **parts}, "generator", DIGITS).problems]
+    for place in ("values: is a list", "blocks.up: values is the number 3", "outputs: is 'x'", "weights: {}"):
+        assert any(p.startswith(place) for p in found), (place, found)
+    found = [str(p) for p in check({"nodes": ["relu"] * 10_001}, "generator", DIGITS).problems if p.stops]
+    assert found[0] == "nodes: makes more than 10000 nodes; take some out"
+    found = [str(p) for p in check({"values": {"size": 4}, "nodes": ["tanh"]}, "generator", Facts((100,))).problems]
+    assert found == ["values: size hides the dataset's size in every expression; give the value another name"]
+
+
+BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdef", "bcdefg", strict=False)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("bomb.yaml", BOMB + "nodes: *g", "it holds more than 200000 values"),
+        ("circle.yaml", "nodes: &a [relu, *a]", "it lies more than 100 levels deep"),
+        ("deep.yaml", "nodes: " + "[" * 2000 + "]" * 2000, "recursion"),
+        ("deep.json", '{"nodes": ' + "[" * 20000 + "]" * 20000 + "}", "recursion"),
+        ("less_deep.json", '{"nodes": ' + "[" * 200 + "]" * 200 + "}", "it lies more than 100 levels deep"),
+        ("code.yaml", "nodes: !!python/object/apply:os.getcwd []", "could not determine a constructor"),
+        ("cut.json", '{"nodes": [', "Expecting value"),
+        ("numbers.yaml", "3", "holds no mapping"),
+        ("bytes.json", "\udcff", "'utf-8' codec can't"),
+    ],
+)
+def test_a_damaged_file_is_refused_in_a_sentence(name: str, text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(WrongUse, match=sentence) as refused:
+        load_graph(str(tmp_path / name))
+    assert "\n" not in str(refused.value)
 
 
 def test_a_size_that_does_not_come_out_whole_names_the_nearest() -> None:
@@ -167,10 +217,17 @@ def test_expressions(text: str, value: Any) -> None:
     assert evaluate(text, names) == value
 
 
-@pytest.mark.parametrize("text", ["a.b", "f(1)", "lambda: 1", "'x'", "1 if 1 else 2", "size / 5", "x[9]", "2**99", "("])
+@pytest.mark.parametrize("text", ["a.b", "f(1)", "lambda: 1", "'x'", "1 if 1 else 2", "size / 5", "x[9]", "2**99",
+    "(", "1e6**64", "0**-1", "prod([[1], [2]])", "prod(x, x)", "prod(10**9, 10**9)", "broken", "me"])  # fmt: skip
 def test_other_expressions_are_refused(text: str) -> None:
     with pytest.raises(Refused):
-        evaluate(text, {"size": 32, "x": [1]})
+        evaluate(text, {"size": 32, "x": [1], "broken": "((", "me": "me + 1"})
+
+
+def test_a_value_is_evaluated_once_however_often_it_is_named() -> None:
+    """Each doubles the one before; written out there would be 2^30 sums."""
+    names = {f"x{i}": f"x{i + 1} / 2 + x{i + 1} / 2" for i in range(30)}
+    assert evaluate("x0 * x0", {**names, "x30": 4}) == 16
 
 
 def test_reading_checking_and_listing_import_no_torch() -> None:

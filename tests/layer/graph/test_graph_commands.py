@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ganlab.cli import check, export, import_, layers
-from ganlab.config import compose, conf_folder, load_graph
+from ganlab.config import compose, conf_folder
+from ganlab.config.graph_file import load_graph
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.canonical import one_form
 from ganlab.layer.graph.file import latent_dim_of

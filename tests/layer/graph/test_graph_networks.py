@@ -19,7 +19,8 @@ from ganlab.build.make import make
 from ganlab.conditioning.concat import Concat
 from ganlab.conditioning.none import Unconditional
 from ganlab.conditioning.projection import Projection
-from ganlab.config import compose, load_graph, signature
+from ganlab.config import compose, signature
+from ganlab.config.graph_file import load_graph
 from ganlab.discriminator.layers import Layers as Discriminator
 from ganlab.errors import WrongUse
 from ganlab.generator.layers import Layers as Generator

@@ -1,6 +1,7 @@
 """Lay a graph out for a dataset, and find all that is wrong with it at once; imports no torch."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -18,6 +19,8 @@ from ganlab.layer.graph.palette import suggestion, words
 from ganlab.layer.graph.parsing import layer_of
 from ganlab.layer.graph.problem import Problem
 from ganlab.layer.graph.reading import Graph, read
+
+MOST_NUMBERS = 10**12  # of one node
 
 
 def check(
@@ -38,20 +41,34 @@ def check(
     nodes = {node.name: node for node in expansion.nodes}
     around = circle(nodes)
     if around:
-        problems.append(
-            Problem(around[0], f"the nodes go round in a circle: {' -> '.join(around)}", "take one `from` away")
-        )
-        return LaidOut(graph, player, shapes, (), {}, tuple(problems))
+        sentence = f"the nodes go round in a circle: {' -> '.join(around)}"
+        if len(nodes) == len(expansion.nodes):  # where two have a name, one may seem to take from itself
+            problems.append(Problem(around[0], sentence, "take one `from` away"))
+        return LaidOut(graph, player, shapes, (), {}, once(problems))
 
     placing = _Placing(graph, facts, shapes, trust, problems)
     placed = tuple(placing.place(nodes[name]) for name in in_order(nodes))
     found = tuple(p for p in placed if p is not None)
     outputs = ends(graph, player, expansion, placed_by_name(found), problems)
-    if len(found) == len(placed):
+    if len(found) == len(placed) and not expansion.problems:
         used = leading_to(nodes, outputs.values())
         problems += [Problem(n, "leads to no output", "use it, or take it out") for n in nodes if n not in used]
     laid_out = LaidOut(graph, player, shapes, found, outputs, ())
-    return replace(laid_out, problems=(*problems, *judged(laid_out, facts)))
+    return replace(laid_out, problems=once([*problems, *_heavy(found), *judged(laid_out, facts)]))
+
+
+def _heavy(nodes: Iterable[Placed]) -> Iterator[Problem]:
+    for node in nodes:
+        if node.parameters > MOST_NUMBERS:
+            yield Problem(node.name, f"has {node.parameters:,} learned numbers, which no machine holds", "narrow it")
+
+
+def once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Of the copies that a repeat makes, the first that has a problem."""
+    seen: dict[tuple[str, str], Problem] = {}
+    for problem in problems:
+        seen.setdefault((re.sub(r"\.\d+(?=\.)", "", problem.node), problem.sentence), problem)
+    return tuple(seen.values())
 
 
 def placed_by_name(nodes: tuple[Placed, ...]) -> dict[str, Placed]:

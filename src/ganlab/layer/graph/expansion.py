@@ -35,6 +35,7 @@ class Expansion:
     aliases: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     copies: int = 0
+    hints: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> "Expansion":
         """Write all out."""
@@ -53,15 +54,19 @@ class Expansion:
 
     def _wired(self, node: Node, known: set[str]) -> Node:
         sources = tuple(self.real(s) for s in node.sources)
-        for wanted, source in zip(node.sources, sources, strict=True):
+        written = node.item.sources or ()  # without, the node before is missing, which was said of that one
+        for shown, source in zip(written, sources, strict=False):
             if source not in known:
-                shown = node.item.sources or (wanted,)
-                near = suggestion(wanted.rsplit(".", 1)[-1], [k.rsplit(".", 1)[-1] for k in sorted(known)])
-                hint = near or f"there are {', '.join([*self.inputs, *(i.name for i in self.graph.items)][:12])}"
-                self.problems.append(
-                    Problem(node.name, f"takes `from: {', '.join(shown)}`, and there is no such node", hint)
-                )
+                sentence = f"takes `from: {shown}`, and there is no such node"
+                self.problems.append(Problem(node.name, sentence, self._nearest(shown, known)))
         return Node(node.name, node.item, tuple(s for s in sources if s in known), node.scope)
+
+    def _nearest(self, shown: str, known: Iterable[str]) -> str:
+        if shown not in self.hints:
+            near = suggestion(shown.rsplit(".", 1)[-1], [k.rsplit(".", 1)[-1] for k in sorted(known)])
+            there = [*self.inputs, *(item.name for item in self.graph.items)]
+            self.hints[shown] = near or f"there are {', '.join(there[:12])}"
+        return self.hints[shown]
 
     def _list(
         self, items: Iterable[Item], prefix: str, scope: Mapping[str, Any], source: str, blocks: tuple[str, ...]
@@ -79,6 +84,10 @@ class Expansion:
                 self._block(item, source, scope, sources[0], blocks)
             elif len(self.nodes) < MOST_NODES:
                 self.nodes.append(Node(source, item, sources, scope))
+            else:
+                place = prefix.rstrip(".") or "nodes"
+                self.problems.append(Problem(place, f"makes more than {MOST_NODES} nodes", "take some out"))
+                break
         return source
 
     def _sources(self, item: Item, prefix: str, names: set[str], entry: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from ganlab.config.parsing import expression
 
 LARGEST = 10**12
+LONGEST = 300  # letters
 
 
 class Refused(ValueError):
@@ -24,13 +25,16 @@ def evaluate(text: str, names: Mapping[str, Any]) -> Any:
     Raises:
         Refused: it names what there is not, holds what is not allowed, or does not come out whole.
     """
+    return _value(_tree(text), dict(names))
+
+
+def _tree(text: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise Refused(f"`{text[:40]}...` has {len(text)} letters, and an expression at most {LONGEST}")
     try:
-        tree = expression(text.strip())
+        return expression(text.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Refused(f"`{text}` cannot be read as an expression") from error
-    if len(text) > 300:
-        raise Refused(f"an expression of {len(text)} letters is too long")
-    return _value(tree, names)
 
 
 def plain(text: str) -> str:
@@ -40,49 +44,49 @@ def plain(text: str) -> str:
     'width * 2'
     """
     try:
-        return ast.unparse(expression(text.strip()))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.unparse(_tree(text))
+    except Refused:
         return text
 
 
-def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
+def _value(node: ast.expr, names: dict[str, Any]) -> Any:
     how = _KINDS.get(type(node))
     if how is None:
         raise Refused(f"`{ast.unparse(node)}` is not allowed; use numbers, facts, + - * / // % ** [ ] and {_CALLED}")
     return how(node, names)
 
 
-def _constant(node: Any, names: Mapping[str, Any]) -> Any:
+def _constant(node: Any, names: dict[str, Any]) -> Any:
     if not isinstance(node.value, int | float | bool) or abs(node.value) > LARGEST:
         raise Refused(f"`{ast.unparse(node)[:40]}` is no number that fits")
     return node.value
 
 
-def _name(node: Any, names: Mapping[str, Any]) -> Any:
+def _name(node: Any, names: dict[str, Any]) -> Any:
     if node.id not in names:
         raise Refused(f"`{node.id}` is not known here (there are {', '.join(names)})")
-    value = names[node.id]
-    return _value(expression(value), {k: v for k, v in names.items() if k != node.id}) \
-        if isinstance(value, str) else value  # fmt: skip
+    value = names.pop(node.id)  # which it cannot be made of
+    names[node.id] = _value(_tree(value), names) if isinstance(value, str) else value
+    return names[node.id]
 
 
-def _list(node: Any, names: Mapping[str, Any]) -> list[Any]:
+def _list(node: Any, names: dict[str, Any]) -> list[Any]:
     return [_value(e, names) for e in node.elts]
 
 
-def _sign(node: Any, names: Mapping[str, Any]) -> Any:
+def _sign(node: Any, names: dict[str, Any]) -> Any:
     value = _number(node.operand, names)
     return -value if isinstance(node.op, ast.USub) else value
 
 
-def _item(node: Any, names: Mapping[str, Any]) -> Any:
+def _item(node: Any, names: dict[str, Any]) -> Any:
     value, index = _value(node.value, names), _number(node.slice, names)
     if not isinstance(value, list) or not isinstance(index, int) or not -len(value) <= index < len(value):
         raise Refused(f"`{ast.unparse(node)}` has no such place")
     return value[index]
 
 
-def _binary(node: Any, names: Mapping[str, Any]) -> Any:
+def _binary(node: Any, names: dict[str, Any]) -> Any:
     sign, a, b = type(node.op), _number(node.left, names), _number(node.right, names)
     if sign not in _SIGNS:
         raise Refused(f"`{ast.unparse(node)}` is not allowed; use + - * / // % **")
@@ -95,28 +99,34 @@ def _binary(node: Any, names: Mapping[str, Any]) -> Any:
             raise Refused(f"`{ast.unparse(node)}` does not come out whole: {a} is no multiple of {b}")
         return a // b
 
-    value = _SIGNS[sign](a, b)
+    try:
+        return _small(_SIGNS[sign](a, b), node)
+    except ArithmeticError as error:
+        raise Refused(f"`{ast.unparse(node)}` is no number") from error
+
+
+def _small(value: Any, node: ast.expr) -> Any:
     if isinstance(value, complex) or abs(value) > LARGEST:
         raise Refused(f"`{ast.unparse(node)}` is too large")
     return value
 
 
-def _number(node: ast.expr, names: Mapping[str, Any]) -> Any:
+def _number(node: ast.expr, names: dict[str, Any]) -> Any:
     value = _value(node, names)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused(f"`{ast.unparse(node)}` is {value}, where a number is wanted")
     return value
 
 
-def _call(node: Any, names: Mapping[str, Any]) -> Any:
+def _call(node: Any, names: dict[str, Any]) -> Any:
     called = node.func.id if isinstance(node.func, ast.Name) else ""
     if called not in _FUNCTIONS or node.keywords or not node.args:
         raise Refused(f"`{ast.unparse(node)}` is not allowed; there are {_CALLED}")
     if called == "prod":
         values = _value(node.args[0], names)
-        if len(node.args) == 1 and isinstance(values, list):
-            return prod(values)
-    return _FUNCTIONS[called](*[_number(a, names) for a in node.args])
+        if len(node.args) == 1 and isinstance(values, list) and all(isinstance(v, int | float) for v in values):
+            return _small(prod(values), node)
+    return _small(_FUNCTIONS[called](*[_number(a, names) for a in node.args]), node)
 
 
 def _whole_log2(x: Any, *others: Any) -> Any:
@@ -143,7 +153,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "prod": lambda *a: prod(a),
 }
 _CALLED = ", ".join(_FUNCTIONS)
-_KINDS: dict[type, Callable[[Any, Mapping[str, Any]], Any]] = {
+_KINDS: dict[type, Callable[[Any, dict[str, Any]], Any]] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.List: _list,

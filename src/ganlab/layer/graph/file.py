@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ganlab.config import load_graph, load_network
+from ganlab.config.graph_file import load_graph, load_network
 from ganlab.layer.graph.check import check
 from ganlab.layer.graph.facts import Facts
 from ganlab.layer.graph.laid_out import LaidOut

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ganlab.config import load_graph
+from ganlab.config.graph_file import load_graph
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.check import check
 from ganlab.layer.graph.facts import Facts

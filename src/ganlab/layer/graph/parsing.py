@@ -1,6 +1,7 @@
 """A node's values -> its layer, typed and within bounds, or what is wrong with them."""
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from ganlab.layer.graph.expression import Refused, evaluate
@@ -62,6 +63,8 @@ def value_of(parameter: Parameter, given: Mapping[str, Any], scope: Mapping[str,
         return None
     if not _fits(parameter.kind, value):
         raise Wrong(f"{parameter.name} is {_shown(value)}", f"it must be {KINDS[parameter.kind]}")
+    if isinstance(value, float) and not isfinite(value):
+        raise Wrong(f"{parameter.name} is {value}", "it must be a finite number")
     value = float(value) if parameter.kind == "float" else value
     _refuse_out_of_bounds(parameter, value)
     return value

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ganlab.layer.graph.facts import NAMES
 from ganlab.layer.graph.palette import suggestion, words
 from ganlab.layer.graph.problem import Problem
 
@@ -64,7 +65,7 @@ def read(content: Any) -> Graph:
     return Graph(
         blocks={str(name): reader.block(str(name), node) for name, node in reader.mapping("blocks").items()},
         items=reader.items(content.get("nodes"), "nodes"),
-        values=reader.values(reader.mapping("values"), "values"),
+        values=reader.unlike_facts(reader.values(reader.mapping("values"), "values")),
         outputs={str(k): str(v) for k, v in reader.mapping("outputs").items()},
         initialization=reader.choice("initialization", INITIALIZATIONS),
         weights=reader.choice("weights", WEIGHTS),
@@ -83,7 +84,8 @@ class _Reader:
                 self.say("graph", f"{key!s} is no key of a graph", hint)
         if content.get("graph", VERSION) != VERSION:
             self.say("graph", f"version {content['graph']} is not known here", f"write graph: {VERSION}")
-        self.block_words = [str(b) for b in content.get("blocks") or ()]
+        blocks = content.get("blocks")
+        self.blocks: Mapping[Any, Any] = blocks if isinstance(blocks, Mapping) else {}
 
     def say(self, node: str, sentence: str, fix: str) -> None:
         self.problems.append(Problem(node, sentence, fix))
@@ -104,13 +106,23 @@ class _Reader:
             return allowed[0]
         return str(value)
 
-    def values(self, values: Mapping[Any, Any], place: str) -> dict[str, Any]:
+    def values(self, values: Any, place: str) -> dict[str, Any]:
+        if not isinstance(values, Mapping):
+            self.say(place, f"values is {_kind(values)}, where a mapping is wanted", "write values: {name: ...}")
+            return {}
         for name, value in values.items():
             if not (isinstance(name, str) and name.isidentifier()):
                 self.say(place, f"{name!r} cannot be named in an expression", "use letters, digits and _")
             if isinstance(value, Mapping):
                 self.say(place, f"{name} is a mapping, where a number is wanted", "give a number, a list or a truth")
         return {str(k): v for k, v in values.items() if not isinstance(v, Mapping)}
+
+    def unlike_facts(self, values: dict[str, Any]) -> dict[str, Any]:
+        for name in values:
+            if name in NAMES:
+                sentence = f"{name} hides the dataset's {name} in every expression"
+                self.problems.append(Problem("values", sentence, "give the value another name", stops=False))
+        return values
 
     def block(self, name: str, node: Any) -> Block:
         place = f"blocks.{name}"
@@ -123,7 +135,8 @@ class _Reader:
 
     def items(self, nodes: Any, place: str) -> tuple[Item, ...]:
         if not isinstance(nodes, list | tuple) or not nodes:
-            self.say(place, f"is {_kind(nodes)}, where a list of nodes is wanted", "write nodes: [dense: 128, relu]")
+            what = "empty" if nodes == [] else _kind(nodes)
+            self.say(place, f"is {what}, where a list of nodes is wanted", "write nodes: [dense: 128, relu]")
             return ()
         counts: Counter[str] = Counter()
         found = [item for i, node in enumerate(nodes) if (item := self.item(node, f"{place}.{i}", counts))]
@@ -191,13 +204,14 @@ class _Reader:
             return {}
         if isinstance(value, Mapping):
             return {str(k): v for k, v in value.items()}
-        block = (self.content.get("blocks") or {}).get(word)
+        block = self.blocks.get(word)
         if word in words():
             names = [p.name for p in words()[word].parameters()]
         else:
-            names = [str(v) for v in (block.get("values") or {})] if isinstance(block, Mapping) else []
+            values = block.get("values") if isinstance(block, Mapping) else None
+            names = [str(v) for v in values] if isinstance(values, Mapping) else []
         if not names:
-            if word in words() or word in self.block_words:
+            if word in words() or word in self.blocks:
                 self.say(name, f"{word} takes nothing and is given {value!r}", "leave it out")
             return {}
         return {names[0]: list(value) if isinstance(value, tuple) else value}
