@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -56,8 +57,6 @@ def usage() -> str:
 
 def unknown(word: str) -> str:
     """What to say of a command that there is not."""
-    from difflib import get_close_matches
-
     from ganlab.cli import commands
 
     close = get_close_matches(word, commands(), 1)

@@ -10,7 +10,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from ganlab.build.alone import check_alone
-from ganlab.build.hydra_adapter import nodes_below
+from ganlab.build.hydra_adapter import nodes_below, without_resolving
 from ganlab.config import conf_folder
 from ganlab.config.annotations import beyond, describe, matches
 from ganlab.config.refusal import refused, sentence
@@ -67,7 +67,11 @@ def check_top(cfg: DictConfig) -> None:
 
 def _refuse_unused(cfg: DictConfig) -> None:
     """A value of the user's own serves what refers to it; one that nothing does is a slip."""
-    own = [str(key) for key in cfg if key not in _keys(conf_folder()) and not OmegaConf.is_dict(cfg._get_node(key))]
+    own = [
+        key
+        for key in map(str, cfg)
+        if key not in _keys(conf_folder()) and not OmegaConf.is_dict(without_resolving(cfg, key))
+    ]
     text = OmegaConf.to_yaml(cfg) if own else ""
     for name in own:
         if f"${{{name}" not in text:

@@ -47,7 +47,7 @@ class Patience(TurnCallback):
         if self._is_better(value):
             self.best, self.since = value, game.turn
         elif game.turn - self.since >= self.turns:
-            self.reason = self._told(game.turn)  # in the last turn too, for a larger budget that goes on from it
+            self.reason = self._sentence(game.turn)  # in the last turn too, for a larger budget that goes on from it
             game.turns = game.turn
             if self.early:
                 log.info("finished early: %s", self.early)
@@ -57,7 +57,7 @@ class Patience(TurnCallback):
             return value == value  # not of NaN
         return value < self.best if self.direction == "min" else value > self.best
 
-    def _told(self, turn: int) -> str:
+    def _sentence(self, turn: int) -> str:
         improved = "fell" if self.direction == "min" else "rose"
         best = f"not below {self.best:.4g}" if self.direction == "min" else f"not above {self.best:.4g}"
         if self.best is None:

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import hydra
-from hydra._internal.utils import get_args_parser  # the flags that Hydra knows stand nowhere else
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
+from ganlab.build.hydra_adapter import flags
 from ganlab.build.unimported import check_unimported
 from ganlab.cli import nothing_started
 from ganlab.config import conf_folder, register_resolvers
@@ -60,19 +60,19 @@ def in_order(arguments: Sequence[str]) -> list[str]:
     Raises:
         WrongUse: a flag that there is not, or that is given what it does not take.
     """
-    flags = [flag for action in get_args_parser()._actions for flag in action.option_strings]
+    known = [flag for action in flags()._actions for flag in action.option_strings]
     for argument in arguments:
         name = argument.partition("=")[0]
-        if (name.startswith("--") and "." in name) or ("=" in argument and name.startswith("-") and name not in flags):
+        if (name.startswith("--") and "." in name) or ("=" in argument and name.startswith("-") and name not in known):
             raise WrongUse(f"{argument} is no option; a value is set without dashes: {argument.lstrip('-')}")
-        if name.startswith("--") and not any(flag.startswith(name) for flag in flags):
-            told = did_you_mean(name, flags) or "; `ganlab train --hydra-help` lists them"
+        if name.startswith("--") and not any(flag.startswith(name) for flag in known):
+            told = did_you_mean(name, known) or "; `ganlab train --hydra-help` lists them"
             raise WrongUse(f"there is no option {name}{told}")
     first = [argument for argument in arguments if argument in MULTIRUN][:1]
     ordered = first + [argument for argument in arguments if argument not in MULTIRUN]
-    flags_of = get_args_parser()
-    flags_of.error = _refuse_flags  # type: ignore[method-assign]
-    given = flags_of.parse_args(ordered)
+    reader = flags()
+    reader.error = _refuse_flags  # type: ignore[method-assign]
+    given = reader.parse_args(ordered)
     if given.resolve and not (given.cfg or given.help):
         raise WrongUse("--resolve goes with --cfg job")
     return ordered

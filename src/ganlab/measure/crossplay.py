@@ -60,7 +60,7 @@ def crossplay(runs: Mapping[str, Run], count: int = 1000, checkpoint: str | None
         notes |= dict.fromkeys(f"{entrant.label} {said}." for said in judge.notes)
         accepted.append((judge.real > judge.threshold).numpy())
         thresholds.append(judge.threshold_said)
-    return _told(entrants, Games(np.array(fooled), tuple(accepted)), thresholds, count, list(notes))
+    return _cross_play(entrants, Games(np.array(fooled), tuple(accepted)), thresholds, count, list(notes))
 
 
 def _entrant(label: str, run: Run, count: int, checkpoint: str | None, seed: int) -> Entrant:
@@ -95,7 +95,9 @@ def _fooled(judge: Judge, label: str, other: Entrant, notes: dict[str, None]) ->
     return judge.takes_for_real(Fakes(x, labels)).numpy()
 
 
-def _told(entrants: Sequence[Entrant], games: Games, thresholds: list[str], count: int, notes: list[str]) -> CrossPlay:
+def _cross_play(
+    entrants: Sequence[Entrant], games: Games, thresholds: list[str], count: int, notes: list[str]
+) -> CrossPlay:
     discriminators, generators = games.ratings()
     real = len(games.accepted[0])
     counted = [

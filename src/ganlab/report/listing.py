@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import WrongUse
+from ganlab.store.cell import WHOLE
 from ganlab.store.facts import GROUPS, choices, plain_config, result_of, turns_in_all
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
@@ -128,7 +129,7 @@ def table(found: Sequence[Line], folder: Path) -> tuple[Table, list[str]]:
         left = title in ("run", "state", "words")
         shown.add_column(title, justify="left" if left else "right", no_wrap=True, overflow="ellipsis")
 
-    told = _told(found)
+    told = _words_of(found)
     for line, words in zip(found, told, strict=True):
         numbers = [f"{line.values[key]:.4g}" if key in line.values else "" for key in columns]
         first = (_place(line.run, folder), _state(line), _turn(line), str(line.plain["seed"]))
@@ -153,15 +154,18 @@ def _turn(line: Line) -> str:
     return str(turn) if turns in (None, turn) else f"{turn}/{turns}"
 
 
-def _told(found: Sequence[Line]) -> list[str]:
-    """Each run's words, and those of its overrides that are not common to all."""
+def _words_of(found: Sequence[Line]) -> list[str]:
+    """Each run's words, and those of its overrides that are not common to all; a model's own are not said."""
     overrides = [line.run.overrides for line in found]
     common = set[str]().intersection(*overrides) if len(found) < 2 else set(overrides[0]).intersection(*overrides[1:])
     hidden = (*GROUPS, "seed", "name")
     said = []
     for line, given in zip(found, overrides, strict=True):
         others = [o for o in given if o not in common and o.split("=")[0] not in hidden and not o.startswith("paths.")]
-        said.append(" ".join([*(line.words.get(group, "?") for group in GROUPS), *others]))
+        asked = {o.split("=")[0] for o in given}
+        whole = any(o.split("=")[0] in WHOLE for o in others)
+        chosen = [line.words.get(group, "?") for group in GROUPS if group in asked or not whole]
+        said.append(" ".join([*chosen, *others]))
     return said
 
 

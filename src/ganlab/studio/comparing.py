@@ -29,7 +29,7 @@ def compared(runs: Sequence[Run], top: Path) -> dict[str, Any]:
     why = [f"{', '.join(names)}: {why_unlike(apart)}" for apart, names in unlike(found, labels).items()]
 
     return {
-        "runs": [{**_told(run, top), "setting": settings.get(run.signature, "")} for run in runs],
+        "runs": [{**_row(run, top), "setting": settings.get(run.signature, "")} for run in runs],
         "differs": _differing(collection, runs),
         "measured": [_measured(one, every) for one in found],
         "unlike": why,
@@ -37,7 +37,7 @@ def compared(runs: Sequence[Run], top: Path) -> dict[str, Any]:
     }
 
 
-def _told(run: Run, top: Path) -> dict[str, Any]:
+def _row(run: Run, top: Path) -> dict[str, Any]:
     samples = [{"turn": turn, "name": path.name} for turn, path in sample_pictures(run)]
     return {**row(run, top), "samples": samples}
 

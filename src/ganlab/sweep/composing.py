@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from hydra import initialize_config_dir
-from hydra._internal.callbacks import Callbacks  # a context has no other way to get them
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import HydraContext, RunMode
 from omegaconf import DictConfig
 
+from ganlab.build.hydra_adapter import context
 from ganlab.config import conf_folder, register_resolvers
 from ganlab.config.refusal import refused
 
@@ -28,4 +28,4 @@ def compose_sweep(arguments: Sequence[str]) -> tuple[DictConfig, HydraContext]:
     with refused():
         config = hydra.compose_config("train", [*arguments, "hydra.mode=MULTIRUN"], run_mode=RunMode.MULTIRUN)
     HydraConfig.instance().set_config(config)
-    return config, HydraContext(config_loader=hydra.config_loader, callbacks=Callbacks(config))
+    return config, context(hydra.config_loader, config)

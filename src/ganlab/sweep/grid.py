@@ -115,14 +115,14 @@ def check(cells: Sequence[Cell]) -> None:
         if reason is not None:
             refused.setdefault(reason, []).append(cell)
     if refused:
-        told = [_told(reason, alike) for reason, alike in refused.items()]
+        told = [_refusal(reason, alike) for reason, alike in refused.items()]
         number = sum(map(len, refused.values()))
         raise WrongUse(
             "\n".join([*told, f"nothing was started: {number} of {count(len(cells), 'cell')} cannot be run"])
         )
 
 
-def _told(reason: str, cells: Sequence[Cell]) -> str:
+def _refusal(reason: str, cells: Sequence[Cell]) -> str:
     """Why these cells cannot be run, and which they are."""
     others = f" and {count(len(cells) - 1, 'other')}" if len(cells) > 1 else ""
     return f"{' '.join(cells[0].overrides)}{others}: {reason}"

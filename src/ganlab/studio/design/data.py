@@ -28,7 +28,7 @@ def facts(studio: Studio, words: Sequence[str], latent_dim: int) -> Facts:
     for word in words:
         if not word.startswith(("dataset=", "dataset.")):
             raise WrongUse(f"{word[:60]} is not of the dataset; give dataset=WORD or dataset.KEY=VALUE")
-    shape, classes = _facts(studio.runs, tuple(words), schema.changed()) or _told(studio, words)
+    shape, classes = _facts(studio.runs, tuple(words), schema.changed()) or _by_worker(studio, words)
     return Facts(tuple(shape), classes, latent_dim)
 
 
@@ -41,7 +41,7 @@ def _facts(runs: Path, words: tuple[str, ...], changed: float) -> tuple[tuple[in
     return (min(channels, MOST_CHANNELS), *sides), classes
 
 
-def _told(studio: Studio, words: Sequence[str]) -> tuple[Sequence[int], int]:
+def _by_worker(studio: Studio, words: Sequence[str]) -> tuple[Sequence[int], int]:
     """By the worker, which builds the dataset; kept in a file, for it takes seconds to start."""
     file, key = studio.own_folder / "shapes.json", json.dumps(sorted(words))
     with _lock:

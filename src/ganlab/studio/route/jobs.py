@@ -40,7 +40,7 @@ def check(request: Request, wanted: Wanted) -> dict[str, Any]:
     except WrongUse as error:
         return {"error": str(error)}
     pace = studio.listing.pace(found.choices)
-    return {**_told(found, studio), "choices": found.choices, "values": found.values, "pace": pace}
+    return {**_answer(found, studio), "choices": found.choices, "values": found.values, "pace": pace}
 
 
 @router.post("/probe")
@@ -56,7 +56,7 @@ def start(request: Request, wanted: Wanted) -> dict[str, Any]:
     """Start a training, or say that it is finished already."""
     studio = _studio(request)
     found = asked(wanted.overrides, studio.runs)
-    told = _told(found, studio)
+    told = _answer(found, studio)
     if found.run.state == "finished":
         return told
     record = studio.jobs.start(["train", *found.overrides], told["title"], told["run"])
@@ -77,7 +77,7 @@ def resume(request: Request, run: str) -> dict[str, Any]:
             f"{again.command} asks for another run by now ({again.run.folder.name}); start that one from Train"
         )
     record = studio.jobs.start(["train", *again.overrides], _title(again), run)
-    return {**_told(again, studio), "job": asdict(record)}
+    return {**_answer(again, studio), "job": asdict(record)}
 
 
 @router.post("/{id}/stop")
@@ -102,7 +102,7 @@ def _studio(request: Request) -> Studio:
     return studio
 
 
-def _told(found: Asked, studio: Studio) -> dict[str, Any]:
+def _answer(found: Asked, studio: Studio) -> dict[str, Any]:
     training = found.config.training
     return {
         "run": id_of(found.run, studio.runs),

@@ -69,7 +69,7 @@ def check(request: Request, wanted: Wanted) -> dict[str, Any]:
     except WrongUse as error:
         return {"error": str(error)}
     seconds, known = planning.seconds(plan.left, studio.listing.rows())
-    return {**_told(plan), "seconds": seconds, "known": known}
+    return {**_answer(plan), "seconds": seconds, "known": known}
 
 
 @router.post("")
@@ -78,7 +78,7 @@ def start(request: Request, wanted: Wanted) -> dict[str, Any]:
     studio = _studio(request)
     plan = planned(wanted.overrides, studio.runs)
     record = studio.jobs.start(["train", *plan.words], plan.name, plan.name, "sweep")
-    return {**_told(plan), "job": asdict(record)}
+    return {**_answer(plan), "job": asdict(record)}
 
 
 @router.get("/{id}")
@@ -147,6 +147,6 @@ def words(request: Request, id: str, signature: str) -> dict[str, Any]:
     raise Missing(f"the sweep has no cell {signature[:40]}; it lists them")
 
 
-def _told(plan: Plan) -> dict[str, Any]:
+def _answer(plan: Plan) -> dict[str, Any]:
     left = len(plan.left)
     return {"sweep": plan.name, "cells": len(plan.cells), "left": left, "command": plan.command}

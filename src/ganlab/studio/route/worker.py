@@ -9,7 +9,7 @@ from ganlab.studio.state import Studio
 router = APIRouter(prefix="/api/worker")
 
 
-def _told(request: Request) -> dict[str, Any]:
+def _process(request: Request) -> dict[str, Any]:
     studio = request.app.state.studio
     assert isinstance(studio, Studio)
     return {"pid": studio.workshop.pid}
@@ -18,11 +18,11 @@ def _told(request: Request) -> dict[str, Any]:
 @router.get("")
 def see(request: Request) -> dict[str, Any]:
     """{pid}, null where it is not running."""
-    return _told(request)
+    return _process(request)
 
 
 @router.post("")
 def warm(request: Request) -> dict[str, Any]:
     """Start it, if it is not running, and answer at once: for pages that will need it. It takes some seconds."""
     request.app.state.studio.workshop.warm()
-    return _told(request)
+    return _process(request)
