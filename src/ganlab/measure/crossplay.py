@@ -103,9 +103,8 @@ def _cross_play(
     counted = [
         f"Judged right are {count} samples of each generator and {real} held-out real ones, half and half; 50 is "
         "chance.",
-        "Ratings are Bradley-Terry's over all these games, half a game won and lost by each pair beforehand; intervals "
-        "are "
-        "over resampled samples, not over seeds of training.",
+        "Ratings are Bradley-Terry's over all these games, half a game won and lost by each pair beforehand; "
+        "intervals are over resampled samples, not over seeds of training.",
         *(f"Threshold of {e.label}: {said}." for e, said in zip(entrants, thresholds, strict=True)),
     ]
 

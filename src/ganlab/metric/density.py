@@ -7,8 +7,8 @@ from torch import Tensor
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
-from ganlab.metric.neighbours import distances, radii
-from ganlab.metric.rows import BLOCK, Rows
+from ganlab.metric.neighbours import at_once, distances, radii
+from ganlab.metric.rows import Rows
 from ganlab.needs import Count
 
 
@@ -35,5 +35,5 @@ class Density(Metric):
         """At least 0; 1 where fakes are as reals."""
         real, fake = self.real.tensor(), self.fake.tensor()
         self._radii = radii(real, self.k, self.device) if self._radii is None else self._radii
-        inside = [(distances(part, real, self.device) < self._radii).sum() for part in fake.split(BLOCK)]
+        inside = [(distances(part, real, self.device) < self._radii).sum() for part in fake.split(at_once(real))]
         return torch.stack(inside).sum().double() / (self.k * len(fake))

@@ -38,9 +38,8 @@ class MSSSIM(Metric):
         _, *size = sample_shape
         if min(size, default=0) < WINDOW:
             raise ValueError(
-                f"metric=ms_ssim looks through windows of {WINDOW} pixels, and images of {size[0]} x {size[-1]} have "
-                "no "
-                f"room for one; leave it out, or use dataset.image_size={2 * WINDOW} or more"
+                f"metric=ms_ssim looks through windows of {WINDOW} pixels, and images of {size[0]} x {size[-1]} "
+                f"have no room for one; leave it out, or use dataset.image_size={2 * WINDOW} or more"
             )
 
         fitting = [n for n in range(1, len(WEIGHTS) + 1) if min(size) // max(2 ** (n - 1), (n - 1) ** 2) >= WINDOW]

@@ -8,7 +8,8 @@ from torch_fidelity.metric_prc import calculate_precision_recall_part
 
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
-from ganlab.metric.rows import BLOCK, Rows
+from ganlab.metric.neighbours import at_once
+from ganlab.metric.rows import Rows
 from ganlab.needs import Count
 
 
@@ -43,5 +44,6 @@ def precision_and_recall(fake: Tensor, real: Tensor, k: int) -> tuple[float, flo
     """
     if min(len(fake), len(real)) <= k:
         raise ValueError(f"the {k} nearest neighbours need more than {k} samples, got {min(len(fake), len(real))}")
-    precision, recall = calculate_precision_recall_part(fake, real, neighborhood=k, batch_size=BLOCK)
+    rows = min(at_once(fake), at_once(real))
+    precision, recall = calculate_precision_recall_part(fake, real, neighborhood=k, batch_size=rows)
     return float(precision), float(recall)
