@@ -28,9 +28,9 @@ def test_scalars_are_those_of_the_run_folder(logged: tuple[Run, Run], events: Ev
 def test_pictures(logged: tuple[Run, Run], events: EventAccumulator) -> None:
     shown = events.Images("samples")
     assert [e.step for e in shown] == [20, 40]
-    written = np.asarray(Image.open(logged[0].samples / "0000040.png"))
-    read = np.asarray(Image.open(io.BytesIO(shown[1].encoded_image_string)).convert("L"))
-    np.testing.assert_array_equal(read, written)
+    written = Image.open(logged[0].samples / "0000040.png")
+    read = Image.open(io.BytesIO(shown[1].encoded_image_string)).convert(written.mode)
+    np.testing.assert_array_equal(np.asarray(read), np.asarray(written))
     assert [e.step for e in events.Images("real")] == [0]
 
 

@@ -7,6 +7,8 @@ applied in the order given. `adapt(realness)` runs after each discriminator's tu
 looked (`Loss.realness`), and moves what the augmentation remembers, in buffers on the device. What it
 cannot work without it says by `needs` (`ganlab.needs`), such as BOUNDARY: a loss with a logit that separates real from
 fake, which the constructor is then given as `boundary`.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from collections.abc import Mapping

@@ -15,6 +15,8 @@ that whoever samples from a generator need only call it. One with a categorical 
 What it cannot work without it says by `needs` (`ganlab.needs`), and any auxiliary goes with any discriminator that
 meets them. `hides_labels`: the head is to find the label, so the discriminator is
 not told it whatever the conditioning.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from torch import Tensor, nn

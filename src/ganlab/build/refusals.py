@@ -14,7 +14,11 @@ from ganlab.training import Training
 
 
 def refuse_lone_samples(training: Training, players: Mapping[str, Generator | Discriminator]) -> None:
-    """Batch normalisation has no variance of one sample."""
+    """Batch normalisation has no variance of one sample.
+
+    Raises:
+        WrongUse: a share of the batch has one sample, and a player normalises by batches.
+    """
     share = training.batch_size // training.accumulate
     for name, player in players.items():
         if share < 2 and has_batch_statistics(player):
@@ -25,7 +29,11 @@ def refuse_lone_samples(training: Training, players: Mapping[str, Generator | Di
 
 
 def refuse_own_data(dataset: Dataset, cfg: DictConfig) -> None:
-    """A run whose folder lies in its data would learn from its samples."""
+    """A run whose folder lies in its data would learn from its samples.
+
+    Raises:
+        WrongUse: the runs' folder lies in the data's.
+    """
     if dataset.holds(Path(str(cfg.paths.runs)).expanduser()):
         raise WrongUse(
             f"dataset.path={cfg.dataset.path} holds paths.runs={cfg.paths.runs}, so the samples of a run would become "
@@ -34,7 +42,11 @@ def refuse_own_data(dataset: Dataset, cfg: DictConfig) -> None:
 
 
 def refuse_told_discriminator(discriminator: Discriminator, hidden: bool) -> None:
-    """A head that is to find the label must not sit on a network that takes it in."""
+    """A head that is to find the label must not sit on a network that takes it in.
+
+    Raises:
+        WrongUse: the network reads labels that are hidden from it.
+    """
     if hidden and discriminator.reads_labels:
         raise WrongUse(
             "the loss or an auxiliary finds the label from the discriminator's features, and the discriminator's graph "

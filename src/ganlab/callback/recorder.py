@@ -74,7 +74,11 @@ class Recorder(TurnCallback):
         self.latest = next(iter(self.run.history[-1:]), {})
 
     def check(self, game: Game) -> torch.Tensor:
-        """The rows that no line holds yet; raises NotFinite, naming turn, player and the likely cause."""
+        """The rows that no line holds yet.
+
+        Raises:
+            NotFinite: one of them is not; it names the turn, the player and the likely cause.
+        """
         rows = game.read_scalars(self.first)
         wrong = ~rows.isfinite()
         if wrong.any():

@@ -9,6 +9,7 @@ from ganlab.callback.recorder import Recorder
 from ganlab.dataset import Dataset, Split
 from ganlab.game import Game
 from ganlab.layer.parallel import is_first
+from ganlab.logger import run_loggers
 from ganlab.measure.pictures import Pictures
 from ganlab.measure.source import source
 from ganlab.store.run import Run
@@ -49,5 +50,5 @@ class Samples(TurnCallback):
 
     @staticmethod
     def _log(name: str, file: Path, trainer: pl.Trainer, turn: int) -> None:
-        for logger in trainer.loggers:
-            logger.log_file(name, file, turn)  # type: ignore[attr-defined]
+        for logger in run_loggers(trainer):
+            logger.log_file(name, file, turn)

@@ -14,6 +14,7 @@ from ganlab.dataset import Dataset, Split
 from ganlab.errors import RunFailed
 from ganlab.game import Game
 from ganlab.layer.parallel import is_first
+from ganlab.logger import run_loggers
 from ganlab.measure.watchdog.look import Break, Look, Row
 from ganlab.measure.watchdog.specimens import Exhibits, Specimens
 from ganlab.measure.watchdog.watchdog import Finding, Watchdog
@@ -86,8 +87,8 @@ class Watch(TurnCallback):
         for finding in found:
             log.warning("turn %d: %s Evidence: %s. Try: %s; or %s.", *finding[:1], *finding[2:4], *finding.advice)
             self.recorder.run.findings.append({**finding._asdict(), "advice": list(finding.advice)})
-            for logger in trainer.loggers:
-                logger.log_text("findings", finding.sentence, finding.turn)  # type: ignore[attr-defined]
+            for logger in run_loggers(trainer):
+                logger.log_text("findings", finding.sentence, finding.turn)
         return found
 
     def _follow(self, trainer: pl.Trainer, game: Game, found: list[Finding]) -> None:

@@ -4,6 +4,8 @@ Contract: one object is given to both networks. A network asks it for its four p
 first layer, `normalization` around a generator's normalisation layers, `input` before a discriminator's first layer and
 `head` beside its logit. What a conditioning does not use stays as in this class, which leaves labels out everywhere.
 `needs` says what the dataset must have (`ganlab.needs`): one that tells labels says `needs = (LABELS,)`.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from torch import Tensor, nn

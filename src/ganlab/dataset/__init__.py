@@ -4,6 +4,8 @@ Contract: a dataset knows `sample_shape`, `class_names`, `name` and `modality` b
 `load(split)` returns the whole "train" or "test" split as arrays. `classes` keeps some classes only and renumbers
 them, `limit` keeps the first samples; both act on `split(...)` alone, so that a classifier of features still learns
 every class.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 import hashlib

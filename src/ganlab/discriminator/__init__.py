@@ -10,6 +10,8 @@ that it takes labels in whatever the conditioning, `reads_tokens` that its sampl
 weights over them (N, L, V) by which it passes on a gradient, `mending` how it does without batch normalisation. The
 constructor is given `sample_shape`, `num_classes` and a `conditioning`.
 `conf/discriminator/NAME.yaml` holds the network's `_target_` and, by overrides, the recipe its paper used with it.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from abc import ABC, abstractmethod

@@ -48,7 +48,11 @@ class Classifier(Features):
         return modality.has_images
 
     def check(self, dataset: Dataset) -> None:
-        """Images, or what can be seen as such, and with labels."""
+        """Images, or what can be seen as such, and with labels.
+
+        Raises:
+            ValueError: the dataset has fewer than two classes, or no images.
+        """
         super().check(dataset)
         if len(dataset.all_class_names) < 2:
             raise ValueError(

@@ -33,7 +33,11 @@ class Inception(Features):
         self.network: Any = None
 
     def prepare(self, dataset: Dataset, cache: Path, device: torch.device) -> None:
-        """Load the weights, downloading them on first use."""
+        """Load the weights, downloading them on first use.
+
+        Raises:
+            ValueError: the weights cannot be downloaded or read.
+        """
         from torch_fidelity.feature_extractor_inceptionv3 import FeatureExtractorInceptionV3
 
         try:

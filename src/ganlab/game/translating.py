@@ -20,7 +20,11 @@ class Translators(Generator):
         self.input_shape = forwards.input_shape
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
-        """Samples (N, *sample_shape), each translated into the domain of its label."""
+        """Samples (N, *sample_shape), each translated into the domain of its label.
+
+        Raises:
+            ValueError: there are no labels.
+        """
         if labels is None:
             raise ValueError(
                 "a translation needs labels, which say into which domain; give the class that is asked for"
@@ -42,7 +46,11 @@ class Judges(Discriminator):
         self.feature_dim, self.is_energy = forwards.feature_dim, forwards.is_energy
 
     def forward(self, x: Tensor, labels: Tensor | None) -> DiscriminatorOutput:
-        """Each of (N, *sample_shape) judged by the discriminator of its label's domain."""
+        """Each of (N, *sample_shape) judged by the discriminator of its label's domain.
+
+        Raises:
+            ValueError: there are no labels.
+        """
         if labels is None:
             raise ValueError("two discriminators need labels, which say of which domain a sample is; give its class")
         of_b, of_a = self.forwards(x, None), self.backwards(x, None)

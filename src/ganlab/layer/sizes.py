@@ -5,7 +5,11 @@ from torch import Tensor, nn
 
 
 def image_shape(word: str, sample_shape: tuple[int, ...]) -> tuple[int, int]:
-    """(channels, size) of square images; ValueError naming `word` for anything else."""
+    """(channels, size) of square images.
+
+    Raises:
+        ValueError: the samples are no square images; it names `word`.
+    """
     if len(sample_shape) != 3 or sample_shape[1] != sample_shape[2]:
         raise ValueError(
             f"{word} works on square images, got samples of shape {tuple(sample_shape)}; "

@@ -9,6 +9,7 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any
 
+import pytorch_lightning as pl
 from pytorch_lightning.loggers.logger import Logger
 
 from ganlab.store.state import State
@@ -55,3 +56,8 @@ class RunLogger(Logger):
     @abstractmethod
     def close(self, state: State, result: dict[str, Any] | None) -> None:
         """The run is over."""
+
+
+def run_loggers(trainer: pl.Trainer) -> list[RunLogger]:
+    """The trainer's loggers that take pictures and text too."""
+    return [logger for logger in trainer.loggers if isinstance(logger, RunLogger)]

@@ -12,6 +12,8 @@ result then takes the place of the logits; a head of its own it builds from what
 `num_classes`, `sample_shape` and `weights`, and the discriminator's optimizer trains it. `needs` (`ganlab.needs`) says
 what it cannot work without, such as ENERGY: a discriminator whose logit is an energy, low for real. `penalties` are
 those without which the loss is not the published one.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from abc import ABC, abstractmethod

@@ -16,6 +16,8 @@ What a metric looks at beyond features it says by an attribute, and is then give
 `output.labels` are the classes of reals, and those that fakes were asked to be. What needs all features keeps them in
 `Rows`. The value is logged under the name of the YAML with the protocol of the run, to which `protocol` adds what
 else the value depends on; `details()` are more numbers than one, for a report.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from collections.abc import Callable, Mapping

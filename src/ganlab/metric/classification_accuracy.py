@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool2d, cross_entropy
 
-from ganlab.dataset.modality.images import to_bytes
+from ganlab.dataset.modality.images import from_bytes, to_bytes
 from ganlab.features import FeatureOutput
 from ganlab.metric import Metric
 from ganlab.metric.rows import BLOCK, Rows
@@ -87,7 +87,7 @@ class ClassificationAccuracy(Metric):
         return torch.stack(right).sum().double() / len(x)
 
     def _seen(self, x: Tensor, rows: Tensor) -> Tensor:
-        images = x[rows.to(x.device)].to(self.device) / 127.5 - 1
+        images = from_bytes(x[rows.to(x.device)].to(self.device))
         size = (min(images.shape[2], LARGEST), min(images.shape[3], LARGEST))
         return images if images.shape[2:] == size else adaptive_avg_pool2d(images, size)
 

@@ -28,7 +28,11 @@ class IntraFID(Metric):
         self._each: dict[int, float] = {}
 
     def update(self, output: FeatureOutput, real: bool) -> None:
-        """Keep (N, F) features and their labels."""
+        """Keep (N, F) features and their labels.
+
+        Raises:
+            ValueError: the samples have no labels.
+        """
         if output.labels is None:
             raise ValueError("metric=intra_fid needs the class of each sample; leave it out")
         (self.real if real else self.fake).append(output.features.float())

@@ -57,7 +57,11 @@ class Modes(Metric):
         return nearest.values, nearest.indices
 
     def compute(self) -> Tensor:
-        """The count of modes, or the share of samples."""
+        """The count of modes, or the share of samples.
+
+        Raises:
+            ValueError: no real sample was seen.
+        """
         if self.real_count == 0:
             raise ValueError("modes needs real samples for the deviation of a mode, got none")
         distance, mode = self._nearest(torch.cat(list(self.fake)))

@@ -62,7 +62,11 @@ class MSSSIM(Metric):
             setattr(self, f"{side}_{what}", getattr(self, f"{side}_{what}") + value)
 
     def compute(self) -> Tensor:
-        """The mean over pairs, 1 where all are the same."""
+        """The mean over pairs, 1 where all are the same.
+
+        Raises:
+            ValueError: no batch of fakes held two samples to compare.
+        """
         if not self.fake_pairs:
             raise ValueError(f"metric=ms_ssim found no two samples of a {self.within} in a batch; give more samples")
         return self.fake_sum / self.fake_pairs

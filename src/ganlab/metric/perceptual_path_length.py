@@ -55,7 +55,11 @@ class PerceptualPathLength(Metric):
         self._length = length.double()
 
     def compute(self) -> Tensor:
-        """The mean over paths, at least 0."""
+        """The mean over paths, at least 0.
+
+        Raises:
+            ValueError: no generator was explored.
+        """
         if self._length is None:
             raise ValueError(
                 "metric=perceptual_path_length asks the generator itself, and there was none; leave it out"

@@ -11,6 +11,8 @@ the optimizer's step. One that also has a word in the generator's turn says `on_
 discriminator's own logits) and others. The constructor is given what it names of
 `discriminator`, `generator`, `sample_shape`, `num_classes` and `latent_dim`, and keeps no network. A run has any number
 of penalties.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from typing import TYPE_CHECKING

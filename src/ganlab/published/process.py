@@ -11,7 +11,11 @@ CONSTRAINTS = {"clip_value": ("weight_clipping", "bound"), "lambda_gp": ("gradie
 
 
 def read_process(found: Import, content: Node, words: Mapping[str, str], literal: bool) -> None:
-    """The training process: budget, steps, and the constraints on the discriminator."""
+    """The training process: budget, steps, and the constraints on the discriminator.
+
+    Raises:
+        WrongUse: a setting is not of its type, or does not go with the players.
+    """
     nested = content.get("GAN_model") or content.get("training") or Node({})
     if not isinstance(nested, Node):
         raise WrongUse(f"GAN_model={nested} holds no settings; give an object")

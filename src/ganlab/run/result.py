@@ -1,6 +1,7 @@
 """What a finished run says of itself: `result.json`."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from omegaconf import DictConfig
@@ -10,7 +11,10 @@ from ganlab.game import Game
 from ganlab.measure.source import source
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.environment import environment, peak_memory
+from ganlab.store.facts import choices
 from ganlab.store.run import Run
+
+UNEQUAL = 100  # times the other player's parameters from which on it is said
 
 
 def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCallbacks) -> dict[str, Any]:
@@ -51,6 +55,18 @@ def result(run: Run, cfg: DictConfig, parts: Parts, game: Game, callbacks: RunCa
 def parameters(game: Game) -> dict[str, int]:
     """How many numbers each network learns."""
     return {name: sum(p.numel() for p in network.parameters()) for name, network in game.networks.items()}
+
+
+def unequal(run: Run, counts: Mapping[str, int]) -> str | None:
+    """The sentence about players of grossly unequal size; None where they are not. `counts` are their parameters."""
+    small, large = sorted(counts, key=counts.__getitem__)
+    if counts[large] <= UNEQUAL * counts[small]:
+        return None
+    return (
+        f"the {large} has {counts[large]:,} parameters and the {small} {counts[small]:,}, "
+        f"{counts[large] / counts[small]:,.0f} times fewer, which may decide the game; widen the {small} "
+        f"(`ganlab words {small}={choices(run).get(small, 'WORD')}` says by what), or choose another pair"
+    )
 
 
 def curve(run: Run, name: str, direction: str) -> dict[str, float | None]:

@@ -1,5 +1,6 @@
 """train(cfg) -> Run: from a config to a finished run folder."""
 
+import logging
 from collections.abc import Sequence
 
 import pytorch_lightning as pl
@@ -19,9 +20,11 @@ from ganlab.run.folder import begin, held
 from ganlab.run.log import logged
 from ganlab.run.outcome import explained, recorded
 from ganlab.run.process import speed_up
-from ganlab.run.result import parameters, result
+from ganlab.run.result import parameters, result, unequal
 from ganlab.store.run import Run
 from ganlab.store.state import State
+
+log = logging.getLogger("ganlab")
 
 
 def train(
@@ -84,7 +87,11 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
         use_distributed_sampler=False,
     )
     if is_first():
-        run.update_status("running", run.status["step"], parameters=parameters(game))
+        counts = parameters(game)
+        run.update_status("running", run.status["step"], parameters=counts)
+        # of a translation the discriminator may see patches alone: sizes do not compare
+        if parts.generator.input_shape is None and (told := unequal(run, counts)):
+            log.warning("%s", told)
         with as_wrong_use():
             around.evaluation.measurement.prepare(trainer.strategy.root_device)
         if not cfg.get("fresh"):

@@ -2,6 +2,8 @@
 
 Contract: `schedule(progress) -> factor`, where progress runs from 0 to 1 over the run's generator turns and the factor
 multiplies each optimizer's own rate. `constant = True` says that it never changes, so that the step need not ask.
+
+Constructors raise a ValueError, one sentence that names the key, where their arguments cannot be.
 """
 
 from abc import ABC, abstractmethod

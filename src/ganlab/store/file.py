@@ -136,7 +136,11 @@ def tell_once(sentence: str) -> None:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Add a line in one write; what a killed writer left of the last one becomes a line of its own."""
+    """Add a line in one write; what a killed writer left of the last one becomes a line of its own.
+
+    Raises:
+        OSError: it cannot be written, or not whole.
+    """
     number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     try:
         with suppress(OSError):  # a file system may know no locks

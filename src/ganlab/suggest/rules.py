@@ -53,6 +53,9 @@ def choose(material: Material, minutes: float, speed: Speed, given: Sequence[Lin
     """The strongest rung that the images and the time suffice for, and all that follows from the data.
 
     `given` are the dataset's word and what else is settled already, which no rule is asked about.
+
+    Raises:
+        WrongUse: no rung goes with the data in the time.
     """
     settled = {line.key for line in given}
     passed: list[str] = []

@@ -27,7 +27,7 @@ class Images(Modality):
 
     def as_stored(self, x: "Tensor") -> "Tensor":
         """(N, C, H, W) rounded to 8 bits."""
-        return to_bytes(x) / 127.5 - 1
+        return from_bytes(to_bytes(x))
 
     def as_images(self, x: "Tensor") -> "Tensor":
         """(N, C, H, W) as it is."""
@@ -59,3 +59,8 @@ class Images(Modality):
 def to_bytes(x: "Tensor") -> "Tensor":
     """[-1, 1] -> uint8, rounded to the nearest of 256 levels."""
     return ((x + 1) * 127.5).round().clamp(0, 255).byte()
+
+
+def from_bytes(x: "Tensor") -> "Tensor":
+    """uint8 -> [-1, 1]."""
+    return x / 127.5 - 1

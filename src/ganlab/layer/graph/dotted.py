@@ -18,7 +18,11 @@ class Dotted(Layer):
     given: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def output(self, *inputs: Shape) -> Shape:
-        """What a run on the meta device gives."""
+        """What a run on the meta device gives.
+
+        Raises:
+            Misfit: the module cannot take what comes in.
+        """
         torch = _torch()
         try:
             with torch.device("meta"), torch.no_grad():

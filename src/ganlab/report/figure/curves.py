@@ -49,6 +49,7 @@ STYLE: Any = {
     **{"legend.frameon": False, "grid.color": RULE, "grid.linewidth": 0.6, "axes.formatter.useoffset": False},
     **{"figure.facecolor": PAPER, "axes.facecolor": "none", "lines.linewidth": 1.6},
 }
+FEW = 12  # points of a curve that are each marked
 LABEL = 44  # the most letters of a label
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
@@ -87,7 +88,7 @@ def curves(title: str, lines: Sequence[Curve], wide: bool = False, zero: bool = 
     with rc_context(STYLE):
         for line in lines:
             colour, dash = COLOURS[line.colour % len(COLOURS)], DASHES[line.dash % len(DASHES)]
-            marker = "o" if len(line.turns) == 1 else None
+            marker = "o" if len(line.turns) <= FEW else None
             axes.plot(
                 line.turns,
                 line.values,

@@ -22,7 +22,11 @@ MOST = 8
 
 @router.get("")
 def compare(request: Request, runs: Annotated[str, Query(max_length=6000)] = "") -> dict[str, Any]:
-    """The comparison; runs that are gone are named in `gone`."""
+    """The comparison; runs that are gone are named in `gone`.
+
+    Raises:
+        WrongUse: too many runs were chosen.
+    """
     studio = request.app.state.studio
     assert isinstance(studio, Studio)
     ids = list(dict.fromkeys(id for id in runs.split(",") if id))

@@ -37,7 +37,11 @@ def needs_gpu(cells: Sequence[Cell]) -> bool:
 
 
 def construct(kind: type[Made], options: dict[str, Any]) -> Made:
-    """A `kind` with these options; what its constructor refuses is the user's to mend."""
+    """A `kind` with these options; what its constructor refuses is the user's to mend.
+
+    Raises:
+        WrongUse: the constructor refuses them.
+    """
     try:
         return kind(**options)
     except (ValueError, TypeError) as error:

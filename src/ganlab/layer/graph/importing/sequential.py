@@ -46,7 +46,11 @@ def read(file: Path, factory: str) -> Imported:
 
 
 def of_module(network: Any) -> Imported:
-    """The graph of an `nn.Sequential`."""
+    """The graph of an `nn.Sequential`.
+
+    Raises:
+        WrongUse: it is no `nn.Sequential`, or holds a module that no word stands for.
+    """
     if not isinstance(network, nn.Sequential):
         raise WrongUse(f"{type(network).__name__} is no nn.Sequential; import those, or write the graph")
     found, leaves = Imported(), _leaves(network)

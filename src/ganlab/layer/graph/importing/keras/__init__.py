@@ -33,7 +33,11 @@ def read(file: Path) -> Imported:
 
 
 def of_config(content: Config) -> Imported:
-    """The graph of a model's config as Keras 3 writes it."""
+    """The graph of a model's config as Keras 3 writes it.
+
+    Raises:
+        WrongUse: it is no functional or sequential model, or holds a layer that no word stands for.
+    """
     config = content.get("config", {})
     layers = config.get("layers") if isinstance(config, Mapping) else None
     if content.get("class_name") not in ("Functional", "Model", "Sequential") or not layers:
