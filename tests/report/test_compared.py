@@ -1,5 +1,6 @@
 """A comparison reads what was measured later, and ranks only what was measured alike."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from scipy.stats import mannwhitneyu
 
 from ganlab import Run
 from ganlab.report.evidence.collection import load
-from ganlab.report.evidence.comparison import as_text, measured, rank_test, unlike
+from ganlab.report.evidence.comparison import Measured, Pair, as_text, measured, rank_test, said, unlike
 from ganlab.report.evidence.group import groups
 
 Measure = Callable[[int, float, str, str], None]
@@ -71,3 +72,24 @@ def test_unlike_protocols_are_not_ranked_and_what_differs_is_said(runs: list[Run
     assert "recall: Not ranked" not in compared(runs)
     found = measured(load([run.folder for run in runs]))
     assert not unlike(found, {label for one in found for label in one.values})
+
+
+def test_settings_of_one_name_are_told_apart_by_what_differs(runs: list[Run]) -> None:
+    for run, turns in zip(runs, (300, 600), strict=False):
+        (run.folder / "overrides.yaml").write_text("[]\n")
+        config = run.folder / "config.yaml"
+        config.write_text(re.sub(r"(?m)^(  turns: ).*", rf"\g<1>{turns}", config.read_text()))
+    collection = load([run.folder for run in runs[:2]])
+    first, second = (group.label for group in groups(collection))
+    assert first.removesuffix("training.turns=300") == second.removesuffix("training.turns=600") != first
+    assert f"what differs: {first} | {second}\n" in as_text(
+        collection, {g.label: g.members[0] for g in groups(collection)}
+    )
+
+
+def test_several_tests_at_once_are_said(runs: list[Run]) -> None:
+    one = Measured("fid", "min", "p", {"a": (1.0, 2.0, 3.0), "b": (4.0, 5.0, 6.0)}, ())
+    alone, among = (said(Pair("a", "b", 0.1 * tests, -1.0, 0.1 * tests, tests), one) for tests in (1, 3))
+    assert alone.endswith("p = 0.1: these seeds do not tell them apart; so few seeds cannot give less than 0.1")
+    assert "p = 0.3 (Holm's, of 3 tests): " in among
+    assert among.endswith("less than 0.3")

@@ -4,7 +4,8 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import ceil, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,8 @@ from ganlab.generator import Generator
 BATCH = 256
 SEED = 20_000_003  # of the first stream of latents
 STANDING_BATCHES = 8
+# Of each game the copies of its generator that are judged, with the turn and the versions of the weights they are of.
+_SETTLED: WeakKeyDictionary[Game, tuple[tuple[int, ...], dict[tuple[Any, ...], Generator]]] = WeakKeyDictionary()
 
 
 class Fakes(NamedTuple):
@@ -53,7 +56,6 @@ class Sampler:
         self.game, self.num_classes = game, num_classes
         self.average, self.truncation = average, truncation
         self.statistics: Statistics = statistics or (game.statistics if average else "running")
-        self._settled: tuple[int, Generator] | None = None  # the turn, and a copy whose statistics are its own
 
     @property
     def judged(self) -> Generator:
@@ -152,10 +154,18 @@ class Sampler:
             network.train(training)
 
     def settled(self) -> Generator:
-        """A copy of the generator that divides by `statistics`: each batch's own, or those of a number of batches."""
-        if self._settled is None or self._settled[0] != self.game.turn:
-            self._settled = (self.game.turn, self._copied())
-        return self._settled[1]
+        """A copy of the generator that divides by `statistics`: each batch's own, or those of a number of batches.
+
+        Whoever judges the same weights shares it, for it costs as much as a thousand samples and more.
+        """
+        weights = (self.game.turn, *(weight._version for weight in self.judged.parameters()))
+        asked = (self.average, self.statistics, self.num_classes, self.truncation)
+        kept = _SETTLED.get(self.game)
+        if kept is None or kept[0] != weights:
+            kept = _SETTLED[self.game] = (weights, {})
+        if asked not in kept[1]:
+            kept[1][asked] = self._copied()
+        return kept[1][asked]
 
     def _copied(self) -> Generator:
         network = copy.deepcopy(self.judged).eval()

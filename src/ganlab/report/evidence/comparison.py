@@ -24,6 +24,7 @@ class Pair:
     """Two settings by one metric. `p` is of a two-sided exact rank test, None where there are too few seeds.
 
     `delta` is Cliff's: how much more often a value of the first is greater than one of the second than less, -1 to 1.
+    `least_p` is the least that `p` could have been with so many seeds and `tests`.
     """
 
     first: str
@@ -31,6 +32,7 @@ class Pair:
     p: float | None
     delta: float
     least_p: float
+    tests: int = 1
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,13 @@ def _tests(values: Mapping[str, tuple[float, ...]]) -> list[Pair]:
     for place, i in enumerate(order):
         worst = max(worst, min(1.0, (pairs[i][2] or 0.0) * (len(order) - place)))
         corrected[i] = worst
-    return [_pair(a, b, values, corrected.get(i)) for i, (a, b, _) in enumerate(pairs)]
+    return [_pair(a, b, values, corrected.get(i), len(order)) for i, (a, b, _) in enumerate(pairs)]
 
 
-def _pair(first: str, second: str, values: Mapping[str, tuple[float, ...]], p: float | None) -> Pair:
+def _pair(first: str, second: str, values: Mapping[str, tuple[float, ...]], p: float | None, tests: int) -> Pair:
     a, b = values[first], values[second]
-    return Pair(first, second, p, cliffs_delta(a, b), least_p=2 / math.comb(len(a) + len(b), len(a)))
+    least = min(1.0, max(1, tests) * 2 / math.comb(len(a) + len(b), len(a)))
+    return Pair(first, second, p, cliffs_delta(a, b), least, tests)
 
 
 def rank_test(a: Sequence[float], b: Sequence[float]) -> float | None:
@@ -167,7 +170,10 @@ def why_unlike(protocols: Sequence[str]) -> str:
 def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
     """Differences, values and tests for a terminal."""
     apart = differences([facts.plain_config(member.run) for member in members.values()])
-    lines = ["what differs", *(f"  {key}: {' | '.join(map(_short, values))}" for key, values in apart.items())]
+    lines = [
+        f"what differs: {' | '.join(members)}" if len(members) > 1 else "what differs",
+        *(f"  {key}: {' | '.join(map(_short, values))}" for key, values in apart.items()),
+    ]
     found = measured(collection)
     for one in found:
         lines += ["", f"{one.metric} ({'more' if one.better == 'max' else 'less'} is better), protocol {one.protocol}"]
@@ -197,11 +203,12 @@ def said(pair: Pair, one: Measured) -> str:
     between = f"{pair.first} against {pair.second}: Cliff's delta {pair.delta:+.2f}"
     if pair.p is None:
         return f"{between}; no test, for it needs {SEEDS} seeds of each (seed=0,1,2)"
+    several = f" (Holm's, of {pair.tests} tests)" if pair.tests > 1 else ""
     if pair.p <= LEVEL:
         best = pair.first if (pair.delta > 0) == (one.better == "max") else pair.second
-        return f"{between}, p = {pair.p:.3g}: {best} is better"
+        return f"{between}, p = {pair.p:.3g}{several}: {best} is better"
     least = f"; so few seeds cannot give less than {pair.least_p:.2g}" if pair.least_p > LEVEL else ""
-    return f"{between}, p = {pair.p:.3g}: these seeds do not tell them apart{least}"
+    return f"{between}, p = {pair.p:.3g}{several}: these seeds do not tell them apart{least}"
 
 
 def _short(value: Any) -> str:

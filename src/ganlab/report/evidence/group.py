@@ -10,8 +10,11 @@ from omegaconf import OmegaConf
 
 from ganlab.config import signature
 from ganlab.report.evidence.collection import Collection
+from ganlab.report.evidence.difference import differences
 from ganlab.report.evidence.member import Member
 from ganlab.report.page.document import number
+
+TOLD = 3  # values that a name has room for
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Group:
 
 
 def groups(collection: Collection) -> list[Group]:
-    """All members by setting, in order of appearance; alike labels are told apart by signature.
+    """All members by setting, in order of appearance; alike labels are told apart by what differs, or by signature.
 
     Seeds share all config that can change a result, and in a sweep, which may be given again with another budget, the
     words as well. A cell that has not begun is with those of its words.
@@ -86,11 +89,23 @@ def groups(collection: Collection) -> list[Group]:
         setting = _setting(collection, member) if member.config else begun.get(words, words)
         found.setdefault(setting, []).append(member)
     labels = [collection.label(members[0]) for members in found.values()]
+    firsts = [members[0] for members in found.values()]
     named = [
-        label if labels.count(label) == 1 else f"{label} ({members[0].signature})"
-        for label, members in zip(labels, found.values(), strict=True)
+        label if labels.count(label) == 1 else f"{label} {_apart(first, label, firsts, labels)}"
+        for label, first in zip(labels, firsts, strict=True)
     ]
     return [Group(n, ms[0].settings, tuple(ms)) for n, ms in zip(named, found.values(), strict=True)]
+
+
+def _apart(member: Member, label: str, firsts: Sequence[Member], labels: Sequence[str]) -> str:
+    """The few values by which a member differs from all that are called the same; else its signature."""
+    alike = [first for first, other in zip(firsts, labels, strict=True) if other == label]
+    apart = differences([first.config or {} for first in alike])
+    told = [tuple(str(values[i]) for values in apart.values()) for i in range(len(alike))]
+    mine = told[alike.index(member)]
+    if not 0 < len(apart) <= TOLD or told.count(mine) > 1:
+        return f"({member.signature})"
+    return " ".join(f"{key}={value}" for key, value in zip(apart, mine, strict=True))
 
 
 def _words(member: Member) -> str:
