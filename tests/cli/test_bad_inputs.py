@@ -58,6 +58,7 @@ BAD = {
     "training.ema_decay=2": "training.ema_decay must be .*got 2",
     "trainer.precision=fp8": "trainer.precision=fp8 has the wrong type",
     "seed=${nope}": r"\${nope} refers to what is not there",
+    "watch=null": "a group takes a word, and null is none; leave a group out by ~GROUP, as in ~watch",
     "~generator": "generator takes one word, neither several nor none",
     "+nosuch=3": "nothing here is called nosuch or refers to it",
     "+sed=3": "nothing here is called sed or refers to it; did you mean seed?",

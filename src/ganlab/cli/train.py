@@ -15,16 +15,14 @@ from typing import NoReturn
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
-from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig
-from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.build.hydra_adapter import flags
 from ganlab.build.unimported import check_unimported
 from ganlab.cli import nothing_started
 from ganlab.config import conf_folder, register_resolvers
-from ganlab.config.refusal import refuse_unchosen, refused, sentence
+from ganlab.config.refusal import refuse_unchosen, refused
 from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.report.terminal import summarize
@@ -40,12 +38,10 @@ def run(arguments: Sequence[str]) -> None:
     sys.argv = [sys.argv[0], *in_order(arguments)]
     app = hydra.main(config_path=str(conf_folder()), config_name="train", version_base="1.3")(_task)
     try:
-        with _raising():
+        with refused(), _raising():
             app()
     except JobFailed as failure:  # of Hydra's own sweepers; the job's own log has the rest
         raise RunFailed(str(failure)) from failure
-    except (HydraException, OmegaConfBaseException) as error:
-        raise WrongUse(sentence(error)) from error
     except KeyboardInterrupt:  # while composing: a run and a sweep say themselves how far they came
         print("interrupted; nothing was started", file=sys.stderr)
         sys.exit(128 + signal.SIGINT)

@@ -13,6 +13,7 @@ from ganlab.config.suggestion import did_you_mean
 from ganlab.config.words import groups, no_word, words
 from ganlab.errors import WrongUse
 
+NULL_GROUP = "Config group override must be a string or a list"  # Hydra's own words, in no exception of its own
 # Hydra's sentences that need no more than other words, with what they name.
 REWORDED = {
     r"Ambiguous value for argument '(.*)'": "{0} asks for several runs; add -m, or write a list as [a,b]",
@@ -39,6 +40,10 @@ def refused() -> Iterator[None]:
         yield
     except (HydraException, OmegaConfBaseException) as error:
         raise WrongUse(sentence(error)) from error
+    except ValueError as error:
+        if NULL_GROUP not in str(error):
+            raise
+        raise WrongUse("a group takes a word, and null is none; leave a group out by ~GROUP, as in ~watch") from error
 
 
 def refuse_unchosen(cfg: DictConfig, overrides: Sequence[str]) -> None:
