@@ -6,11 +6,11 @@
 
 Same networks, same batch of 64, same discriminator_steps, same data; `resnet` is SNGAN's pair at a width of 32, `ring`
 three-layer MLPs on points, `cycle` CycleGAN between digits and inverted digits at 16 px and a width of 16. `hand` is
-`by_hand.py`. `bare` is the very same `play` over the same batches in a `for`.
-`whole` is ganlab with Lightning, rows, metrics.csv and progress on, evaluation off. All three run interleaved in one
-process on one thread; medians of milliseconds per generator turn, and ratios of those medians. `--clock cpu` takes the
-process's own seconds, for machines with other work. `--device cuda` (never run so far) waits for the GPU before it
-reads the clock.
+`by_hand.py`, in a process of its own that has none of ganlab's settings. `bare` is the very same `play` over the same
+batches in a `for`. `whole` is ganlab with Lightning, rows, metrics.csv and progress on, evaluation off. All three run
+interleaved, each on one thread; medians of milliseconds per generator turn, and ratios of those medians.
+`--clock cpu` takes the process's own seconds, for machines with other work. `--device cuda` (never run so far) waits
+for the GPU before it reads the clock.
 A pair with `:layers` is the named words' bare step beside that of the same networks as layer graphs, and its ratio;
 with `:keras`, as layer graphs that Keras computes.
 `wavegan`, only where it is named, is `model=wavegan`'s pair on sounds.
@@ -22,14 +22,13 @@ import json
 import logging
 import statistics
 import tempfile
-import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytorch_lightning as pl
 import torch
-from by_hand import reference
+from hand import Clock, Hand, clock_of
 from rich.console import Console
 
 from ganlab import compose
@@ -53,7 +52,6 @@ CYCLE = ["model=cyclegan", "dataset.image_size=16", "generator.width=16", "discr
 PAIRS = ("gan", "dcgan", "wgan", "wgan_gp", "resnet", "ring", "cycle")
 GRAPHS = ("gan:layers", "dcgan:layers", "gan:keras", "dcgan:keras")
 TEMPLATES = Path(template.__file__).parent
-Clock = Callable[[], float]
 
 
 def overrides(kind: str, dataset: list[str]) -> list[str]:
@@ -87,17 +85,6 @@ class Marks(TurnCallback):
     def after_turn(self, trainer: pl.Trainer, game: Game) -> None:
         """Note it."""
         self.marks.append(self.clock())
-
-
-def clock_of(name: str, device: str) -> Clock:
-    """Seconds on a clock, all that was asked of the device done."""
-    read = time.process_time if name == "cpu" else time.perf_counter
-
-    def waiting() -> float:
-        torch.cuda.synchronize()
-        return read()
-
-    return waiting if device == "cuda" else read
 
 
 def silent(callbacks: list[pl.Callback], device: str) -> pl.Trainer:
@@ -159,26 +146,20 @@ class Subject:
         return 1000 * (marks.marks[-1] - marks.marks[0]) / (turns - WINDOW)
 
 
-def by_hand(turn: Callable[[], None], turns: int, clock: Clock) -> float:
-    """Milliseconds per turn."""
-    started = clock()
-    for _ in range(turns):
-        turn()
-    return 1000 * (clock() - started) / turns
-
-
 def compare(kind: str, arguments: argparse.Namespace) -> dict[str, float | str]:
     """Medians over the rounds, and their ratios."""
     clock = clock_of(arguments.clock, arguments.device)
     subject = Subject(overrides(kind, arguments.dataset), clock, arguments.device)
-    turn = reference(subject.split.data, kind, subject.parts.training.discriminator_steps, arguments.device)
-    windows = round(1000 * arguments.seconds / by_hand(turn, 5, clock) / WINDOW)
+    steps = subject.parts.training.discriminator_steps
+    hand = Hand(subject.split.data, kind, steps, device=arguments.device, clock=arguments.clock)
+    windows = round(1000 * arguments.seconds / hand(5) / WINDOW)
     turns = WINDOW * (1 + max(1, windows))
     times: dict[str, list[float]] = {"hand": [], "bare": [], "whole": []}
     for _ in range(arguments.rounds):
-        times["hand"].append(by_hand(turn, turns - WINDOW, clock))
+        times["hand"].append(hand(turns - WINDOW))
         times["bare"].append(subject.bare(turns))
         times["whole"].append(subject.whole(turns))
+    hand.end()
 
     middle = {name: statistics.median(found) for name, found in times.items()}
     frame = [w / b for w, b in zip(times["whole"], times["bare"], strict=True)]
