@@ -111,14 +111,15 @@ class Subject:
         self.clock = clock
         self.data = Data(self.parts.dataset, self.split, 64, self.parts.training.discriminator_steps, seed=0)
 
-    def _game(self, turns: int) -> Game:
+    def game(self, turns: int) -> Game:
+        """Of so many turns, laid out as a run lays it out."""
         game = self.parts.game(turns)
         channels_last(game)
         return game
 
     def bare(self, turns: int) -> float:
         """`play` in a `for`."""
-        game, stream = self._game(turns).to(self.device), Turns(self.data, torch.device(self.device))
+        game, stream = self.game(turns).to(self.device), Turns(self.data, torch.device(self.device))
         game.trainer = silent([], self.device)
         game.configure_optimizers()
         game.train()
@@ -142,7 +143,7 @@ class Subject:
             progress, marks = Progress(), Marks(self.clock)
             progress.attach(recorder)
             progress.console = Console(file=io.StringIO(), force_terminal=True)
-            silent([recorder, progress, marks], self.device).fit(self._game(turns), datamodule=self.data)
+            silent([recorder, progress, marks], self.device).fit(self.game(turns), datamodule=self.data)
         return 1000 * (marks.marks[-1] - marks.marks[0]) / (turns - WINDOW)
 
 
