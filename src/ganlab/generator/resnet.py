@@ -60,7 +60,7 @@ class ResNet(Generator):
             if bottom << i in places:
                 layers.append(SelfAttention(after, weights))
         last = self._plain(normalization, widths[-1], batch_norm_eps)
-        layers += [last, nn.ReLU(), weights.convolution(widths[-1], channels, 3), nn.Tanh()]
+        layers += [last, nn.ReLU(inplace=True), weights.convolution(widths[-1], channels, 3), nn.Tanh()]
         self.layers = ConditionalSequential(*layers)
 
     @staticmethod

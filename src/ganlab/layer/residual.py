@@ -34,15 +34,15 @@ class GeneratorBlock(Conditional):
             nn.ReLU(),
             weights.upsampled_convolution(before, width, RELU_GAIN, mode),
             norms[1],
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             weights.convolution(width, width, 3, RELU_GAIN),
         )
         self.shortcut = nn.Sequential(weights.convolution(before, width, 1), Upsample(mode))
 
     def forward(self, x: Tensor, condition: Condition) -> Tensor:
         """(N, before, H, W) -> (N, width, 2H, 2W)."""
-        result: Tensor = self.residual(x, condition) + self.shortcut(x)
-        return result
+        result: Tensor = self.residual(x, condition)
+        return result.add_(self.shortcut(x))
 
 
 class DiscriminatorBlock(nn.Module):
