@@ -122,8 +122,13 @@ def _text(shape: Shape | None) -> str:
 
 
 def _passes(boxes: dict[str, Box], source: str, name: str) -> bool:
-    """Whether an arrow has other rows between its ends."""
-    return boxes[name].row - boxes[source].row > 1
+    """Whether an arrow has boxes of other rows between its ends, which it is led around."""
+    start, end = boxes[source], boxes[name]
+    between = range(start.row + 1, end.row)
+    straight = start.column == end.column and not any(
+        b.column == end.column and b.row in between for b in boxes.values()
+    )
+    return len(between) > 0 and not straight
 
 
 def _arrows(boxes: dict[str, Box], name: str, passing: list[tuple[str, str]], edge: float) -> Iterator[str]:
@@ -133,22 +138,34 @@ def _arrows(boxes: dict[str, Box], name: str, passing: list[tuple[str, str]], ed
             continue
         start = boxes[source]
         if (source, name) in passing:
-            lane = edge + LANE * (1 + passing.index((source, name)))
-            y0, y1 = start.y + HEIGHT / 2, box.y + HEIGHT / 2
-            yield (
-                f'<path class="arrow" d="M {start.x + WIDTH} {y0} H {lane - 6} Q {lane} {y0} {lane} {y0 + 6} '
-                f'V {y1 - 6} Q {lane} {y1} {lane - 6} {y1} H {box.x + WIDTH + 1}"/>'
-                f'<path class="head" d="M {box.x + WIDTH + 1} {y1} l 6 -3.5 v 7 z"/>'
-            )
+            yield _around(boxes, start, box, edge + LANE * (1 + passing.index((source, name))))
             continue
         x0, y0, x1, y1 = start.x + WIDTH / 2, start.y + HEIGHT, box.x + WIDTH / 2, box.y
         bend = (y0 + y1) / 2
+        told = y1 - 9 if box.row - start.row == 1 else y0 + 15  # a long arrow's near its source, where no other ends
         yield (
             f'<path class="arrow" d="M {x0} {y0} C {x0} {bend} {x1} {bend} {x1} {y1 - 5}"/>'
             f'<path class="head" d="M {x1} {y1} l -3.5 -6 h 7 z"/>'
-            f'<text class="shape" x="{x1 + 7}" y="{y1 - 9}">'
+            f'<text class="shape" x="{x1 + 7}" y="{told}">'
             f"{escape(_text(start.shape))}</text>"
         )
+
+
+def _around(boxes: dict[str, Box], start: Box, end: Box, lane: float) -> str:
+    """An arrow in a lane beside all boxes, which leaves and enters in no line that another box of the row is on."""
+    crowded = [any(b.row == one.row and b.column > one.column for b in boxes.values()) for one in (start, end)]
+    x0, y0, out = start.x + WIDTH, start.y + HEIGHT / 2, ""
+    if crowded[0]:
+        x0, y0, out = start.x + WIDTH - LANE, start.y + HEIGHT, "v 8"
+    x1, y1, into, head = end.x + WIDTH + 1, end.y + HEIGHT / 2, "", "l 6 -3.5 v 7 z"
+    if crowded[1]:
+        x1, y1, into, head = end.x + WIDTH - LANE, end.y - 12, f"V {end.y - 5}", "l -3.5 -6 h 7 z"
+    y0_lane = y0 + 8 if crowded[0] else y0
+    return (
+        f'<path class="arrow" d="M {x0} {y0} {out} H {lane - 6} Q {lane} {y0_lane} {lane} {y0_lane + 6} '
+        f'V {y1 - 6} Q {lane} {y1} {lane - 6} {y1} H {x1} {into}"/>'
+        f'<path class="head" d="M {x1} {end.y if crowded[1] else y1} {head}"/>'
+    )
 
 
 def _drawn(box: Box) -> str:
