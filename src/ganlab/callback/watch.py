@@ -96,8 +96,8 @@ class Watch(TurnCallback):
             return
         if self.on_finding == "stop":
             raise RunFailed(
-                f"stopped in turn {game.turn}: {found[0].sentence} {found[0].evidence}; to go on all the same, add "
-                "watch.on_finding=warn"
+                f"stopped in turn {game.turn}: {found[0].sentence} Evidence: {found[0].evidence}; to go on all the "
+                "same, add watch.on_finding=warn"
             )
         if is_first():
             self.recorder.run.update_status("running", game.turn, pruned=True)

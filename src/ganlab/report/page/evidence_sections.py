@@ -1,6 +1,6 @@
 """The sections of a run's page that later commands fill: findings, evaluations, pictures, what is not default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,7 @@ def findings(run: Run) -> Markup | None:
 def evaluations(run: Run) -> Markup | None:
     """What `ganlab evaluate` measured later, a table for each protocol; None where it was not asked."""
     tables: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
-    for one in sorted(run.evaluations.rows(), key=lambda row: len(row["protocol"])):
+    for one in sorted(_newest(run.evaluations.rows()), key=lambda row: len(row["protocol"])):
         what = (one["checkpoint"], one.get("data", "the run's own data"))
         shared = next(
             (p for *other, p in tables if (*other,) == what and f"{one['protocol']}/".startswith(f"{p}/")), None
@@ -52,6 +52,17 @@ def evaluations(run: Run) -> Markup | None:
         "evaluate --bootstrap); neither is between trainings."
     )
     return section("Evaluations", [_evaluated(*what, rows) for what, rows in tables.items()], note=note)
+
+
+def _newest(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What was measured alike once, as it was last; an interval of the same value stays."""
+    found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        key = (row["checkpoint"], row.get("data"), row["protocol"], row["name"])
+        before = found.get(key, row)
+        again = before["value"] == row["value"] and not row.get("interval")
+        found[key] = {**row, "interval": before.get("interval")} if again else row
+    return list(found.values())
 
 
 def _evaluated(checkpoint: str, data: str, protocol: str, found: list[Mapping[str, Any]]) -> Markup:
