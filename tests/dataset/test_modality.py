@@ -43,7 +43,7 @@ def test_a_sheet_shows_every_pixel(shape: tuple[int, ...]) -> None:
 
 
 def test_points_are_drawn_where_they_are_over_the_data() -> None:
-    corner, middle = torch.tensor([[-0.9, 0.9]]), torch.tensor([[0.02, 0.02]])
+    corner, middle = torch.tensor([[-0.9, 0.9]] * 30), torch.tensor([[0.02, 0.02]] * 30)
     plain, with_data = (np.asarray(Points().draw(corner, 101, behind)).astype(int) for behind in (None, middle))
     assert plain[5, 5, 2] - plain[5, 5, 0] > 40  # the upper left is blue
     (rows, columns) = np.nonzero(np.abs(plain - with_data).sum(2))

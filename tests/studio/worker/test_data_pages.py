@@ -62,7 +62,7 @@ def test_pictures_are_drawn_by_the_seed_and_their_labels_are_told(client: TestCl
     assert labels is not None
     assert told["labels"] == [str(labels[row]) for row in told["rows"]]
     assert (picture(client, "digits/pictures.png?seed=2&count=6&columns=3") != sheet).any()
-    assert picture(client, "ring/pictures.png?count=500&pixels=64").shape == (64, 64)
+    assert picture(client, "ring/pictures.png?count=500&pixels=64").shape == (64, 64, 3)
 
 
 def test_one_picture_of_each_class(client: TestClient) -> None:

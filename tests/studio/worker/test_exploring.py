@@ -181,7 +181,7 @@ def test_samples_laid_out_by_their_looks(client: TestClient, at: At, conditional
 
 
 def test_points_are_drawn_and_have_no_square_maps(client: TestClient, at: At, points: Run) -> None:
-    assert picture(client, at(points, "/picture.png?seed=1")).shape == (128, 128)
+    assert picture(client, at(points, "/picture.png?seed=1")).shape == (128, 128, 3)
     layers = client.get(at(points, "/layers")).json()["layers"]
     assert {layer["height"] for layer in layers} == {1}
     assert picture(client, at(points, f"/layer.png?layer={layers[0]['name']}&pixels=4")).ndim == 2

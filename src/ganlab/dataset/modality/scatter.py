@@ -10,6 +10,7 @@ INK, SOFT, RULE = (27, 33, 39), (90, 101, 112), (225, 229, 233)
 SAMPLES, DATA = (0, 114, 178), (150, 158, 166)
 TICKS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 FINE = 2  # pixels to one of the picture, for round edges
+FEW = 30  # points that are drawn large
 SMALL = 200  # pixels below which there is no room for words
 Places = NDArray[np.float32]
 Canvas = NDArray[np.float32]
@@ -40,7 +41,7 @@ def scatter(samples: Places, behind: Places | None, pixels: int) -> Image.Image:
 def _cover(canvas: Canvas, points: Places, colour: Sequence[int], opacity: float) -> None:
     """Put discs on a square, darker where several lie; the second coordinate goes upwards."""
     side = FINE * len(canvas)
-    radius = FINE * max(1.0, len(canvas) / 300)
+    radius = FINE * max(1.0, len(canvas) / 300) * (3 if len(points) < FEW else 1)
     offsets = np.arange(-int(radius), int(radius) + 1)
     dy, dx = (d[np.hypot(*np.meshgrid(offsets, offsets)) <= radius] for d in np.meshgrid(offsets, offsets))
     places = ((np.clip(points, -1, 1) + 1) / 2 * (side - 1)).round().astype(int)
