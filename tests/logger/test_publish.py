@@ -111,7 +111,7 @@ def test_the_workspace_shows_what_runs_log(logged: tuple[Run, Run]) -> None:
 
 def test_the_workspace_shows_the_pictures(logged: tuple[Run, Run]) -> None:
     keys = {key for p in panels() if p["viewType"] == "Media Browser" for key in p["config"]["mediaKeys"]}
-    assert {"samples", "samples-fresh", "heatmap/fid", "heatmap/loss-generator"} <= keys
+    assert {"real", "samples", "samples-fresh", "heatmap/fid", "heatmap/loss-generator"} <= keys
 
 
 def test_saving_without_a_key_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def quality(metric: str) -> list[Any]:
         wr.BarPlot(title=f"Least {metric} by {player}", metrics=[best], groupby=f"config.choices.{player}")
         for player in PLAYERS
     ]
-    shown = wr.MediaBrowser(title="Samples", media_keys=["samples", "samples-fresh"])
+    shown = wr.MediaBrowser(title="Samples", media_keys=["real", "samples", "samples-fresh"])
     return [*(lines(name, name) for name in METRICS), *bars, shown]
 
 
