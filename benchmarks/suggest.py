@@ -54,13 +54,15 @@ EIGHT = FOUR | {
     "cgan": ["generator=cgan", "discriminator=cgan"],
     "dcgan hinge": ["generator=dcgan", "discriminator=dcgan", "loss=hinge"],
 }
+GREY = {word: FOUR[word] for word in ("gan", "dcgan", "dcgan + wgan_gp")}  # sndcgan cannot make 28 px
+GREY["wgan_gp"] = ["generator=wgan_gp", "discriminator=wgan_gp"]
 SHAPES = "features=identity metric=[fid,sliced_wasserstein,high_quality]"
 PICTURES = "features=classifier metric=[fid,kid]"
 # dataset's overrides, what measures (the first metric decides), minutes, seeds, and the words beside the suggestion
 TASKS: dict[str, tuple[list[str], str, float, int, dict[str, list[str]]]] = {
     "ring": (["dataset=ring"], SHAPES, 2, 3, POINTS),
     "digits": (["dataset=digits"], PICTURES, 2, 3, EIGHT),
-    "mnist": (["dataset=mnist", "dataset.image_size=28"], PICTURES, 5, 1, FOUR),
+    "mnist": (["dataset=mnist", "dataset.image_size=28"], PICTURES, 5, 1, GREY),
     "cifar10": (["dataset=cifar10"], PICTURES, 5, 1, FOUR),
     "cifar10 of 200": (["dataset=cifar10", "dataset.limit=200"], PICTURES, 5, 1, FOUR),
 }

@@ -97,6 +97,15 @@ def test_two_hundred_pictures() -> None:
     assert "dataset.image_size" not in chosen(fixed, lambda o, enough: 1e3)
 
 
+@pytest.mark.parametrize(("shape", "generator"), [((1, 32, 32), "gan"), ((3, 32, 32), "dcgan"), ((1, 64, 64), "dcgan")])
+def test_small_grey_images_get_mlps_before_convolutions_of_a_quarter(shape: tuple[int, ...], generator: str) -> None:
+    material = Material("x", shape, 60_000, resizable=True)
+    quarter = choose(material, MINUTES, lambda o, enough: 1e-3 if "generator.widths=[32,32,16]" in o else 1e3)
+    assert value(quarter.overrides, "generator") == generator
+    half = choose(material, MINUTES, lambda o, enough: 1e-3 if "generator.widths=[64,64,32]" in o else 1e3)
+    assert value(half.overrides, "generator") == "dcgan"
+
+
 def test_labels_and_photographs() -> None:
     fast = speeds(resnet=1e-3, sndcgan=1e-3, dcgan=1e-3, gan=1e-3)
     assert chosen(CIFAR, fast)["conditioning"] == "projection"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from ganlab.errors import WrongUse
 
+SMALL = 32  # pixels, the size to which larger images go before networks get narrower
+
 
 @dataclass(frozen=True)
 class Material:
@@ -34,6 +36,11 @@ class Material:
     def is_images(self) -> bool:
         """Images (C, H, W), and not points (F,)."""
         return len(self.shape) == 3
+
+    @property
+    def is_small_and_grey(self) -> bool:
+        """Images of one channel and up to 32 pixels."""
+        return self.is_images and self.shape[0] == 1 and self.size <= SMALL
 
     @property
     def size(self) -> int:
