@@ -32,19 +32,20 @@ def _pair(generator: str, discriminator: str, *more: tuple[str, str]) -> tuple[t
     return (("generator", generator), ("discriminator", discriminator), *more)
 
 
+DCGANS = Rung(
+    "dcgan + wgan_gp",
+    _pair("dcgan", "wgan_gp"),
+    200,
+    2_000,
+    "concat",
+    "convolutions against a critic with a gradient penalty, which few images and turns suffice for",
+)
 CONVOLUTIONS = (
     Rung("resnet", _pair("resnet", "resnet"), 2000, 20_000, "projection", "SNGAN's residual pair, the strongest here"),
     Rung("sndcgan", _pair("sndcgan", "sndcgan"), 1000, 8_000, "projection", "SNGAN's plain convolutions"),
-    Rung(
-        "dcgan + wgan_gp",
-        _pair("dcgan", "wgan_gp"),
-        200,
-        2_000,
-        "concat",
-        "convolutions against a critic with a gradient penalty, which few images and turns suffice for",
-    ),
+    DCGANS,
 )
-DCGAN = {"generator": (128, 128, 64), "discriminator": (512, 256)}  # its widths
+WIDTHS = {"generator": (128, 128, 64), "discriminator": (512, 256)}  # of DCGANS
 R1 = ("penalty", "R1 keeps the two from circling each other (Mescheder et al. 2018)")
 STEP = ("discriminator", "with the loss of its paper, at one step a turn: five of a critic leave too few turns")
 MLP = Rung(
@@ -94,15 +95,16 @@ def ladder(material: Material) -> Iterator[Rung]:
         return
 
     yield from CONVOLUTIONS
+    fed = [rung for rung in CONVOLUTIONS if material.count >= rung.images]
     size = SMALL if material.resizable and material.size > SMALL else None
     if size is not None:
-        yield from (replace(rung, image_size=size) for rung in CONVOLUTIONS)
+        yield from (replace(rung, image_size=size) for rung in fed)
     # of small grey images MLPs learn more than convolutions of a quarter at equal time (docs/suggest.md)
-    for divisor in (2,) if material.is_small_and_grey else (2, 4):
+    divisors = (2,) if material.is_small_and_grey else (2, 4)
+    for divisor in divisors if DCGANS in fed else ():
         narrow = tuple(
             (f"{player}.widths", str([width // divisor for width in widths]).replace(" ", ""))
-            for player, widths in DCGAN.items()
+            for player, widths in WIDTHS.items()
         )
-        dcgan = CONVOLUTIONS[-1]
-        yield replace(dcgan, words=dcgan.words + narrow, image_size=size, narrowed=divisor)
+        yield replace(DCGANS, words=DCGANS.words + narrow, image_size=size, narrowed=divisor)
     yield replace(MLP, image_size=size)
