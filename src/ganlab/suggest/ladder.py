@@ -18,6 +18,7 @@ class Rung:
     why: str
     image_size: int | None = None  # which the dataset is to have instead of its own
     narrowed: int = 1  # by how much its widths were divided
+    patient: bool = False  # taken however few turns it gets
     reasons: tuple[tuple[str, str], ...] = ()  # of its words, where they are not the usual ones
 
     @property
@@ -55,6 +56,7 @@ MLP = Rung(
     10_000,
     "concat",
     "MLPs, for nothing stronger fits",
+    patient=True,
     reasons=(STEP, R1),
 )
 SMALL_MLP, RATE = "[128,128,128]", "0.001"
@@ -75,6 +77,7 @@ POINTS = Rung(
     10_000,
     "concat",
     "MLPs, for points have no places that a convolution could slide over",
+    patient=True,
     reasons=(
         STEP,
         R1,
@@ -89,7 +92,7 @@ POINTS = Rung(
 
 
 def ladder(material: Material) -> Iterator[Rung]:
-    """Every attempt in order; the last is taken whatever it costs."""
+    """Every attempt in order."""
     if not material.is_images:
         yield POINTS
         return
@@ -99,12 +102,15 @@ def ladder(material: Material) -> Iterator[Rung]:
     size = SMALL if material.resizable and material.size > SMALL else None
     if size is not None:
         yield from (replace(rung, image_size=size) for rung in fed)
-    # of small grey images MLPs learn more than convolutions of a quarter at equal time (docs/suggest.md)
-    divisors = (2,) if material.is_small_and_grey else (2, 4)
+    # docs/suggest.md: at equal time MLPs learn more of small grey images than convolutions of a quarter of their widths
+    # do, and less of others, however few turns these get
+    grey = material.shape[0] == 1 and (size or material.size) <= SMALL
+    divisors = (2,) if grey else (2, 4)
     for divisor in divisors if DCGANS in fed else ():
         narrow = tuple(
             (f"{player}.widths", str([width // divisor for width in widths]).replace(" ", ""))
             for player, widths in WIDTHS.items()
         )
-        yield replace(DCGANS, words=DCGANS.words + narrow, image_size=size, narrowed=divisor)
+        words = DCGANS.words + narrow
+        yield replace(DCGANS, words=words, image_size=size, narrowed=divisor, patient=divisor == 4)
     yield replace(MLP, image_size=size)

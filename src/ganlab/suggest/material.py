@@ -38,11 +38,6 @@ class Material:
         return len(self.shape) == 3
 
     @property
-    def is_small_and_grey(self) -> bool:
-        """Images of one channel and up to 32 pixels."""
-        return self.is_images and self.shape[0] == 1 and self.size <= SMALL
-
-    @property
     def size(self) -> int:
         """The longer side of an image."""
         return max(self.shape[1:], default=0)

@@ -81,7 +81,7 @@ def _tried(rung: Rung, material: Material, minutes: float, speed: Speed, overrid
         seconds = speed(overrides, allowed)
     except WrongUse as error:
         return 0.0, str(error)
-    if seconds > allowed and rung.images:  # MLPs take what is left
+    if seconds > allowed and not rung.patient:
         able = int(SHARE * 60 * minutes / seconds)
         return seconds, f"wants {rung.turns:,} turns, and {_clock(seconds)} each leave time for {able:,}"
     return seconds, ""
@@ -148,6 +148,8 @@ def _budget(turns: int, seconds: float, rung: Rung) -> Iterator[Line]:
     why = f"{_clock(seconds)} a turn on this machine, with {1 - SHARE:.0%} of the time for measuring"
     if turns == most:
         why = f"{MOST} times the {rung.turns:,} that the pair needs; more rarely helps ({_clock(seconds)} a turn)"
+    if turns < rung.turns:
+        why += f"; the pair wants {rung.turns:,}, so more minutes would help"
     yield Line("training.turns", str(turns), why)
     yield Line("training.epochs", "null", "turns alone end the run")
     every = max(1, turns // EVALUATIONS)
