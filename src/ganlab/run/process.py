@@ -20,7 +20,7 @@ def speed_up() -> None:
 
 def _keep_memory() -> None:
     # A turn frees its activations and the next takes as much: given back to the system in between, every page of them
-    # would fault anew, which is a tenth of a convolutional turn.
+    # would fault anew, which is a tenth of a DCGAN turn (docs/speed.md).
     mallopt = None if os.name == "nt" else getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(TRIM_THRESHOLD, KEPT)
