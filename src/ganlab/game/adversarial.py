@@ -1,7 +1,7 @@
 """The game of two players: a generator and a discriminator."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 from torch import Tensor, nn
@@ -25,7 +25,7 @@ from ganlab.schedule import Schedule
 from ganlab.training.top_k import TopK
 from ganlab.turn import Batch
 
-Order = Literal["alternating", "simultaneous"]
+Order = Literal["alternating", "simultaneous", "generator_first"]
 SCALARS = (
     "loss/generator",
     "loss/discriminator",
@@ -48,11 +48,16 @@ class Adversarial(Game):
     A batch is `(real (discriminator_steps, N, *sample_shape) in [-1, 1], labels (discriminator_steps, N) | None)`: one
     generator turn with its discriminator turns. The fakes of the last discriminator turn serve the generator's turn.
 
-    `order` "simultaneous" takes both players' gradients before either steps. `accumulate` n works through a batch in n
-    shares and steps on their mean gradient; the scalars are then the last share's.
+    `order` "simultaneous" takes both players' gradients before either steps; "generator_first" lets a discriminator of
+    one step learn from the generator's fakes after its step. `accumulate` n works through a batch in n shares and steps
+    on their mean gradient; the scalars are then the last share's.
+
+    Raises:
+        ValueError: an `order` that the game does not have.
     """
 
     needs = (LATENTS, ONE_DOMAIN, DIFFERENTIABLE)
+    orders: tuple[Order, ...] = get_args(Order)
 
     def __init__(
         self,
@@ -76,6 +81,11 @@ class Adversarial(Game):
         accumulate: int = 1,
         top_k: TopK | None = None,
     ) -> None:
+        if order not in self.orders:
+            raise ValueError(
+                f"training.order={order} is none of this game's ({', '.join(self.orders)}); use one of these, or "
+                "game=adversarial"
+            )
         super().__init__(turns)
         self.generator, self.discriminator, self.loss = generator, discriminator, loss
         self.penalties, self.auxiliaries = nn.ModuleDict(penalties), nn.ModuleDict(auxiliaries)
@@ -132,17 +142,30 @@ class Adversarial(Game):
         return {"kept": self.top_k.count(rows, self.turn)}
 
     def play_players(self, batch: Batch) -> None:
-        """`discriminator_steps` discriminator turns, then the generator's."""
-        for step in range(self.discriminator_steps - 1):
-            self._discriminator_turn(batch, step)
+        """`discriminator_steps` discriminator turns, then the generator's, or a single one after it."""
+        if self.order == "generator_first" and self.discriminator_steps == 1:
+            self._play_generator_first(batch)
+        else:
+            self._play_discriminator_first(batch)
+        self._watch()
+
+    def _play_discriminator_first(self, batch: Batch) -> None:
+        last = self.discriminator_steps - 1
+        for step in range(last):
+            self._discriminator_turn(self._shares(batch, step), step)
             self._step(self._discriminator)
 
-        shares = self._discriminator_turn(batch, self.discriminator_steps - 1, keep=self.accumulate == 1)
-        if self.order == "alternating":
+        shares = self._discriminator_turn(self._shares(batch, last), last, keep=self.accumulate == 1)
+        if self.order != "simultaneous":
             self._step(self._discriminator)
         self._generator_turn(shares)
         self._step(*(self.players.values() if self.order == "simultaneous" else (self._generator,)))
-        self._watch()
+
+    def _play_generator_first(self, batch: Batch) -> None:
+        shares = self._generator_turn(self._shares(batch, 0))
+        self._step(self._generator)
+        self._discriminator_turn(shares, 0)
+        self._step(self._discriminator)
 
     def play_one(self, player: str, batch: Batch) -> None:
         """The discriminator's turns, or the generator's on new fakes."""
@@ -150,7 +173,7 @@ class Adversarial(Game):
             self._generator_turn(self._shares(batch, -1))
             self._step(self._generator)
         for step in range(self.discriminator_steps if player == "discriminator" else 0):
-            self._discriminator_turn(batch, step)
+            self._discriminator_turn(self._shares(batch, step), step)
             self._step(self._discriminator)
 
     def _watch(self) -> None:
@@ -163,12 +186,12 @@ class Adversarial(Game):
 
         return shares(batch, step, self.accumulate, latents)
 
-    def _discriminator_turn(self, batch: Batch, step: int, keep: bool = False) -> list[Share]:
+    def _discriminator_turn(self, shares: list[Share], step: int, keep: bool = False) -> list[Share]:
         """Leave the gradient of the discriminator's turn; its shares, with their fakes' graph where it is to `keep`."""
         self._discriminator.clear()
         done, judged = [], []
         count = self.turn * self.discriminator_steps + step
-        for share in self._shares(batch, step):
+        for share in shares:
             share, shown = self._for_discriminator(share, keep)
             word = self._objective.of_discriminator(share, shown, count=count, scalars=self.scalars)
             self._backward(self._discriminator, word.loss)
@@ -180,17 +203,22 @@ class Adversarial(Game):
         self._objective.adapt(real[0] if whole else torch.cat(real), fake[0] if whole else torch.cat(fake))
         return done
 
-    def _generator_turn(self, shares: list[Share]) -> None:
-        """Leave the gradient of the generator's turn."""
+    def _generator_turn(self, shares: list[Share]) -> list[Share]:
+        """Leave the gradient of the generator's turn; its shares, with their fakes, which have no graph any more."""
         self._generator.clear()
+        done = []
         kept = None if self.top_k is None else self.learning.number("kept")
         for share in shares:
             share, made = self._for_generator(share)
             loss = self._objective.of_generator(share, made, count=self.turn, kept=kept, scalars=self.scalars)
             self._backward(self._generator, loss)
+            done.append(share._replace(made=made.detach()))
+        return done
 
     def _for_discriminator(self, share: Share, keep: bool) -> tuple[Share, Tensor]:
         """A share, with its fakes' graph where it is to `keep`, and the fakes as the discriminator is given them."""
+        if share.made is not None:
+            return share, share.made
         with torch.set_grad_enabled(keep):
             made = self.generator(share.latent, share.labels)
         return share._replace(made=made) if keep else share, made.detach()

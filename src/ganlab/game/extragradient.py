@@ -19,6 +19,8 @@ class Extragradient(Adversarial):
         ValueError: more discriminator steps than the look ahead and the step have use for.
     """
 
+    orders = ("alternating",)
+
     def __init__(self, *networks: Any, discriminator_steps: int = 1, **parts: Any) -> None:
         if discriminator_steps > 2:
             raise ValueError(
@@ -44,4 +46,5 @@ class Extragradient(Adversarial):
 
     def _gradients(self, batch: Batch, step: int) -> None:
         """Leave both players' gradients where they stand."""
-        self._generator_turn(self._discriminator_turn(batch, step, keep=self.accumulate == 1))
+        keep = self.accumulate == 1
+        self._generator_turn(self._discriminator_turn(self._shares(batch, step), step, keep=keep))

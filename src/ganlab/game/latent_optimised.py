@@ -18,6 +18,8 @@ class LatentOptimised(Adversarial):
     its squared length. Samples are made of plain latents.
     """
 
+    orders = ("alternating", "simultaneous")
+
     def __init__(
         self, *networks: Any, rate: Positive = 0.9, damping: Positive = 5.0, weight: NonNegative = 300.0, **parts: Any
     ) -> None:

@@ -11,7 +11,7 @@ from ganlab.turn import Batch
 class Share(NamedTuple):
     """A part of a batch that is judged at once: all of it, unless gradients are accumulated.
 
-    `made` (N, *sample_shape) are the fakes of `latent` with the generator's graph, where one was kept.
+    `made` (N, *sample_shape) are the fakes of `latent` where they were kept, until the generator's turn with its graph.
     """
 
     real: Tensor

@@ -13,8 +13,9 @@ from ganlab.training.top_k import TopK
 class Training:
     """Counts are generator turns unless they say otherwise; `turns` and `epochs` None is no limit.
 
-    `order` is "alternating" (each player answers the other's step) or "simultaneous" (both gradients are taken before
-    either steps). `accumulate` splits each batch into that many shares and steps on their mean gradient. `top_k` is
+    `order` is "alternating" (each player answers the other's step), "simultaneous" (both gradients are taken before
+    either steps) or "generator_first" (a discriminator of one step answers the generator's, on the fakes from before
+    it). `accumulate` splits each batch into that many shares and steps on their mean gradient. `top_k` is
     the share of fakes that the generator learns from in the end, reached after `top_k_turns`; None is all, always.
     `ema_rule` None lets the moving average's memory grow with the turn reached, up to 1 / (1 - `ema_decay`) turns;
     "fixed" copies the generator before turn `ema_start` and applies the decay itself from there.
@@ -38,7 +39,7 @@ class Training:
     evaluate_samples: Annotated[int, Bound(2)] = 2000
     sample_every: CountOrNone = 500
     checkpoint_every: CountOrNone = 500
-    order: Literal["alternating", "simultaneous"] = "alternating"
+    order: Literal["alternating", "simultaneous", "generator_first"] = "alternating"
     accumulate: Count = 1
     top_k: Annotated[float, Bound(0, 1, open_least=True)] | None = None
     top_k_turns: Count = 20000
