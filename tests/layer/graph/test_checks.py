@@ -48,6 +48,11 @@ WRONG: list[tuple[str, str, str, str]] = [  # player, nodes, node, sentence
     ("discriminator", "flatten, dense: 3", "dense_1", r"makes \[3\], where logits are \[1\]"),
     ("discriminator", "{hinge: }, " + HEAD, "hinge_1", "hinge is a loss, not a layer; take it out and give loss=hinge"),
     ("discriminator", "bce_loss, " + HEAD, "bce_loss_1", "give loss=non_saturating"),
+    ("discriminator", "BCEWithLogitsLoss, " + HEAD, "bcewithlogitsloss_1", "give loss=non_saturating"),
+    ("discriminator", "mean_squared_error, " + HEAD, "mean_squared_error_1", "give loss=least_squares"),
+    ("discriminator", "CrossEntropyLoss, " + HEAD, "crossentropyloss_1", "give loss=softmax"),
+    ("discriminator", "l1, " + HEAD, "l1_1", r"part of the training.*give auxiliary=\[feature_matching\]"),
+    ("discriminator", "AdamW, " + HEAD, "adamw_1", "give optimizer=adam"),
     ("discriminator", "adam, " + HEAD, "adam_1", "adam is an optimizer.*optimizer=adam"),
     ("discriminator", "conv: {width: 3, kernel: 40, padding: 0}, " + HEAD, "conv_1", "a kernel of 40 does not fit"),
     ("discriminator", "conv: 3, group_norm: 2, " + HEAD, "group_norm_1", "2 does not divide 3 channels; use 1 or 3"),
@@ -60,7 +65,11 @@ WRONG: list[tuple[str, str, str, str]] = [  # player, nodes, node, sentence
     ("discriminator", "{conv: 3, name: a}, {conv: 3, name: a}, " + HEAD, "a", "2 nodes have this name"),
     ("discriminator", "repeat: {nodes: [relu]}, " + HEAD, "repeat_1", "a repeat needs times and nodes"),
     ("discriminator", "repeat: {times: -1, nodes: [relu]}, " + HEAD, "repeat_1", "times is -1"),
+    ("discriminator", "{conv: 3, name: on}, " + HEAD, "nodes.0", "as YAML reads on, .* cannot be a node's name; quote"),
+    ("discriminator", "{conv: 3, name: 07}, " + HEAD, "nodes.0", "the number 7 cannot be a node's name; quote it"),
     ("discriminator", "conv: width, " + HEAD, "conv_1", "`width` is not known here"),
+    ("discriminator", "conv: 2 * chanels, " + HEAD, "conv_1", r"`chanels` is not known .*; did you mean channels\?"),
+    ("discriminator", "conv: max(), " + HEAD, "conv_1", r"`max\(\)` has no numbers; write max"),
     ("discriminator", "conv: __import__('os'), " + HEAD, "conv_1", "is not allowed"),
     ("discriminator", "conv: 9**9**9, " + HEAD, "conv_1", "too large"),
     ("discriminator", "leaky_relu: .nan, " + HEAD, "leaky_relu_1", "slope is nan; it must be a finite number"),
@@ -137,8 +146,11 @@ def test_a_size_that_does_not_come_out_whole_names_the_nearest() -> None:
     found = problems("nodes: [dense: (size / 4)**2, tanh]", "generator", facts)
     assert "30 is no multiple of 4; use dataset.image_size=28 or 32" in found[0]
     found = problems(
-        "nodes: [repeat: {times: log2(size / 4), nodes: [upsample]}, tanh]", "generator", Facts((1, 48, 48))
+        "nodes: [reshape: [100, 1, 1], repeat: {times: log2(size / 4), nodes: [upsample]}, conv: channels, tanh]",
+        "generator",
+        Facts((1, 48, 48)),
     )
+    assert len(found) == 1  # that the end has another size follows from it
     assert "use dataset.image_size=32 or 64" in found[0]
     assert "use a dataset of square images" in problems("nodes: [dense: size, tanh]", "generator", RING)[0]
 

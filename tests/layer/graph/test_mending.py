@@ -85,6 +85,9 @@ BROKEN: dict[str, tuple[str, Any]] = {
             {"repeat": {"times": 2, "nodes": [{"conv": {"width": 4, "strides": 2}}, "relu"]}}, "flatten", {"dense": 1}
         ]},
     ),
+    "a misspelt fact": ("d", {"nodes": [{"conv": {"width": "2 * chanels"}}, "flatten", {"dense": 1}]}),
+    "a misspelt value alone": ("d", {"values": {"width": 3}, "nodes": ["flatten", {"dense": "widht"}, {"dense": 1}]}),
+    "a name that YAML reads as a number": ("d", {"nodes": [{"name": 7, "flatten": None}, {"dense": 1}]}),
     "inside a block": (
         *"d",
         {"blocks": {"down": {"nodes": [{"conv": {"width": 4, "stride": 0}}]}},

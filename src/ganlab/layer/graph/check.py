@@ -1,7 +1,7 @@
 """Lay a graph out for a dataset, and find all that is wrong with it at once; imports no torch."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -46,7 +46,7 @@ def check(
             problems.append(Problem(around[0], sentence, "take one `from` away"))
         return LaidOut(graph, player, shapes, (), {}, once(problems))
 
-    placing = _Placing(graph, facts, shapes, trust, problems)
+    placing = _Placing(graph, facts, shapes, expansion.unsure, trust, problems)
     placed = tuple(placing.place(nodes[name]) for name in in_order(nodes))
     found = tuple(p for p in placed if p is not None)
     outputs = ends(graph, player, expansion, placed_by_name(found), problems)
@@ -80,9 +80,15 @@ class _Placing:
     """Nodes one after the other, each with the shapes of those before."""
 
     def __init__(
-        self, graph: Graph, facts: Facts, inputs: Mapping[str, Shape], trust: bool, problems: list[Problem]
+        self,
+        graph: Graph,
+        facts: Facts,
+        inputs: Mapping[str, Shape],
+        unsure: Set[str],
+        trust: bool,
+        problems: list[Problem],
     ) -> None:
-        self.graph, self.facts, self.trust, self.problems = graph, facts, trust, problems
+        self.graph, self.facts, self.unsure, self.trust, self.problems = graph, facts, unsure, trust, problems
         self.shapes: dict[str, Shape | None] = dict(inputs)
 
     def place(self, node: Node) -> Placed | None:
@@ -97,6 +103,7 @@ class _Placing:
             reasons = list(_misfits(layer, inputs))
             self.problems += [Problem(node.name, sentence, fix) for sentence, fix in reasons]
             shape = None if reasons else self.shaped(node, layer, inputs)
+        shape = None if node.name in self.unsure else shape
         self.shapes[node.name] = shape
         return Placed(node.name, layer, node.sources, inputs, shape)
 

@@ -4,14 +4,19 @@ from functools import cache
 
 from ganlab.config import conf_folder
 
-LOSSES = {
+LOSSES = {  # as Keras, torch and the modular framework call them, without underscores
     "bce": "non_saturating",
-    "binary_cross_entropy": "non_saturating",
+    "binarycrossentropy": "non_saturating",
     "mse": "least_squares",
+    "meansquarederror": "least_squares",
     "mean": "wasserstein",
-    "cross_entropy": "softmax",
+    "crossentropy": "softmax",
+    "categoricalcrossentropy": "softmax",
+    "sparsecategoricalcrossentropy": "softmax",
 }
-METHODS = {"l1": "auxiliary=[feature_matching]", "reconstruction": "discriminator=autoencoder loss=began"}
+OPTIMIZERS = {"adamw": "adam", "nadam": "adam", "adamax": "adam"}
+METHODS = dict.fromkeys(("l1", "mae", "meanabsoluteerror", "euclidean"), "auxiliary=[feature_matching]")
+METHODS["reconstruction"] = "discriminator=autoencoder loss=began"
 
 
 @cache
@@ -22,11 +27,12 @@ def part_words(group: str) -> frozenset[str]:
 
 def other_trade(word: str) -> tuple[str, str] | None:
     """(sentence, way out) of a loss or an optimizer in a network; None for any other word."""
-    plain = word.lower().removesuffix("_loss").removesuffix("loss")
+    written = word.lower().removesuffix("loss").rstrip("_")
+    plain = written.replace("_", "").removesuffix("withlogits")
     if plain in METHODS:
         return f"{word} is part of the training, not of a network", f"take it out and give {METHODS[plain]}"
-    for group, known in (("loss", part_words("loss") | {*LOSSES}), ("optimizer", part_words("optimizer"))):
-        if plain in known:
-            fix = f"take it out and give {group}={LOSSES.get(plain, plain)}"
-            return f"{word} is {'an optimizer' if group == 'optimizer' else 'a loss'}, not a layer", fix
+    for group, kind, aliases in (("loss", "a loss", LOSSES), ("optimizer", "an optimizer", OPTIMIZERS)):
+        found = aliases.get(plain, written)
+        if found in part_words(group):
+            return f"{word} is {kind}, not a layer", f"take it out and give {group}={found}"
     return None

@@ -36,6 +36,7 @@ class Expansion:
     problems: list[Problem] = field(default_factory=list)
     copies: int = 0
     hints: dict[str, str] = field(default_factory=dict)
+    unsure: set[str] = field(default_factory=set)  # last nodes of repeats of nobody knows how many
 
     def run(self) -> "Expansion":
         """Write all out."""
@@ -103,7 +104,7 @@ class Expansion:
 
     def _repeat(self, item: Item, name: str, scope: Mapping[str, Any], source: str, blocks: tuple[str, ...]) -> None:
         times = self._times(item, name, scope)
-        for i in range(times):
+        for i in range(1 if times is None else times):
             self.copies += 1
             if self.copies + len(self.nodes) > MOST_NODES:
                 fix = "use a whole number from 0 to 1000 that makes fewer"
@@ -113,17 +114,18 @@ class Expansion:
             source = self._list(item.inside, f"{name}.{i}.", inner, source, blocks)
             self.aliases[f"{name}.{i}"] = source
         self.aliases[name] = source
+        self.unsure |= {source} if times is None else set()
 
-    def _times(self, item: Item, name: str, scope: Mapping[str, Any]) -> int:
+    def _times(self, item: Item, name: str, scope: Mapping[str, Any]) -> int | None:
         times = item.given["times"]
         try:
             times = evaluate(times, scope) if isinstance(times, str) else times
         except Refused as refused:
             self.problems.append(Problem(name, f"times: {refused}", way_out(times, scope, self.facts)))
-            return 1
+            return None
         if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= 1000:
             self.problems.append(Problem(name, f"times is {times}", "use a whole number from 0 to 1000"))
-            return 1
+            return None
         return times
 
     def _block(self, item: Item, name: str, scope: Mapping[str, Any], source: str, blocks: tuple[str, ...]) -> None:

@@ -120,8 +120,10 @@ def _number(node: ast.expr, names: dict[str, Any]) -> Any:
 
 def _call(node: Any, names: dict[str, Any]) -> Any:
     called = node.func.id if isinstance(node.func, ast.Name) else ""
-    if called not in _FUNCTIONS or node.keywords or not node.args:
+    if called not in _FUNCTIONS:
         raise Refused(f"`{ast.unparse(node)}` is not allowed; there are {_CALLED}")
+    if node.keywords or not node.args:
+        raise Refused(f"`{ast.unparse(node)}` has no numbers; write {called}(2, 3)")
     if called == "prod":
         values = _value(node.args[0], names)
         if len(node.args) == 1 and isinstance(values, list) and all(isinstance(v, int | float) for v in values):

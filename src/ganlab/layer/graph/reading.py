@@ -170,9 +170,9 @@ class _Reader:
         if given is None:
             return default
         if not isinstance(given, str) or not _NAME.fullmatch(given) or given in ("input", "latent", "labels", "sample"):
-            self.say(
-                place, f"{given!r} cannot be a node's name", "use small letters, digits and _, and no input's name"
-            )
+            text = isinstance(given, str)
+            fix = "use small letters, digits and _, and no input's name" if text else "quote it, or use another name"
+            self.say(place, f"{_kind(given)} cannot be a node's name", fix)
             return default
         return given
 
@@ -184,7 +184,8 @@ class _Reader:
             self.say(name, "takes nothing in", "leave `from` out, which takes the node before it")
             return None
         if not all(isinstance(s, str) for s in found):
-            self.say(name, f"`from` is {given!r}, where names of nodes are wanted", "write from: NAME or from: [A, B]")
+            what = given if isinstance(given, list | tuple) else _kind(given)
+            self.say(name, f"`from` is {what}, where names of nodes are wanted", "write from: NAME or from: [A, B]")
             return None
         return tuple(found)
 

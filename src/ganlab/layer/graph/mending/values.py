@@ -33,8 +33,20 @@ def renamed(edit: Edit, found: Match[str]) -> bool:
         node["from"] = [new if s == wrong or len(taken) == 1 else s for s in taken]
         return True
     values = node[item.word] or {}
+    if "is not known here" in said:
+        node[item.word] = _respelt(values, said.split("`")[1], new)
+        return True
     node[item.word] = {new if k == old else k: v for k, v in values.items()}
     return old in values
+
+
+def _respelt(value: Any, old: str, new: str) -> Any:
+    """A name in expressions replaced."""
+    if isinstance(value, dict):
+        return {k: v if k == "nodes" else _respelt(v, old, new) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_respelt(v, old, new) for v in value]
+    return re.sub(rf"\b{re.escape(old)}\b", new, value) if isinstance(value, str) else value
 
 
 def without_value(edit: Edit, found: Match[str]) -> bool:
@@ -185,6 +197,7 @@ WAYS = (
     way_by(r"^leave it out$", without_values),
     way_by(r"^give each its own$", own_names),
     way_by(r"^use small letters, digits and _, and no input's name", unnamed),
+    way_by(r"^quote it, or use another name", unnamed),
     way_by(r"^use a whole number from 0 to 1000", lambda edit, found: _times(edit)),
     way_by(r"^use a divisor of both", valued("groups", 1)),
     way_by(r"^use mode (nearest)", valued("mode")),
