@@ -40,7 +40,9 @@ def _reader() -> ArgumentParser:
     reader = parser("import", __doc__)
     reader.add_argument("file", help="a .json or .keras file, or FILE.py:FUNCTION")
     reader.add_argument("overrides", nargs="*", help="of a graph's dataset, such as dataset.image_size=28")
-    reader.add_argument("--out", type=Path, help="of an experiment: the file to write (experiment/NAME.yaml in --conf)")
+    reader.add_argument(
+        "-o", "--out", type=Path, help="of an experiment: the file to write (experiment/NAME.yaml in --conf)"
+    )
     reader.add_argument("--conf", type=Path, default=Path("conf"), help="the folder that the words go to (conf)")
     reader.add_argument("--literal", action="store_true", help="the original's recipe, degenerate cells included")
     reader.add_argument("--name", help="of a graph: its word (the name of FILE)")

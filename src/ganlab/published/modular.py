@@ -74,6 +74,8 @@ def _player(content: Node, player: str, own: str | None) -> Node:
     node = given if isinstance(given, Node) else Node({"choice": given})
     if own is not None:
         node.used |= {"layers", "choice"}
+        if isinstance(node["layers"], Node):
+            node["layers"].use()
         node["choice"] = own
     for key in ("name", "type", "model"):
         if "choice" not in node and key in node:

@@ -100,6 +100,24 @@ def test_what_has_no_word_is_refused(tmp_path: Path) -> None:
         keras_config.of_config({"class_name": "Layer", "config": {}})
 
 
+@pytest.mark.parametrize(
+    ("layers", "sentence"),
+    [
+        ([3], r"3 is not as Keras 3 writes it \(TypeError"),
+        ("x", "x is not as Keras 3 writes it"),
+        (
+            [{"class_name": "Dense", "config": {"name": "d", "units": 3}}],
+            r"d is not .*\(KeyError: 'use_bias'\); mend it",
+        ),
+        ([{"class_name": {}, "config": {"name": "d"}}], "d is not as Keras 3 writes it"),
+        ([{"class_name": "Dense", "config": None}], "Dense.* is not as Keras 3 writes it"),
+    ],
+)
+def test_a_damaged_config_is_refused_in_a_sentence(layers: Any, sentence: str) -> None:
+    with pytest.raises(WrongUse, match=sentence):
+        keras_config.of_config({"class_name": "Sequential", "config": {"layers": layers}})
+
+
 def chain(keras: Any) -> Any:
     of = keras.layers
     layers = [of.Input((8, 8, 3)), of.Conv2D(6, 3, padding="same", activation="relu"), of.BatchNormalization()]

@@ -105,6 +105,7 @@ def test_names_of_torch() -> None:
         ([{"type": "conv2d", "out_channels": 3, "kernel_size": 3}], ["conv"]),
         ([{"type": "conv2d", "filters": 3, "kernel_size": 3}], ["conv"]),
         ([{"Conv2d": [3, 8, 4]}, {"type": "batch_norm2d"}], ["conv", "batch_norm"]),
+        ([{"Dense": ["3", None, False]}, "relu"], ["dense", "relu"]),
     ],
 )
 def test_other_letters(layers: Any, words: list[str]) -> None:
@@ -126,6 +127,10 @@ def test_other_letters(layers: Any, words: list[str]) -> None:
         ([{"type": "Dense"}], "is a Dense without units; give it"),
         ([{"units": 3, "activation": "relu"}], "does not say what it is; add its type"),
         ([{"type": "Dense", "units": 3, "from": "x"}], "these layers are a chain"),
+        ([{"Dense": [3, "relu", True, 4]}], r"layers\.0 is a Dense with 4 values, and it takes units, activation, use"),
+        ([{"type": "dense", "params": [3, True, None, 4, 5]}], "with 5 values, and it takes width, bias, weights; lea"),
+        ([{"Linear": [3, 4, True, 5]}], "it takes in_features, out_features, bias, and 4 values are given"),
+        ([{"Conv2D": ["x", "big"]}], r"conv2d_0 is not as Keras 3 writes it \(ValueError: .*big.*write the file anew"),
         ([3], "where a layer is wanted"),
         ([], "holds no layers"),
         ("mlp", "holds no layers"),
@@ -136,17 +141,27 @@ def test_what_cannot_be_read_is_said(layers: Any, sentence: str) -> None:
         of_layers(layers, "generator.layers")
 
 
-def test_a_whole_file_becomes_words_and_their_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("layers", [[{"Dense": 192}, {"Reshape": [8, 8, 3]}], [{"dense": 192}, {"reshape": [8, 8, 3]}]])
+def test_values_of_a_layer_that_takes_one_are_its_list(layers: Any) -> None:
+    mixed = [*layers, {"type": "ReLU"}] if "Dense" in layers[0] else [*layers, {"type": "relu"}]
+    nodes = of_layers(mixed, "generator.layers").graph["nodes"]
+    assert next(node["reshape"]["shape"] for node in nodes if "reshape" in node) == [8, 8, 3]
+
+
+def test_a_whole_file_becomes_words_and_their_experiment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     generator = [{"type": "Dense", "units": 64, "activation": "tanh"}, {"Reshape": {"target_shape": [8, 8, 1]}}]
     content = {
         "generator": {"layers": generator, "latent_dim": 7, "input_shape": 8},
-        "discriminator": {"layers": ["Flatten", {"Linear": [64, 1]}], "loss": "MSE"},
+        "discriminator": {"layers": {"nodes": ["flatten", {"dense": 1}]}, "loss": "MSE"},
         "GAN_model": {"epochs": "3"},
         "data_path": "digits",
     }
     Path("mine.json").write_text(json.dumps(content))
     import_.run(["mine.json"])
+    assert "left out  nothing" in capsys.readouterr().out
     cfg = compose(["hydra.searchpath=[file://conf]", "experiment=mine"])
     assert (cfg.generator.latent_dim, cfg.dataset.image_size, cfg.training.epochs) == (7, 8, 3)
     assert "least_squares" in cfg.loss._target_

@@ -42,13 +42,27 @@ def of_config(content: Config) -> Imported:
     layers = config.get("layers") if isinstance(config, Mapping) else None
     if content.get("class_name") not in ("Functional", "Model", "Sequential") or not layers:
         raise WrongUse(f"{content.get('class_name')} is no functional or sequential model; give one of these")
-    importer = Importer()
+    importer, at = Importer(), "the model"
     previous: list[str] = []
-    for layer in layers:
-        importer.layer(layer, previous if content["class_name"] == "Sequential" else _inbound(layer))
-        previous = [name_of(layer)]
-    importer.finish(config.get("output_layers") or [previous])
+    try:
+        for at in layers:
+            importer.layer(at, previous if content["class_name"] == "Sequential" else _inbound(at))
+            previous = [name_of(at)]
+        at = "output_layers"
+        importer.finish(config.get("output_layers") or [previous])
+    except (AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError) as error:
+        raise WrongUse(
+            f"{_shown(at)} is not as Keras 3 writes it ({type(error).__name__}: {error}); mend it, or write the file "
+            "anew by model.to_json()"
+        ) from error
     return importer.found
+
+
+def _shown(layer: Any) -> str:
+    """The name of what could be a layer."""
+    config = layer.get("config") if isinstance(layer, Mapping) else None
+    name = config.get("name") if isinstance(config, Mapping) else None
+    return str(name or layer)[:80]
 
 
 def _inbound(layer: Config) -> list[str]:

@@ -35,6 +35,18 @@ class Named:
         """The way out: the word that it may mean."""
         return suggestion(self.kind, words()) or "see `ganlab layers` for the words there are"
 
+    def by_name(self, names: Sequence[str]) -> dict[str, Any]:
+        """Its values by the names of what it takes; several, where it takes one, are a list, as of a reshape."""
+        bare = [[*self.bare]] if len(names) == 1 and len(self.bare) > 1 else self.bare
+        return _plain({**dict(zip(names, bare, strict=False)), **self.given})
+
+    def surplus(self, names: Sequence[str]) -> str | None:
+        """That it has more values than it takes."""
+        if len(names) == 1 or len(self.bare) <= len(names):
+            return None
+        taken = ", ".join(names) or "nothing"
+        return f"{self.place} is a {self.kind} with {len(self.bare)} values, and it takes {taken}; leave the rest out"
+
 
 def of_layers(content: Any, place: str) -> Found:
     """What stands as a player's layers: a graph, a Keras model's config, or a list of layers.
@@ -87,7 +99,7 @@ def _with(place: str, kind: str, rest: Mapping[str, Any], values: Any) -> Named:
     if isinstance(values, Mapping):
         return Named(place, kind, _plain({**rest, **values}))
     bare = [] if values is None else values if isinstance(values, list) else [values]
-    return Named(place, kind, _plain(rest), [*_plain(dict(enumerate(bare))).values()])
+    return Named(place, kind, _plain(rest), bare)
 
 
 def _plain(values: Mapping[Any, Any]) -> dict[Any, Any]:

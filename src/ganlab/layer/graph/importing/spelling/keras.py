@@ -83,6 +83,8 @@ def complaint(layer: Named) -> str | None:
             None if known else f"{layer.place} is a {layer.kind}, which is no layer of Keras with a word; {layer.ours}"
         )
     names, given = PARAMETERS[kind], _given(kind, layer)
+    if surplus := layer.surplus([*names]):
+        return surplus
     for key in given:
         if key not in (*names, *SHAPES, *IGNORED) and not key.endswith(DRAWING):
             taken = ", ".join(names) or "nothing"
@@ -94,8 +96,7 @@ def complaint(layer: Named) -> str | None:
 
 
 def _given(kind: str, layer: Named) -> dict[str, Any]:
-    bare = dict(zip(PARAMETERS[kind], layer.bare, strict=False))
-    return {OLDER.get((kind, key), key): value for key, value in {**bare, **layer.given}.items()}
+    return {OLDER.get((kind, key), key): value for key, value in layer.by_name([*PARAMETERS[kind]]).items()}
 
 
 def graph(layers: Sequence[Named]) -> Found:

@@ -19,6 +19,8 @@ def complaint(layer: Named) -> str | None:
     if layer.kind not in words():
         return f"{layer.place} is a {layer.kind}, which is no layer word; {layer.ours}"
     names = [parameter.name for parameter in words()[layer.kind].parameters()]
+    if surplus := layer.surplus(names):
+        return surplus
     for key in layer.given:
         if key not in names:
             hint = suggestion(key, names) or f"it takes {', '.join(names) or 'nothing'}"
@@ -31,6 +33,5 @@ def graph(layers: Sequence[Named]) -> Found:
     nodes = []
     for layer in layers:
         names = [parameter.name for parameter in words()[layer.kind].parameters()]
-        values = {**dict(zip(names, layer.bare, strict=False)), **layer.given}
-        nodes.append({layer.kind: values or None})
+        nodes.append({layer.kind: layer.by_name(names) or None})
     return Found({"nodes": nodes})

@@ -51,7 +51,9 @@ def complaint(layer: Named) -> str | None:
 
 def _made(name: str, layer: Named) -> nn.Module:
     taken = [p for p in inspect.signature(_classes()[name]).parameters if p not in ("device", "dtype")]
-    given = {**dict(zip(taken, layer.bare, strict=False)), **layer.given}
+    given = layer.by_name(taken)
+    if len(layer.bare) > len(taken):
+        raise WrongUse(f"it takes {', '.join(taken) or 'nothing'}, and {len(layer.bare)} values are given")
     for key in given:
         if key not in taken:
             raise WrongUse(f"it takes no {key}, but {', '.join(taken) or 'nothing'}")

@@ -12,7 +12,8 @@ def _flatten(i: Importer) -> None:
 
 
 def _reshape(i: Importer) -> None:
-    target = list(i.config["target_shape"])
+    given = i.config["target_shape"]
+    target = list(given) if isinstance(given, list | tuple) else [given]
     if i.rank > 2:
         i.add("permute", {"order": [*range(2, i.rank + 1), 1]}, suffix="_last")
     i.add("reshape", {"shape": target})
