@@ -65,6 +65,7 @@ BAD = {
     "dataset.limit=-4": "dataset.limit must be at least 1, got -4",
     "schedule.warmup=-3": "schedule.warmup must be at least 0 and below 1, got -3",
     "trainer.devices=4": "trainer.devices=4 is for trainer=ddp; use that",
+    "trainer.max_epochs=3": "trainer.max_epochs has no place here, .* and training the rest, such as training.turns",
     "+trainer.max_epochs=3": "trainer.max_epochs=3 has no place here, .* and training the rest, such as training.turns",
     "+trainer.limit_train_batches=3": "trainer.limit_train_batches=3 has no place here",
     "+penalty.r1.weight=3": r"what this run does not choose, penalty=\[gradient_penalty\]; add it, .*r1\]",

@@ -114,8 +114,12 @@ def test_list_filters_and_sorts(tmp_path: Path, capsys: pytest.CaptureFixture[st
         signatures(sort="fdi")
     with pytest.raises(WrongUse, match="is no filter; write KEY=VALUE"):
         signatures("finished")
+    with pytest.raises(WrongUse, match="is no filter; a folder is given by --runs"):
+        signatures(str(tmp_path))
+    (tmp_path / "b" / "4" / "overrides.yaml").write_text('["metric=[fid]"]')
     main(["list", "--runs", str(tmp_path), "--sort", "fid"])
     said = capsys.readouterr().out.splitlines()
+    assert said[4].endswith("gan gan ring metric=[fid]")
     assert said[0].split() == ["run", "state", "turn", "seed", "fid", "1", "fid", "2", "words"]
     assert said[-3:] == ["fid 1: a", "fid 2: of another kind", f"4 runs in {tmp_path}"]
     main(["list", "--runs", str(tmp_path), "--json", "state=failed"])

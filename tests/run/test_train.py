@@ -19,6 +19,7 @@ import torch
 from PIL import Image
 
 from ganlab import compose
+from ganlab.cli.train import run_one
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.game.adversarial import Adversarial
 from ganlab.measure.evaluate import How, evaluate_run
@@ -167,7 +168,7 @@ def test_the_same_command_heals_what_is_damaged(tiny: Tiny, name: str) -> None:
     run = train(compose(overrides), overrides)
     expected, rows = run.result["metrics"], run.history
     (run.folder / name).write_bytes(bytes(range(256)))
-    train(compose(overrides), overrides)
+    run_one(compose(overrides), overrides)  # as the command does
     assert (run.state, run.status["step"], run.overrides) == ("finished", 8, overrides)
     assert run.config.training.turns == 8
     assert (run.result["metrics"], run.history) == (expected, rows)

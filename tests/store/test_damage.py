@@ -9,6 +9,7 @@ from omegaconf import OmegaConf
 from ganlab.errors import WrongUse
 from ganlab.store import facts
 from ganlab.store.file import Damaged
+from ganlab.store.find import find, runs_in
 from ganlab.store.run import Run
 
 GOOD = {"metrics": {"fid": {"final": 2.0}}}
@@ -65,8 +66,17 @@ def test_a_damaged_config_is_named_with_the_way_out(run: Run, content: bytes) ->
     assert str(path) in str(raised.value)
     assert "give the run's command again, which writes it anew" in str(raised.value)
     assert facts.plain_config(run) == {}
-    assert not run.is_described
+    (run.folder / "overrides.yaml").write_text("[]")
+    assert (run.state, run.is_done) == ("finished", False)
     assert facts.title(run) == "? against ? on ?"
+
+
+def test_a_run_whose_config_is_lost_is_still_a_run(run: Run) -> None:
+    (run.folder / "config.yaml").unlink()
+    assert [found.folder for found in runs_in(run.folder.parent)] == [run.folder]
+    with pytest.raises(Damaged, match=r"config\.yaml is missing; give the run's command again"):
+        find(run.folder).config  # noqa: B018
+    assert not run.is_done
 
 
 def test_nothing_in_a_config_is_resolved(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,9 +95,9 @@ def test_damaged_overrides_are_none(run: Run) -> None:
     for content in (b"3", b"a: [", bytes(range(256))):
         path.write_bytes(content)
         assert run.overrides == []
-    assert not run.is_described
+        assert not run.is_done
     path.write_text("- a=1\n- b=2\n")
-    assert run.is_described
+    assert run.is_done
     assert run.overrides == ["a=1", "b=2"]
 
 

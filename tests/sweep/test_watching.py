@@ -73,13 +73,14 @@ def test_lines_without_a_terminal_and_a_board_with_one(table: Sweep) -> None:
     assert plain.file.getvalue() == "0:00:00 finished    seed=0  fid 2.5\n"  # type: ignore[attr-defined]
     terminal = Console(file=io.StringIO(), width=200, height=40, force_terminal=True)
     board = Board(table, ["fid"], console=terminal)
-    table.cells[2].state, table.cells[2].error = "failed", "no luck"
+    table.cells[2].state, table.cells[2].error = "failed", "no [/luck]"
     board.say(table.cells[0], "finished")
     board.say(table.cells[2], "failed")
     board.show()
     board.close()
     text = terminal.file.getvalue()  # type: ignore[attr-defined]
-    assert "failed      seed=2  no luck" in text
+    assert "failed      seed=2  no [/luck]" in text
+    assert text.count("no [/luck]") > 1  # in the table too, where it is no style
     assert "finished    seed=0" not in text
     assert "turn 4 of 9" in text
 

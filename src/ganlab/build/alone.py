@@ -7,25 +7,10 @@ import yaml
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from ganlab.config import conf_folder
-from ganlab.config.source import constructor
+from ganlab.config.machine import leads_turns, no_place
 from ganlab.config.suggestion import did_you_mean
 from ganlab.config.words import words
 from ganlab.errors import WrongUse
-
-LIGHTNING = "pytorch_lightning.Trainer"
-# Where and how a turn is computed. Which turns there are, and what happens around them, a run says itself.
-MACHINE = (
-    "accelerator",
-    "devices",
-    "num_nodes",
-    "strategy",
-    "precision",
-    "plugins",
-    "deterministic",
-    "benchmark",
-    "detect_anomaly",
-    "profiler",
-)
 
 
 def check_alone(cfg: DictConfig) -> None:
@@ -63,14 +48,9 @@ def _chosen(cfg: DictConfig, group: str) -> Iterator[tuple[str, Any]]:
 
 
 def _refuse_loop(trainer: Mapping[Any, Any]) -> None:
-    """Lightning's own loop turns once per window of ours: what would lead it has no effect, or ends the run early."""
-    lightning = constructor(LIGHTNING)
     for name, value in trainer.items():
-        if lightning is not None and name in lightning.parameters and name not in MACHINE:
-            raise WrongUse(
-                f"trainer.{name}={value} has no place here, for the run leads its turns itself; trainer takes "
-                f"{', '.join(MACHINE)}, and training the rest, such as training.turns"
-            )
+        if leads_turns(str(name)):
+            raise WrongUse(no_place(f"trainer.{name}={value}"))
 
 
 def _refuse_devices(trainer: Mapping[Any, Any]) -> None:

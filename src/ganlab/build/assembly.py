@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from hydra.core.hydra_config import HydraConfig
 from hydra.utils import get_object
 from omegaconf import DictConfig
 
 from ganlab.build.facts import Facts
 from ganlab.build.make import make
+from ganlab.config.words import read, words
 from ganlab.dataset import Dataset
 from ganlab.errors import WrongUse
 from ganlab.needs import Need
@@ -19,6 +21,7 @@ class Assembly:
 
     def __init__(self) -> None:
         self.parts: dict[str, Any] = {}
+        self.words: dict[str, str] = {}
         self.facts = Facts()
         self._needs: list[tuple[str, Any]] = []  # "<group>=<word>", and the part that may need something
 
@@ -28,8 +31,8 @@ class Assembly:
 
     def add(self, group: str, node: DictConfig) -> Any:
         """Build the one part of a group."""
-        word = str(node["_target_"]).split(".")[-2]
-        self.parts[group] = self._make(f"{group}={word}", node)
+        self.words[group] = chosen(group, str(node["_target_"]))
+        self.parts[group] = self._make(f"{group}={self.words[group]}", node)
         return self.parts[group]
 
     def add_dataset(self, node: DictConfig) -> Dataset:
@@ -80,9 +83,17 @@ class Assembly:
         needs: tuple[Need, ...] = getattr(part, "needs", ())
         for need in needs:
             if need.of in self.parts and not need.met(self.parts[need.of]):
-                words = {group: word(part) for group, part in self.parts.items()}
-                words["mending"] = getattr(self.parts[need.of], "mending", "")
-                raise WrongUse(f"{label} {need.unmet.format(**words)}")
+                named = {group: word(part) for group, part in self.parts.items()} | self.words
+                named["mending"] = getattr(self.parts[need.of], "mending", "")
+                raise WrongUse(f"{label} {need.unmet.format(**named)}")
+
+
+def chosen(group: str, target: str) -> str:
+    """The word that was asked for, where it is this class's (a class may have several); else the class's module."""
+    asked = str(HydraConfig.get().runtime.choices.get(group)) if HydraConfig.initialized() else ""
+    if asked in words(group) and read(group, asked).target == target:
+        return asked
+    return target.split(".")[-2]
 
 
 def word(part: Any) -> str:

@@ -20,10 +20,11 @@ def refuse_lone_samples(training: Training, players: Mapping[str, Generator | Di
         WrongUse: a share of the batch has one sample, and a player normalises by batches.
     """
     share = training.batch_size // training.accumulate
+    shares = f" in {training.accumulate} shares" if training.accumulate > 1 else ""
     for name, player in players.items():
         if share < 2 and has_batch_statistics(player):
             raise WrongUse(
-                f"training.batch_size={training.batch_size} in {training.accumulate} shares leaves one sample to the "
+                f"training.batch_size={training.batch_size}{shares} leaves one sample to the "
                 f"batch normalisation of the {name}; use a larger batch, or {player.mending}"
             )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ganlab.cli import parser, takes_runs
 from ganlab.store.find import find, runs_in, sweep_folder
+from ganlab.store.run import Run
 from ganlab.store.sweep import FILE
 
 
@@ -23,9 +24,7 @@ def run(arguments: Sequence[str]) -> None:
     from ganlab.sweep.end import publish_if_asked
 
     alone = sweep_folder(given.run[0], given.runs)
-    sweep = len(given.run) == 1 and (
-        (alone / FILE).exists() or (not (alone / "config.yaml").exists() and alone.is_dir())
-    )
+    sweep = len(given.run) == 1 and ((alone / FILE).exists() or (not Run(alone).exists and alone.is_dir()))
     folders = [alone] if sweep else [find(text, given.runs).folder for text in given.run]
     play, picture = write_crossplay(folders, given.out, given.count, given.checkpoint, given.seed)
     print(as_text(play))

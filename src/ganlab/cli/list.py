@@ -32,7 +32,8 @@ def run(arguments: Sequence[str]) -> None:
         print(json.dumps([plain(line) for line in lines(given.runs, given.filters, given.sort)], indent=1))
         return
     count = show(given.runs, given.filters, given.sort)
-    print(f"{count} {'run' if count == 1 else 'runs'} in {given.runs}")
+    there = "" if given.runs.is_dir() else ", which is no folder; --runs says where they are"
+    print(f"{count} {'run' if count == 1 else 'runs'} in {given.runs}{there}")
 
 
 def show(folder: Path, filters: Sequence[str] = (), sort: str | None = None) -> int:

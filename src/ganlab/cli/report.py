@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> None:
 
         print(ranking_page(load(folders)), end="")
         return
-    if len(folders) == 1 and (folders[0] / "config.yaml").is_file():
+    if len(folders) == 1 and Run(folders[0]).exists:
         from ganlab.report.page.run import write_page
 
         print(write_page(Run.load(folders[0]), given.out))

@@ -8,6 +8,7 @@ from hydra.errors import HydraException, MissingConfigException, OverrideParseEx
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from ganlab.config.machine import LIGHTNING, leads_turns, no_place
 from ganlab.config.source import constructor
 from ganlab.config.suggestion import did_you_mean
 from ganlab.config.words import groups, no_word, words
@@ -111,6 +112,8 @@ def _unknown_key(error: OmegaConfBaseException) -> str:
     node = error.parent_node
     if isinstance(node, DictConfig) and "_target_" in node:
         called = constructor(str(node["_target_"]))
+        if node["_target_"] == LIGHTNING and leads_turns(name):
+            return no_place(key)
         if called is not None and name in called.parameters:
             return f"{key} is not in this word's file; write +{key}=VALUE"
         if called is not None and not called.takes_any:

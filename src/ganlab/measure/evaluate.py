@@ -94,7 +94,7 @@ def evaluate(
     path = Path(target).expanduser()
     if path.suffix == ".pt" and path.is_file():
         judged["checkpoint"], target = path.name, path.parent.parent
-    elif path.is_dir() and not (path / "config.yaml").is_file():
+    elif path.is_dir() and not Run(path).exists:
         asked = [name for name in ("checkpoint", "statistics", "truncation") if judged.get(name)]
         if asked:
             raise WrongUse(f"--{asked[0]} is for runs, and {path} is a folder of images; leave it out")

@@ -8,7 +8,7 @@ from ganlab.published.reproduce import Reproduction
 
 def print_reproduction(found: Reproduction) -> None:
     """A table of the metrics, then both protocols and the runs."""
-    console = Console(soft_wrap=True, highlight=False)
+    console = Console(soft_wrap=True, highlight=False, markup=False)
     table = Table("metric", f"published ({found.source})", f"measured ({len(found.runs)} trainings)")
     for row in found.comparisons:
         table.add_row(row.metric, _number(*row.published), _number(*row.measured))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rich.table import Table
+from rich.text import Text
 
 from ganlab.config.suggestion import did_you_mean
 from ganlab.errors import WrongUse
@@ -85,6 +86,8 @@ def _comparable(value: Any) -> tuple[int, float, str]:
 
 def _parsed(text: str) -> tuple[str, list[str]]:
     key, given, values = text.partition("=")
+    if not given and Path(text).is_dir():
+        raise WrongUse(f"{text} is no filter; a folder is given by --runs {text}")
     if not given:
         raise WrongUse(f"{text} is no filter; write KEY=VALUE, such as state=finished or generator=dcgan,wgan")
     return key, values.split(",")
@@ -133,7 +136,7 @@ def table(found: Sequence[Line], folder: Path) -> tuple[Table, list[str]]:
     for line, words in zip(found, told, strict=True):
         numbers = [f"{line.values[key]:.4g}" if key in line.values else "" for key in columns]
         first = (_place(line.run, folder), _state(line), _turn(line), str(line.plain["seed"]))
-        shown.add_row(*first, *numbers, words)
+        shown.add_row(*first, *numbers, Text(words))  # rich would take [fid] for a style
     protocols: dict[str, list[str]] = {}
     for title, (_, protocol) in zip(titles, columns, strict=True):
         protocols.setdefault(protocol, []).append(title)

@@ -10,7 +10,7 @@ from ganlab.store.wandb import whereabouts
 
 def summarize(run: Run, finished_before: bool = False) -> None:
     """A short table of a finished run and the paths to look at, or how to go on."""
-    console = Console()
+    console = Console(markup=False)  # [fid] is no style
     status = run.status
     if status["state"] != "finished":
         console.print(

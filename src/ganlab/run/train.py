@@ -58,7 +58,7 @@ def train(
 
 
 def _is_done(run: Run, cfg: DictConfig) -> bool:
-    return not cfg.get("fresh") and run.state == "finished" and run.is_described
+    return not cfg.get("fresh") and run.is_done
 
 
 def _loaded(cfg: DictConfig) -> tuple[Parts, Data]:

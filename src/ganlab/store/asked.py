@@ -24,6 +24,8 @@ def plain_config(folder: Path) -> dict[str, Any]:
     try:
         plain = read_yaml(path, WAY_OUT)
     except FileNotFoundError:
+        if (folder / "status.json").is_file():
+            raise Damaged(f"{path} is missing; {WAY_OUT}") from None
         raise WrongUse(
             f"{folder} is no run folder (it has no config.yaml); give the folder that a training named"
         ) from None
@@ -69,15 +71,12 @@ def overrides(folder: Path) -> list[str]:
 
 
 def is_readable(folder: Path) -> bool:
-    """Whether neither of the two is damaged, as far as they are there."""
+    """Whether both are there and undamaged."""
     try:
-        if (folder / "config.yaml").exists():
-            plain_config(folder)
-        if (folder / "overrides.yaml").exists():
-            read_yaml(folder / "overrides.yaml", WAY_OUT)
-    except WrongUse:
+        plain_config(folder)
+        return isinstance(read_yaml(folder / "overrides.yaml", WAY_OUT), list)
+    except (WrongUse, FileNotFoundError):
         return False
-    return True
 
 
 def _literal(value: Any, interpolation: re.Pattern[str]) -> Any:

@@ -19,7 +19,7 @@ def find(text: str | Path, runs: Path = Path("runs"), *, trusted: bool = False) 
     """
     folder = Path(text).expanduser()
     for place in (folder, runs / folder):
-        if (place / "config.yaml").is_file():
+        if Run(place).exists:
             return Run(place, trusted)
 
     word = str(text)
@@ -40,7 +40,7 @@ def find(text: str | Path, runs: Path = Path("runs"), *, trusted: bool = False) 
 
 def runs_in(folder: Path) -> list[Run]:
     """The runs in a folder: itself, or all below it in order of place; nothing within a run is looked at."""
-    if (folder / "config.yaml").is_file():
+    if Run(folder).exists:
         return [Run(folder)]
     found: list[Run] = []
     for below in sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []:

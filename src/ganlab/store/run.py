@@ -65,8 +65,8 @@ class Run:
 
     @property
     def exists(self) -> bool:
-        """Whether the folder is one of a run."""
-        return (self.folder / "config.yaml").is_file()
+        """Whether the folder is one of a run, be one of its files lost."""
+        return any((self.folder / name).is_file() for name in ("config.yaml", "status.json"))
 
     @property
     def signature(self) -> str:
@@ -128,9 +128,9 @@ class Run:
         return asked.overrides(self.folder)
 
     @property
-    def is_described(self) -> bool:
-        """Whether no file that says what the run is is damaged; a training writes them anew."""
-        return asked.is_readable(self.folder)
+    def is_done(self) -> bool:
+        """Whether its command has nothing to do: it is finished, and the files that say what it is can be read."""
+        return self.state == "finished" and asked.is_readable(self.folder)
 
     @property
     def status(self) -> dict[str, Any]:

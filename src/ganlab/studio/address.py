@@ -36,7 +36,7 @@ def run_of(id: str, runs: Path) -> Run:
     if not odd:
         try:
             folder = runs.joinpath(*parts)
-            if (folder / "config.yaml").is_file() and folder.resolve().is_relative_to(runs.resolve()):
+            if Run(folder).exists and folder.resolve().is_relative_to(runs.resolve()):
                 return Run(folder)
         except OSError:  # a part too long for the disk
             odd = True

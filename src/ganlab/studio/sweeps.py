@@ -12,6 +12,7 @@ from ganlab.report.evidence.crossplay import FILE as CROSSPLAY
 from ganlab.report.evidence.member import Member
 from ganlab.store.cell import Cell, varying_keys
 from ganlab.store.facts import sample_pictures, turns_in_all, typed
+from ganlab.store.run import Run
 from ganlab.store.sweep import FILE, Sweep, is_driven
 from ganlab.studio.address import folder_id
 from ganlab.studio.listing import Stamp, stamp
@@ -83,7 +84,7 @@ def sweep_folders(folder: Path) -> list[Path]:
     """All sweeps' folders below one; nothing within a run is looked at."""
     found: list[Path] = []
     for below in sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []:
-        if below.is_dir() and not below.is_symlink() and not (below / "config.yaml").is_file():
+        if below.is_dir() and not below.is_symlink() and not Run(below).exists:
             found += [below] if (below / FILE).is_file() else sweep_folders(below)
     return found
 

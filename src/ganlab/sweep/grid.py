@@ -54,14 +54,14 @@ def plan_cells(
     earlier = earlier_cells(folder)
     known: dict[tuple[str, ...], Cell] = {}
     if not config.get("fresh") and earlier and Sweep.load(folder).fingerprint == now:
-        known = {tuple(cell.overrides): cell for cell in earlier if cell.run.state == "finished"}
+        known = {tuple(cell.overrides): cell for cell in earlier if cell.run.is_done}
 
     composer = Composer(loader, config)
     cells = {c.signature: c for c in (known.get(tuple(line)) or _composed(composer, line) for line in reversed(lines))}
     ordered = list(reversed(cells.values()))
     for cell in ordered:
         cell.state, cell.error = "waiting", None
-        if not config.get("fresh") and cell.run.state == "finished":
+        if not config.get("fresh") and cell.run.is_done:
             cell.state = "finished"
 
     table = Sweep(folder, "grid", list(sys.argv), merge(earlier, ordered), fingerprint=now)

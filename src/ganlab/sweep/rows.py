@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from ganlab.store.cell import Cell, varying_keys
 from ganlab.store.facts import value_of
@@ -104,16 +105,16 @@ def draw(table: Sweep, names: Sequence[str], title: str = "", most: int | None =
     shown = sorted(rows, key=lambda row: ranks.get(row.state, len(ranks)))[: None if most is None else max(1, most)]
     averaged = any(row.seeds > 1 for row in shown)
 
-    picture = RichTable(title=title or None, title_justify="left", title_style="")
+    picture = RichTable(title=Text(title) if title else None, title_justify="left", title_style="")
     seeds = ["seeds"] if averaged else []
     for name in ("cell", "state", *seeds, *names, ""):
         picture.add_column(name, overflow="fold")
     for row in shown:
-        style = STYLES.get(row.state, "")
-        state = f"[{style}]{row.state}[/]" if style else row.state
         counted = [str(row.seeds)] if averaged else []
         numbers = [row.number(name) for name in names]
-        picture.add_row(row.words, state, *counted, *numbers, row.remark)
+        state = Text(row.state, style=STYLES.get(row.state, ""))
+        # as texts, for rich would take the [fid] of metric=[fid] for a style
+        picture.add_row(Text(row.words), state, *counted, *numbers, Text(row.remark))
     if len(shown) < len(rows):
         picture.add_row(f"and {len(rows) - len(shown)} more")
     return picture

@@ -25,7 +25,8 @@ def write_page(run: Run, out: Path | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, page(run).encode())
     except OSError as error:
-        raise WrongUse(f"{path} cannot be written ({error.strerror}); choose another place by --out FILE") from error
+        place = error.filename or path
+        raise WrongUse(f"{place} cannot be written ({error.strerror}); choose another place by --out FILE") from error
     return path
 
 

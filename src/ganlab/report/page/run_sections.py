@@ -83,7 +83,9 @@ def plots(run: Run) -> Markup:
     """Every logged value over turns."""
     history = run.history
     if not history:
-        return section("Curves", tag("p", "No row of metrics.csv was written yet."))
+        lost = "metrics.csv is missing, or has no row that can be read; +fresh=true trains the run again."
+        told = lost if run.state == "finished" else "No row of metrics.csv was written yet."
+        return section("Curves", tag("p", told))
 
     names = list(dict.fromkeys(name for row in history for name in row if name not in ("turn", "epoch")))
     names = [name for name in names if not name.startswith("diagnosis/")]  # these have a section of their own

@@ -47,7 +47,8 @@ def write(findings: Findings, path: Path) -> dict[str, Path]:
         replace_file(beside / "report.md", to_markdown(findings, pictures).encode())
         replace_file(path, page(findings, beside.name).encode())
     except OSError as error:
-        raise WrongUse(f"{path} cannot be written ({error.strerror}); choose another place by --out FILE") from error
+        place = error.filename or path
+        raise WrongUse(f"{place} cannot be written ({error.strerror}); choose another place by --out FILE") from error
     return pictures
 
 

@@ -108,7 +108,7 @@ def curves_of(
 @router.get("/{id}/config")
 def config(request: Request, id: str) -> dict[str, Any]:
     """The config as written."""
-    return {"text": (_run(request, id).folder / "config.yaml").read_text(errors="replace")}
+    return {"text": file_in(_run(request, id), "config.yaml", "").read_text(errors="replace")}
 
 
 @router.get("/{id}/networks")
