@@ -146,7 +146,8 @@ def test_a_size_that_does_not_come_out_whole_names_the_nearest() -> None:
     found = problems("nodes: [dense: (size / 4)**2, tanh]", "generator", facts)
     assert "30 is no multiple of 4; use dataset.image_size=28 or 32" in found[0]
     found = problems(
-        "nodes: [reshape: [100, 1, 1], repeat: {times: log2(size / 4), nodes: [upsample]}, conv: channels, tanh]",
+        "blocks: {up: {nodes: [upsample]}}\n"
+        "nodes: [reshape: [100, 1, 1], repeat: {times: log2(size / 4), nodes: [up]}, conv: channels, tanh]",
         "generator",
         Facts((1, 48, 48)),
     )

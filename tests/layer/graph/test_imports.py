@@ -111,6 +111,7 @@ def test_what_has_no_word_is_refused(tmp_path: Path) -> None:
         ),
         ([{"class_name": {}, "config": {"name": "d"}}], "d is not as Keras 3 writes it"),
         ([{"class_name": "Dense", "config": None}], "Dense.* is not as Keras 3 writes it"),
+        ([{"class_name": "Highway", "config": {"name": "h"}}], "^h is a Highway, which has no layer word"),
     ],
 )
 def test_a_damaged_config_is_refused_in_a_sentence(layers: Any, sentence: str) -> None:

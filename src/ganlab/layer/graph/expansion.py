@@ -43,6 +43,7 @@ class Expansion:
         self._list(self.graph.items, "", {**self.facts.names(), **self.graph.values}, self.inputs[0], ())
         known = {node.name for node in self.nodes} | {*self.inputs}
         self.nodes = [self._wired(node, known) for node in self.nodes]
+        self.unsure = {self.real(name) for name in self.unsure}
         return self
 
     def real(self, name: str) -> str:

@@ -50,6 +50,8 @@ def of_config(content: Config) -> Imported:
             previous = [name_of(at)]
         at = "output_layers"
         importer.finish(config.get("output_layers") or [previous])
+    except WrongUse:
+        raise
     except (AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError) as error:
         raise WrongUse(
             f"{_shown(at)} is not as Keras 3 writes it ({type(error).__name__}: {error}); mend it, or write the file "
