@@ -85,6 +85,16 @@ def test_a_mistake_is_one_sentence(typed: str, said: str) -> None:
     assert len(str(refusal.value)) < 500
 
 
+def test_what_a_network_of_layers_cannot_have_is_one_sentence() -> None:
+    with pytest.raises(WrongUse, match=r"which is empty; write \+generator.values.width=VALUE"):
+        compose(["generator=layers", "generator.values.width=3"])
+    cfg = compose(["generator=layers_mlp", "generator.driver=keras", "trainer.precision=bf16-mixed"])
+    with pytest.raises(
+        WrongUse, match=r"bf16-mixed is not for generator.driver=keras, .*; use trainer.precision=32-true"
+    ):
+        check_unimported(cfg)
+
+
 def test_a_key_of_ones_own_that_something_refers_to_is_taken() -> None:
     check_unimported(compose(["+wide=8", "generator.widths=[${wide}]"]))
 

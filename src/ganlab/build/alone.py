@@ -24,6 +24,7 @@ def check_alone(cfg: DictConfig) -> None:
     _refuse_loop(trainer)
     _refuse_devices(trainer)
     _refuse_lost_patience(training, chosen["metric"])
+    _refuse_precise_keras(cfg, trainer)
     if training.get("freeze_discriminator") and cfg.get("init_from") is None:
         raise WrongUse(
             f"training.freeze_discriminator={training['freeze_discriminator']} would keep layers at their random first "
@@ -61,6 +62,17 @@ def _refuse_devices(trainer: Mapping[Any, Any]) -> None:
     one = devices == 1 or (isinstance(devices, ListConfig) and len(devices) == 1)
     if trainer.get("strategy", "auto") == "auto" and not one:
         raise WrongUse(f"trainer.devices={devices} is for trainer=ddp; use that, or trainer.devices=1")
+
+
+def _refuse_precise_keras(cfg: DictConfig, trainer: Mapping[Any, Any]) -> None:
+    """Keras' layers see no autocast and have weights of 32 bits."""
+    precision = trainer.get("precision", 32)
+    for player in ("generator", "discriminator"):
+        if (cfg.get(player) or {}).get("driver") == "keras" and str(precision) not in ("32", "32-true", "None"):
+            raise WrongUse(
+                f"trainer.precision={precision} is not for {player}.driver=keras, which computes in 32 bits; use "
+                f"trainer.precision=32-true, or {player}.driver=torch"
+            )
 
 
 def _refuse_lost_patience(training: Mapping[Any, Any], metrics: Mapping[str, Any]) -> None:

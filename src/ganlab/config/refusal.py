@@ -127,8 +127,9 @@ def _unknown_key(error: OmegaConfBaseException) -> str:
         return f"there is no {key}" + (told or f"; the groups are {', '.join(top)}")
     if name in words(above):
         return f"{key} is no part of this run; choose it first, as in {above}=[{name}]"
-    listed = f", which has {', '.join(known)}" if known else ""
-    return f"{key} is nothing of {above}{listed}{did_you_mean(name, known)}"
+    if not known:
+        return f"{key} is not in {above}, which is empty; write +{key}=VALUE"
+    return f"{key} is nothing of {above}, which has {', '.join(known)}{did_you_mean(name, known)}"
 
 
 def _keys_named(node: DictConfig, name: str) -> list[str]:

@@ -165,7 +165,9 @@ def test_a_warning_does_not_stop() -> None:
 
 def test_labels_without_classes() -> None:
     text = "nodes: [{embedding: 3, from: labels, name: e}, {concat: , from: [latent, e]}, dense: 2, tanh]"
-    assert any("the dataset has no" in p for p in problems(text, "generator", Facts((2,), 0)))
+    none = ["e: reads labels, and the dataset has none; use a dataset with classes, or leave the labels out"]
+    assert problems(text, "generator", Facts((2,), 0)) == none
+    assert problems(text.replace("embedding: 3", "embedding: num_classes"), "generator", Facts((2,), 0)) == none
     assert problems(text, "generator", RING) == []
 
 

@@ -93,7 +93,7 @@ class _Placing:
 
     def place(self, node: Node) -> Placed | None:
         """The node with its shape; None where its word or its values are wrong."""
-        layer = self.layer(node)
+        layer = None if self.refused_labels(node) else self.layer(node)
         if layer is None:
             self.shapes[node.name] = None
             return None
@@ -106,6 +106,14 @@ class _Placing:
         shape = None if node.name in self.unsure else shape
         self.shapes[node.name] = shape
         return Placed(node.name, layer, node.sources, inputs, shape)
+
+    def refused_labels(self, node: Node) -> bool:
+        """Say that there are none; what counts them, such as `embedding: num_classes`, need not be said then."""
+        absent = "labels" in node.sources and self.facts.num_classes == 0
+        if absent:
+            fix = "use a dataset with classes, or leave the labels out"
+            self.problems.append(Problem(node.name, "reads labels, and the dataset has none", fix))
+        return absent
 
     def shaped(self, node: Node, layer: Layer, inputs: tuple[Shape, ...]) -> Shape | None:
         """The shape that comes out, unless it does not fit."""

@@ -65,11 +65,6 @@ def _features(name: str, placed: Mapping[str, Placed]) -> str:
 
 def judged(laid_out: LaidOut, facts: Facts) -> Iterator[Problem]:
     """What is wrong with the ends of a graph whose nodes are placed."""
-    if facts.num_classes == 0:
-        for node in laid_out.nodes:
-            if "labels" in node.sources and node.shape is not None:
-                fix = "use a dataset with classes, or leave the labels out"
-                yield Problem(node.name, "reads labels, and the dataset has none", fix)
     nodes = {node.name: node for node in laid_out.nodes}
     end = nodes.get(laid_out.outputs.get(OUTPUTS[laid_out.player][0], ""))
     if end is None or end.shape is None:
