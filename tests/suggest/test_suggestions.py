@@ -189,6 +189,13 @@ def test_overrides_that_cannot_be(override: str, sentence: str) -> None:
         suggest("ring", [override])
 
 
+def test_what_no_rule_knows_is_said() -> None:
+    with pytest.raises(WrongUse, match=r"samples of dataset=oracle are .*, and suggest knows points and images alone"):
+        suggest("oracle")
+    with pytest.raises(WrongUse, match="nowhere/pictures is no folder; give one of images, or a word"):
+        suggest("nowhere/pictures")
+
+
 def test_the_command_probes_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     threads, state = torch.get_num_threads(), torch.get_rng_state()
     command(["ring", "dataset.samples=500", "--minutes", "1", "-o", str(tmp_path / "it.yaml")])

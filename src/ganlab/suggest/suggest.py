@@ -41,7 +41,16 @@ def suggest(
 
 
 def material(dataset: Dataset, resizable: bool) -> Material:
-    """What the rules know of a dataset."""
+    """What the rules know of a dataset.
+
+    Raises:
+        WrongUse: its samples are neither points nor images, or cannot be loaded.
+    """
+    if dataset.modality.vocabulary:
+        raise WrongUse(
+            f"samples of dataset={dataset.name} are {dataset.modality.name}, and suggest knows points and images "
+            "alone; choose the networks yourself from `ganlab words generator`"
+        )
     with as_wrong_use():
         split = dataset.split("train")
         every = dataset.load("train").labels
@@ -63,6 +72,8 @@ def _given(dataset: str, overrides: Sequence[str]) -> Iterator[Line]:
     if dataset not in words("dataset") and Path(dataset).is_dir():
         yield Line("dataset", "folder", "the images of a folder")
         yield Line("dataset.path", dataset, "as asked")
+    elif dataset not in words("dataset") and len(Path(dataset).parts) > 1:
+        raise WrongUse(f"{dataset} is no folder; give one of images, or a word of `ganlab words dataset`")
     else:
         yield Line("dataset", dataset, "as asked")
     for override in overrides:
