@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from ganlab.store.history import History
 from ganlab.store.run import Run
-from ganlab.studio.curves import WHOLE, curves, rolling, table
+from ganlab.studio.curves import WHOLE, curves, rolling
 from ganlab.studio.feed import Feed
 from ganlab.studio.state import Studio
 
@@ -23,25 +24,26 @@ def test_no_spike_is_lost_and_smoothing_comes_first(tmp_path: Path) -> None:
     count, path = WHOLE + 5000, tmp_path / "metrics.csv"
     lines = [f"{i},{1000.0 if i == 12345 else 1.0}" for i in range(1, count + 1)]
     path.write_text("\n".join(["turn,loss/generator", *lines, ""]))
-    shown = curves(path, pixels=400)
+    shown = curves(History(path), pixels=400)
     assert shown.reduced
     assert len(shown.turns) == 800
     assert max(v for v in shown.values["loss/generator"] if v is not None) == 1000.0
-    smooth = curves(path, pixels=400, smooth=10).values["loss/generator"]
+    smooth = curves(History(path), pixels=400, smooth=10).values["loss/generator"]
     assert max(v for v in smooth if v is not None) == (1000 + 9) / 10
-    part = curves(path, first=12000, last=13000)
+    part = curves(History(path), first=12000, last=13000)
     assert (part.reduced, part.rows) == (False, 1001)
 
 
 def test_only_whole_lines_are_read_and_reading_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "metrics.csv"
     path.write_text("turn,a\n1,5\n2,nan\n3,")
-    first = table(path)
+    history = History(path)
+    first = history.since()
     assert first.rows == [[1.0, 5.0], [2.0, None]]
     path.write_text("turn,a\n1,5\n2,nan\n3,7\nrubbish\n4,8\n")
-    assert table(path, first.end).rows == [[3.0, 7.0], [4.0, 8.0]]
+    assert history.since(first.end).rows == [[3.0, 7.0], [4.0, 8.0]]
     path.write_text("turn,a\n1,5\n")
-    assert table(path, first.end).rows == [[1.0, 5.0]]  # it was rewound
+    assert history.since(first.end).rows == [[1.0, 5.0]]  # it was rewound
 
 
 def test_a_stream_tells_deltas_and_resumes(studio: Studio, write_run: Callable[..., Run]) -> None:

@@ -22,6 +22,7 @@ from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.features import Features
 from ganlab.loss import Loss
 from ganlab.penalty import Penalty
+from ganlab.store.checkpoint_file import by_turn
 from ganlab.store.run import Run
 from ganlab.training import Training
 
@@ -73,7 +74,7 @@ def build_to_train(cfg: DictConfig) -> Parts:
     """
     parts = build(cfg)
     refuse_own_data(parts.dataset, cfg)
-    if cfg.init_from is not None and (cfg.get("fresh") or not any(Run.of(cfg).checkpoints.glob("turn-*.pt"))):
+    if cfg.init_from is not None and (cfg.get("fresh") or not by_turn(Run.of(cfg).checkpoints)):
         networks = {"generator": parts.generator, "discriminator": parts.discriminator}
         load_weights(str(cfg.init_from), networks, Path(cfg.paths.runs))
     return parts

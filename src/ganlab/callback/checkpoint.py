@@ -7,6 +7,7 @@ from ganlab.callback.recorder import Recorder
 from ganlab.game import Game
 from ganlab.layer.parallel import is_first
 from ganlab.store.checkpoint import save, to_resume
+from ganlab.store.checkpoint_file import BEST, file_name
 from ganlab.store.run import Run
 
 
@@ -38,7 +39,7 @@ class Checkpoint(TurnCallback):
         """Save where it is due."""
         if self._improved(game.turn):
             self.best = self.recorder.latest[str(self.metric)]
-            self.save(trainer, game, "best.pt")
+            self.save(trainer, game, BEST)
         if self.is_due(game):
             self.save(trainer, game)
 
@@ -50,7 +51,7 @@ class Checkpoint(TurnCallback):
         with self.recorder.paused():
             kept = {callback.state_key: callback.state_dict() for callback in _remembering(trainer)}
             state = {"gan": game.checkpoint(), "best": self.best, "callbacks": kept, **self.recorder.state()}
-            save(self.run, name or f"turn-{game.turn:09d}.pt", state)
+            save(self.run, name or file_name(game.turn), state)
 
     def _improved(self, turn: int) -> bool:
         """Whether this turn's evaluation beats all before."""

@@ -16,6 +16,7 @@ from ganlab.report.evidence.comparison import as_text
 from ganlab.report.evidence.group import groups
 from ganlab.report.figure.curves import brief
 from ganlab.report.figure.tiles import Picture, coloured, tiles
+from ganlab.store.checkpoint_file import all_in
 from ganlab.store.run import Run
 
 
@@ -74,7 +75,7 @@ def compare(
 
     members = {group.label: group.members[0] for group in groups(collection)}
     text = as_text(collection, members)
-    runs = {label: m.run for label, m in members.items() if any(m.run.checkpoints.glob("*.pt"))}
+    runs = {label: m.run for label, m in members.items() if all_in(m.run.checkpoints)}
     rows, note = side_by_side(runs, count, seed, checkpoint)
     if not rows:
         return text, None

@@ -19,6 +19,7 @@ from ganlab.measure.verdict import Judge, fitted
 from ganlab.report.evidence.collection import Collection, load
 from ganlab.report.evidence.crossplay import CrossPlay
 from ganlab.report.figure.crossplay import to_figure
+from ganlab.store.checkpoint_file import by_turn
 from ganlab.store.run import Run
 from ganlab.store.sweep import FILE as SWEEP
 
@@ -148,7 +149,7 @@ def write_crossplay(
 
 def named(collection: Collection) -> dict[str, Run]:
     """The runs that can be read (one pruned early has best.pt alone), by a label that tells each from the others."""
-    members = [m for m in collection.members if any(m.run.checkpoints.glob("turn-*.pt"))]
+    members = [m for m in collection.members if by_turn(m.run.checkpoints)]
     labels = [_telling(collection.label(m)) for m in members]
     several = {label for label in labels if labels.count(label) > 1}
     labels = [f"{n} seed {m.seed}" if n in several else n for n, m in zip(labels, members, strict=True)]

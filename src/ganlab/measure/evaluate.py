@@ -15,9 +15,10 @@ from ganlab.dataset import SplitName
 from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.game.average import Statistics
 from ganlab.measure.files import Files
-from ganlab.measure.load import Trained, checkpoint_name, load
+from ganlab.measure.load import Trained, load
 from ganlab.measure.measurement import Measurement, Source, Value
 from ganlab.measure.source import source
+from ganlab.store.checkpoint_file import file_name
 from ganlab.store.find import find
 from ganlab.store.run import Run
 
@@ -142,7 +143,7 @@ def evaluate_run(
             truncation=truncation,
         )
     count = how.samples or trained.parts.training.evaluate_samples
-    name = checkpoint_name(checkpoint) if checkpoint else f"turn-{trained.game.turn:09d}.pt"
+    name = file_name(checkpoint or trained.game.turn)
     found = _measure(measured, cfg, samples, how, count=count, seeds=how.seeds, device=samples.device, checkpoint=name)
     for one in found:
         run.evaluations.append(one.row)

@@ -12,6 +12,7 @@ from ganlab.measure.sampler import Sampler
 from ganlab.measure.source import source
 from ganlab.measure.translations import Translations
 from ganlab.store.checkpoint import newest, read
+from ganlab.store.checkpoint_file import all_in, file_name
 from ganlab.store.run import Run
 
 
@@ -81,16 +82,7 @@ def look(
 
 def _named(run: Run, checkpoint: str) -> dict[str, Any]:
     try:
-        return read(run.checkpoints / checkpoint_name(checkpoint))
+        return read(run.checkpoints / file_name(checkpoint))
     except (OSError, RuntimeError) as error:
-        there = ", ".join(sorted(p.name for p in run.checkpoints.glob("*.pt")))
+        there = ", ".join(p.name for p in all_in(run.checkpoints))
         raise WrongUse(f"{checkpoint} cannot be read in {run.checkpoints} ({error}); there are {there}") from error
-
-
-def checkpoint_name(given: str) -> str:
-    """A checkpoint as a person calls it -> its file.
-
-    >>> checkpoint_name("best"), checkpoint_name("turn-000000400.pt")
-    ('best.pt', 'turn-000000400.pt')
-    """
-    return given if given.endswith(".pt") else f"{given}.pt"

@@ -39,8 +39,7 @@ def place(run: Run, command: str, out: Path | None, suffixes: Sequence[str] = ("
 def words(run: Run, command: str, **said: Any) -> dict[str, str]:
     """What a picture's text holds: the program, the command with what it was given, and the run's config."""
     told = {"run": run.signature, "command": command, **{k: v for k, v in said.items() if v is not None}}
-    config = run.folder / "config.yaml"
-    return {"Software": "ganlab", "ganlab": json.dumps(told, default=str), "config": config.read_text()}
+    return {"Software": "ganlab", "ganlab": json.dumps(told, default=str), "config": run.config_text}
 
 
 def write(drawing: Drawing, path: Path, text: Mapping[str, str], milliseconds: int = 120) -> Path:

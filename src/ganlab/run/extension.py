@@ -3,7 +3,6 @@
 import logging
 import shutil
 from math import inf
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -13,7 +12,9 @@ from ganlab.build.parts import Parts
 from ganlab.config import BUDGET, signature
 from ganlab.run.environment import environment
 from ganlab.store.checkpoint import read, readable, write
+from ganlab.store.checkpoint_file import BEST, by_turn, file_name
 from ganlab.store.file import Damaged
+from ganlab.store.find import beside
 from ganlab.store.history import Row
 from ganlab.store.run import Run
 
@@ -31,7 +32,7 @@ def extend(run: Run, parts: Parts, turns: int, device: torch.device) -> bool:
     Only where this gives the bits that starting from zero would: under a schedule that does not know the budget, from
     the same data, versions and device, and without what the shorter run did in its last turn because it was the last.
     """
-    if not parts.schedule.constant or any(run.checkpoints.glob("turn-*.pt")):
+    if not parts.schedule.constant or by_turn(run.checkpoints):
         return False
     source = _longest(run, turns, environment(device))
     found = source and _beginning(source, parts)
@@ -45,10 +46,10 @@ def extend(run: Run, parts: Parts, turns: int, device: torch.device) -> bool:
     _copy_findings(source, run, state)
     _copy_pictures(source, run, parts.training.sample_every, turn)
     run.checkpoints.mkdir(exist_ok=True)
-    best = source.checkpoints / "best.pt"
+    best = source.checkpoints / BEST
     if state["best"] is not None and best.exists():
         shutil.copy2(best, run.checkpoints)
-    write(run.checkpoints / f"turn-{turn:09d}.pt", state)
+    write(run.checkpoints / file_name(turn), state)
     run.update_status("running", turn, extends=source.signature)
     log.info("begins after turn %d, where %s ended, which differs only by its budget", turn, source.folder)
     return True
@@ -57,17 +58,16 @@ def extend(run: Run, parts: Parts, turns: int, device: torch.device) -> bool:
 def _longest(run: Run, turns: int, here: dict[str, Any]) -> Run | None:
     """The finished run beside this one that it begins like, on a machine like this one, and that went furthest."""
     own = run.status
-    found: list[tuple[int, Path]] = []
-    for file in run.folder.parent.glob("*/status.json"):
-        other = Run(file.parent)
+    found: list[tuple[int, Run]] = []
+    for other in beside(run):
         status = other.status
         alike = all(status.get(key) == own[key] for key in ("family", "dataset"))
         if alike and other.state == "finished" and status["step"] < turns:
-            found.append((status["step"], file.parent))
-    for _, folder in sorted(found, reverse=True):
-        known = Run(folder).result.get("environment", {})
+            found.append((status["step"], other))
+    for _, other in sorted(found, key=lambda pair: (pair[0], pair[1].folder), reverse=True):
+        known = other.result.get("environment", {})
         if all(known.get(key) == value for key, value in here.items()):
-            return Run(folder)
+            return other
     return None
 
 
@@ -111,7 +111,7 @@ def _take_back_best(source: Run, parts: Parts, state: dict[str, Any], rows: list
 def _best_turn(source: Run) -> float:
     """The turn of `best.pt`; after all others where it cannot be read."""
     try:
-        return int(read(source.checkpoints / "best.pt")["gan"]["turn"])
+        return int(read(source.checkpoints / BEST)["gan"]["turn"])
     except (Damaged, FileNotFoundError):
         return inf
 

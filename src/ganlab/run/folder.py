@@ -5,14 +5,13 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from ganlab.build.parts import Parts
 from ganlab.config import settled
 from ganlab.errors import WrongUse
 from ganlab.run.environment import repository
 from ganlab.run.extension import family
-from ganlab.store.file import replace_file
 from ganlab.store.run import Run
 
 
@@ -49,9 +48,7 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
         _empty(run)
     _refuse_other_data(run, parts)
 
-    kept = OmegaConf.create(settled(cfg) | {"fresh": None})
-    replace_file(run.folder / "config.yaml", OmegaConf.to_yaml(kept).encode())
-    replace_file(run.folder / "overrides.yaml", OmegaConf.to_yaml(OmegaConf.create(list(overrides))).encode())
+    run.write_asked(settled(cfg) | {"fresh": None}, overrides)
     data = parts.dataset
     known = {"dataset": data.fingerprint, "sample_shape": list(data.sample_shape), "num_classes": data.num_classes}
     known |= {"modality": data.modality.name, "family": family(cfg), "git": repository()}

@@ -52,7 +52,7 @@ def train(
         with held(run, wait):
             if not (wait and _is_done(run, cfg)):
                 begin(run, cfg, overrides or [], parts)
-                with logged(run.folder / "log.txt"), recorded(run):
+                with logged(run.log), recorded(run):
                     _fit(run, cfg, parts, data, callbacks)
     return run
 

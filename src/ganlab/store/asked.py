@@ -1,13 +1,14 @@
 """What a run was asked for: `config.yaml` and `overrides.yaml`, which each training writes anew."""
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import WrongUse
-from ganlab.store.file import Damaged, read_yaml, tell_once
+from ganlab.store.file import Damaged, read_yaml, replace_file, tell_once
 
 AGAIN = "give the run's command again"
 WAY_OUT = f"{AGAIN}, which writes it anew"
@@ -24,15 +25,29 @@ def plain_config(folder: Path) -> dict[str, Any]:
     try:
         plain = read_yaml(path, WAY_OUT)
     except FileNotFoundError:
-        if (folder / "status.json").is_file():
-            raise Damaged(f"{path} is missing; {WAY_OUT}") from None
-        raise WrongUse(
-            f"{folder} is no run folder (it has no config.yaml); give the folder that a training named"
-        ) from None
+        raise _missing(folder) from None
     lacking = [key for key in NEEDED if not isinstance(plain, dict) or not isinstance(plain.get(key), dict)]
     if lacking:
         raise Damaged(f"{path} is damaged (it has no {lacking[0]}); {WAY_OUT}")
     return dict(plain)
+
+
+def text(folder: Path) -> str:
+    """`config.yaml` as it stands; what is no text in it is replaced.
+
+    Raises:
+        WrongUse: there is none.
+    """
+    try:
+        return (folder / "config.yaml").read_text(errors="replace")
+    except FileNotFoundError:
+        raise _missing(folder) from None
+
+
+def write(folder: Path, config: Mapping[str, Any], overrides: Sequence[str]) -> None:
+    """Replace both files."""
+    for name, content in (("config.yaml", dict(config)), ("overrides.yaml", list(overrides))):
+        replace_file(folder / name, OmegaConf.to_yaml(OmegaConf.create(content)).encode())
 
 
 def config(folder: Path) -> DictConfig:
@@ -77,6 +92,12 @@ def is_readable(folder: Path) -> bool:
         return isinstance(read_yaml(folder / "overrides.yaml", WAY_OUT), list)
     except (WrongUse, FileNotFoundError):
         return False
+
+
+def _missing(folder: Path) -> WrongUse:
+    if (folder / "status.json").is_file():
+        return Damaged(f"{folder / 'config.yaml'} is missing; {WAY_OUT}")
+    return WrongUse(f"{folder} is no run folder (it has no config.yaml); give the folder that a training named")
 
 
 def _literal(value: Any, interpolation: re.Pattern[str]) -> Any:

@@ -83,6 +83,11 @@ class Cell:
         """Its run folder, whether or not it is there."""
         return Run(self.folder)
 
+    @property
+    def output(self) -> Path:
+        """What its process wrote to the terminal that it did not have."""
+        return self.folder / "output.txt"
+
     @cached_property
     def settings(self) -> dict[str, str]:
         """The words that asked for it, by key: the choices of networks and data, and the overrides."""

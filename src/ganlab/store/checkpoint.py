@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 import torch
 
+from ganlab.store.checkpoint_file import by_turn
 from ganlab.store.file import Damaged, replace_file, set_aside, tell_once
 from ganlab.store.run import Run
 
@@ -32,7 +33,7 @@ def save(run: Run, name: str, content: Mapping[str, Any]) -> None:
     run.checkpoints.mkdir(exist_ok=True)
     run.metrics.sync()
     write(run.checkpoints / name, content)
-    for old in sorted(run.checkpoints.glob("turn-*.pt"))[:-KEPT]:
+    for old in by_turn(run.checkpoints)[:-KEPT]:
         old.unlink()
 
 
@@ -43,7 +44,7 @@ def newest(folder: Path) -> dict[str, Any] | None:
 
 def readable(folder: Path) -> Iterator[dict[str, Any]]:
     """The checkpoints in `folder` that can be read, the newest first. For readers: nothing is renamed."""
-    for path in _by_turn(folder):
+    for path in reversed(by_turn(folder)):
         try:
             yield read(path)
         except FileNotFoundError:
@@ -59,7 +60,7 @@ def to_resume(run: Run, mend: bool) -> dict[str, Any] | None:
     damaged files are then set aside.
     """
     short: dict[str, Any] | None = None
-    for path in _by_turn(run.checkpoints):
+    for path in reversed(by_turn(run.checkpoints)):
         try:
             state = read(path)
         except FileNotFoundError:
@@ -121,10 +122,6 @@ def tensors(path: Path) -> dict[str, Any]:
     if not isinstance(state, dict):
         raise Damaged(f"{path} holds no mapping; {WAY_OUT}")
     return state
-
-
-def _by_turn(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("turn-*.pt"), reverse=True)
 
 
 def _first_line(error: Exception) -> str:

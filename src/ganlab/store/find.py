@@ -49,6 +49,17 @@ def runs_in(folder: Path) -> list[Run]:
     return found
 
 
+def beside(run: Run) -> list[Run]:
+    """The runs in the folder that a run's own folder is in, itself among them, that were ever started."""
+    return [Run(file.parent) for file in sorted(run.folder.parent.glob("*/status.json"))]
+
+
+def newest_results(runs: Path, most: int) -> list[Run]:
+    """At most so many of the runs that measured something, the last one last."""
+    files = sorted(runs.glob("*/*/result.json"), key=lambda path: path.stat().st_mtime)
+    return [Run(file.parent) for file in files[-most:]]
+
+
 def sweep_folder(given: Path, runs: Path = Path("runs")) -> Path:
     """A sweep's folder, given itself or its name in `runs`."""
     inside = runs / given

@@ -1,13 +1,25 @@
 """`metrics.csv`: one complete line for each recorded turn."""
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ganlab.store.file import replace_file, set_aside, tell_once
 
 Row = dict[str, float]
+Column = list[float | None]
+
+
+@dataclass
+class Table:
+    """The complete lines from a place on; `end` is where the next ones will begin."""
+
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[float | None]] = field(default_factory=list)
+    end: int = 0
 
 
 class History:
@@ -28,6 +40,33 @@ class History:
         if None in found:
             tell_once(f"{self.path} is damaged in {found.count(None)} lines, which are left out")
         return [row for row in found if row is not None]
+
+    def since(self, start: int = 0) -> Table:
+        """The lines from byte `start` on; nothing where there is no file, all where it has become shorter."""
+        found = Table()
+        try:
+            with self.path.open("rb") as file:
+                first = file.readline()
+                size = self.path.stat().st_size
+                if not first.endswith(b"\n"):
+                    return found
+                found.columns = first.decode(errors="replace").strip().split(",")
+                found.end = start if len(first) <= start <= size else len(first)
+                file.seek(found.end)
+                text = file.read()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return found
+
+        if found.columns[0] != "turn":
+            return Table()
+        text = text[: text.rfind(b"\n") + 1]
+        found.end += len(text)
+        for line in text.decode(errors="replace").splitlines():
+            with suppress(ValueError):
+                values = [_number(word) for word in line.split(",")]
+                if len(values) == len(found.columns) and values[0] is not None:
+                    found.rows.append(values)
+        return found
 
     def append(self, columns: Sequence[str], row: Mapping[str, float]) -> None:
         """Add one complete line; `columns` are written as the first."""
@@ -97,6 +136,11 @@ def _row(columns: Sequence[str], line: str) -> Row | None:
     except ValueError:
         return None
     return row if "turn" in row else None
+
+
+def _number(word: str) -> float | None:
+    value = float(word) if word else math.nan
+    return value if math.isfinite(value) else None
 
 
 def format_number(value: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganlab.errors import WrongUse
+from ganlab.store.checkpoint_file import by_turn
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
 
@@ -41,7 +42,7 @@ def _of(run: Run) -> Iterator[Leftover]:
     for path in sorted(run.folder.rglob("*.damaged*")):
         yield Leftover(run, path, "damaged, set aside")
     if state == "finished":
-        for path in sorted(run.checkpoints.glob("turn-*.pt"))[:-1]:
+        for path in by_turn(run.checkpoints)[:-1]:
             yield Leftover(run, path, "an older checkpoint of a finished run")
 
 

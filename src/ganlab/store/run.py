@@ -14,12 +14,7 @@ from omegaconf import DictConfig
 from ganlab.config import signature
 from ganlab.errors import WrongUse
 from ganlab.store import asked, lock, told
-from ganlab.store.file import (
-    Damaged,
-    Lines,
-    replace_file,
-    tell_once,
-)
+from ganlab.store.file import Damaged, Lines, replace_file, tell_once
 from ganlab.store.history import History, Row
 from ganlab.store.place import place
 from ganlab.store.state import State
@@ -84,6 +79,11 @@ class Run:
         return self.folder / "checkpoints"
 
     @property
+    def log(self) -> Path:
+        """What the training said."""
+        return self.folder / "log.txt"
+
+    @property
     def evaluations(self) -> Lines:
         """What was measured after training: name, value, deviation, protocol, checkpoint."""
         return Lines(self.folder / "evaluations.jsonl")
@@ -121,6 +121,15 @@ class Run:
             WrongUse: there is none, or it is damaged.
         """
         return asked.config(self.folder)
+
+    @property
+    def config_text(self) -> str:
+        """`config.yaml` as it stands.
+
+        Raises:
+            WrongUse: there is none.
+        """
+        return asked.text(self.folder)
 
     @property
     def overrides(self) -> list[str]:
@@ -202,6 +211,10 @@ class Run:
         if state != "running":
             status["ended"] = now
         replace_file(self.folder / "status.json", json.dumps(status, indent=1).encode())
+
+    def write_asked(self, config: Mapping[str, Any], overrides: Sequence[str]) -> None:
+        """Replace `config.yaml` and `overrides.yaml`."""
+        asked.write(self.folder, config, overrides)
 
     def write_result(self, result: Mapping[str, Any]) -> None:
         """Replace `result.json`."""

@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
+
+from ganlab.store.history import Column, History
 
 WHOLE = 20_000  # points up to which nothing is reduced
-Column = list[float | None]
 
 
 @dataclass(frozen=True)
@@ -22,50 +21,8 @@ class Curves:
     reduced: bool = False
 
 
-@dataclass
-class Table:
-    """The complete lines of a `metrics.csv` from a place on."""
-
-    columns: list[str] = field(default_factory=list)
-    rows: list[list[float | None]] = field(default_factory=list)
-    end: int = 0
-
-
-def table(path: Path, start: int = 0) -> Table:
-    """The lines from byte `start` on; nothing where there is no file, all where it has become shorter."""
-    found = Table()
-    try:
-        with path.open("rb") as file:
-            first = file.readline()
-            size = path.stat().st_size
-            if not first.endswith(b"\n"):
-                return found
-            found.columns = first.decode(errors="replace").strip().split(",")
-            found.end = start if len(first) <= start <= size else len(first)
-            file.seek(found.end)
-            text = file.read()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return found
-
-    if found.columns[0] != "turn":
-        return Table()
-    text = text[: text.rfind(b"\n") + 1]
-    found.end += len(text)
-    for line in text.decode(errors="replace").splitlines():
-        with suppress(ValueError):
-            values = [_number(word) for word in line.split(",")]
-            if len(values) == len(found.columns) and values[0] is not None:
-                found.rows.append(values)
-    return found
-
-
-def _number(word: str) -> float | None:
-    value = float(word) if word else math.nan
-    return value if math.isfinite(value) else None
-
-
 def curves(
-    path: Path,
+    history: History,
     names: Sequence[str] = (),
     pixels: int = 800,
     smooth: int = 1,
@@ -73,7 +30,7 @@ def curves(
     last: float = math.inf,
 ) -> Curves:
     """The columns called `names` (all where empty) between two turns, each as a rolling mean over `smooth` rows."""
-    read = table(path)
+    read = history.since()
     kept = [row for row in read.rows if first <= (row[0] or 0) <= last]
     turns = [row[0] or 0.0 for row in kept]
     wanted = [(i, name) for i, name in enumerate(read.columns) if i and (not names or name in names)]

@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ganlab.errors import WrongUse
 from ganlab.store.facts import sample_pictures
+from ganlab.store.history import History
 from ganlab.studio.address import run_of, sweep_of
-from ganlab.studio.curves import table
 from ganlab.studio.jobs import LIVING
 from ganlab.studio.listing import row
 from ganlab.studio.state import Studio
@@ -77,7 +76,7 @@ class Feed:
             return
 
         if kind == "run":
-            yield from self._rows(topic, id, run.folder / "metrics.csv")
+            yield from self._rows(topic, id, run.metrics)
         yield from self._changed("run", {**here, "run": row(run, self.studio.runs)})
         if kind == "row":
             return
@@ -85,12 +84,12 @@ class Feed:
         yield from self._changed("samples", {"id": id, "samples": samples})
         yield from self._changed("findings", {"id": id, "findings": run.findings.rows()})
 
-    def _rows(self, topic: str, id: str, path: Path) -> Iterator[Event]:
+    def _rows(self, topic: str, id: str, history: History) -> Iterator[Event]:
         before = self.cursors[topic]
-        read = table(path, before)
+        read = history.since(before)
         if read.rows:
             self.cursors[topic] = read.end
-            whole = before > 0 and path.stat().st_size < before
+            whole = before > 0 and history.path.stat().st_size < before
             yield "rows", {"id": id, "columns": read.columns, "rows": read.rows, "whole": whole}
 
     def _of_sweep(self, topic: str) -> Iterator[Event]:

@@ -1,7 +1,6 @@
 """A thousand runs as rows: read once, and again only where a file has changed."""
 
 import json
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,11 +15,10 @@ from ganlab.store.facts import GROUPS, choices, plain_config, sample_pictures
 from ganlab.store.file import replace_file
 from ganlab.store.find import runs_in
 from ganlab.store.run import Run
+from ganlab.store.stamp import ASKED, Stamp, stamp
 from ganlab.studio.address import id_of
 
-FILES = ("config.yaml", "overrides.yaml", "status.json", "result.json")
 FORM = 2  # of a row; rows of another form that lie on the disk are made anew
-Stamp = list[int]
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ class Listing:
 
 def row(run: Run, runs: Path) -> dict[str, Any]:
     """What a list shows of a run."""
-    status, asked = run.status, _asked(str(run.folder), *stamp(run.folder, FILES[:2]))
+    status, asked = run.status, _asked(str(run.folder), *stamp(run.folder, ASKED))
     result: dict[str, Any] = {}
     if status["state"] == "finished":
         with suppress(WrongUse, OSError):
@@ -165,18 +163,6 @@ def _now(kept: dict[str, Any], runs: Path) -> dict[str, Any]:
     run = Run(Path(kept["folder"]))
     pictures = sample_pictures(run)
     return {**kept, "state": run.state, "thumbnail": pictures[-1][1].name if pictures else None}
-
-
-def stamp(folder: Path, files: Sequence[str] = FILES) -> Stamp:
-    """Times and sizes of the files that say what a run is and how far; zeros where there is none."""
-    found = []
-    for name in files:
-        try:
-            known = os.stat(folder / name)
-            found += [known.st_mtime_ns, known.st_size]
-        except OSError:
-            found += [0, 0]
-    return found
 
 
 def _text(row: dict[str, Any]) -> str:

@@ -13,9 +13,9 @@ from ganlab.report.evidence.member import Member
 from ganlab.store.cell import Cell, varying_keys
 from ganlab.store.facts import sample_pictures, turns_in_all, typed
 from ganlab.store.run import Run
+from ganlab.store.stamp import Stamp, stamp
 from ganlab.store.sweep import FILE, Sweep, is_driven
 from ganlab.studio.address import folder_id
-from ganlab.studio.listing import Stamp, stamp
 
 ALWAYS = ("loss/generator", "loss/discriminator", "seconds_per_epoch", "images_per_second", "parameters")
 SHOWN = 4  # pictures of a sweep in the list

@@ -146,7 +146,7 @@ class Cells:
 
     def job(self, cell: Cell) -> Job:
         """Train it."""
-        return Job(cell.signature, train_cell, (cell.config, cell.overrides), cell.folder / "output.txt")
+        return Job(cell.signature, train_cell, (cell.config, cell.overrides), cell.output)
 
     def tell(self, cell: Cell, outcome: Outcome) -> None:
         """Keep how it ended."""

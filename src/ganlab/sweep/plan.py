@@ -10,6 +10,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from ganlab.errors import WrongUse
 from ganlab.store.cell import Cell, varying_keys
+from ganlab.store.find import newest_results
 from ganlab.store.place import place
 from ganlab.store.run import Run
 from ganlab.store.sweep import earlier_cells
@@ -98,10 +99,8 @@ def parts_of(config: Mapping[str, Any]) -> str:
 
 def finished_costs(runs: Path) -> dict[str, tuple[float, float]]:
     """Seconds per turn and turns per epoch of the newest 200 finished runs, by their parts."""
-    newest = sorted(runs.glob("*/*/result.json"), key=lambda path: path.stat().st_mtime)[-200:]
     costs = {}
-    for path in newest:
-        run = Run(path.parent)
+    for run in newest_results(runs, 200):
         try:
             config, result = OmegaConf.to_container(run.config), run.result
             costs[parts_of(config)] = (run_seconds(run) / result["turns"], result["turns"] / result["epochs"])  # type: ignore[arg-type]

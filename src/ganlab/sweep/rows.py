@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -14,6 +13,7 @@ from rich.text import Text
 from ganlab.store.cell import Cell, varying_keys
 from ganlab.store.facts import value_of
 from ganlab.store.run import Run
+from ganlab.store.stamp import TOLD, stamp
 from ganlab.store.state import STATES, State
 from ganlab.store.sweep import Sweep
 
@@ -83,16 +83,16 @@ def is_least_best(table: Sweep, names: Sequence[str]) -> bool:
     if table.objectives:
         return table.objectives[0]["direction"] == "minimize"
     for cell in table.cells:
-        directions = _directions(cell.folder / "result.json") if cell.state == "finished" else {}
+        directions = _directions(cell.run) if cell.state == "finished" else {}
         if directions:
             return directions.get(names[0], "min") == "min" if names else True
     return True
 
 
 @lru_cache(maxsize=64)
-def _directions(path: Path) -> dict[str, str]:
+def _directions(run: Run) -> dict[str, str]:
     try:
-        return {name: metric.get("direction", "min") for name, metric in Run(path.parent).result["metrics"].items()}
+        return {name: metric.get("direction", "min") for name, metric in run.result["metrics"].items()}
     except (OSError, ValueError, KeyError):
         return {}
 
@@ -122,17 +122,16 @@ def draw(table: Sweep, names: Sequence[str], title: str = "", most: int | None =
 
 def values_of(cell: Cell, names: Iterable[str]) -> dict[str, float]:
     """The named values of a finished cell's result, those that it has."""
-    path = cell.folder / "result.json"
     try:
-        return _final(path, path.stat().st_mtime_ns, tuple(names)) if cell.state == "finished" else {}
+        return _final(cell.run, tuple(stamp(cell.folder, TOLD)), tuple(names)) if cell.state == "finished" else {}
     except (OSError, ValueError):
         return {}
 
 
 @lru_cache(maxsize=4096)
-def _final(path: Path, changed: int, names: tuple[str, ...]) -> dict[str, float]:
+def _final(run: Run, changed: tuple[int, ...], names: tuple[str, ...]) -> dict[str, float]:
     """A result is read once, however often a board is drawn; `changed` says that it is another."""
-    result = Run(path.parent).result
+    result = run.result
     values = {name: value_of(result, name) for name in names}
     return {name: value for name, value in values.items() if not math.isnan(value)}
 
@@ -141,13 +140,13 @@ def so_far(cell: Cell, names: Iterable[str]) -> dict[str, float]:
     """The newest of the named values of a running cell."""
     if cell.state != "running":
         return {}
-    return _newest(cell.folder, tuple(names), int(time.monotonic() / FRESH))
+    return _newest(cell.run, tuple(names), int(time.monotonic() / FRESH))
 
 
 @lru_cache(maxsize=1024)
-def _newest(folder: Path, names: tuple[str, ...], now: int) -> dict[str, float]:
+def _newest(run: Run, names: tuple[str, ...], now: int) -> dict[str, float]:
     try:
-        history = Run(folder).history
+        history = run.history
     except (OSError, ValueError):
         return {}
     return {name: row[name] for row in history for name in names if name in row}

@@ -42,7 +42,7 @@ def write(run: Run, trained: Trained, out: Path) -> list[Path]:
     weights = {f"{player}.{name}": value for player in PLAYERS for name, value in _state(networks[player]).items()}
     about = {"format": "pt", "ganlab": run.signature, "turn": str(trained.game.turn)}
     path = out.with_suffix(".safetensors")
-    save_file(weights, path, metadata={**about, "config": (run.folder / "config.yaml").read_text()})
+    save_file(weights, path, metadata={**about, "config": run.config_text})
     return [path]
 
 

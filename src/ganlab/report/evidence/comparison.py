@@ -13,6 +13,7 @@ from ganlab.report.evidence.group import Group, Spread, by_protocol, groups
 from ganlab.report.evidence.member import Member
 from ganlab.report.page.document import number
 from ganlab.store import facts
+from ganlab.store.checkpoint_file import BEST, file_name
 
 SEEDS = 3  # of each side, below which a rank test can say nothing
 LEVEL = 0.05
@@ -66,7 +67,7 @@ def evaluated(every: Sequence[Group]) -> list[Measured]:
     table: dict[tuple[str, str], dict[str, list[Mapping[str, Any]]]] = {}
     for group in every:
         for member in group.members:
-            last = f"turn-{member.run.status['step']:09d}.pt"
+            last = file_name(member.run.status["step"])
             newest = {(row["name"], _protocol(row, last)): row for row in member.run.evaluations.rows()}
             for key, row in newest.items():
                 if math.isfinite(row["value"]):
@@ -87,9 +88,7 @@ def evaluated(every: Sequence[Group]) -> list[Measured]:
 
 def _protocol(row: Mapping[str, Any], last: str) -> str:
     """What two values must have in common to compare; of checkpoints, which kind it is."""
-    place = {"best.pt": "best checkpoint", last: "last checkpoint"}.get(
-        str(row.get("checkpoint")), row.get("checkpoint")
-    )
+    place = {BEST: "best checkpoint", last: "last checkpoint"}.get(str(row.get("checkpoint")), row.get("checkpoint"))
     return f"{row.get('data', 'its own data')} · {row['protocol']} · {place}"
 
 

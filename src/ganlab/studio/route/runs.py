@@ -100,15 +100,14 @@ def curves_of(
     """The logged values as columns."""
     bounds = {"first": first, "last": last}
     given = {key: value for key, value in bounds.items() if value is not None}
-    path = _run(request, id).folder / "metrics.csv"
-    found = curves(path, [n for n in names.split(",") if n], pixels, smooth, **given)
+    found = curves(_run(request, id).metrics, [n for n in names.split(",") if n], pixels, smooth, **given)
     return Response(json.dumps(vars(found)), media_type="application/json")  # long ones are not copied
 
 
 @router.get("/{id}/config")
 def config(request: Request, id: str) -> dict[str, Any]:
     """The config as written."""
-    return {"text": file_in(_run(request, id), "config.yaml", "").read_text(errors="replace")}
+    return {"text": _run(request, id).config_text}
 
 
 @router.get("/{id}/networks")
@@ -120,7 +119,7 @@ def networks_of(request: Request, id: str) -> dict[str, Any]:
 @router.get("/{id}/log")
 def log(request: Request, id: str) -> dict[str, Any]:
     """The last part of the run's log."""
-    path = file_in(_run(request, id), "log.txt", "")
+    path = file_in(run := _run(request, id), run.log.name, "")
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - TAIL, 0))
         return {"text": file.read().decode(errors="replace"), "cut": path.stat().st_size > TAIL}

@@ -13,9 +13,10 @@ from torch import Tensor
 
 from ganlab.dataset import Dataset, Split
 from ganlab.errors import WrongUse, as_wrong_use
-from ganlab.measure.load import Trained, checkpoint_name, look
+from ganlab.measure.load import Trained, look
 from ganlab.measure.sampler import Sampler
 from ganlab.needs import TOLD_GENERATOR
+from ganlab.store.checkpoint_file import by_turn, file_name
 from ganlab.store.run import Run
 
 MODELS, SAMPLERS, DATASETS, GAMES = 6, 4, 3, 8  # of each, how many are kept
@@ -76,8 +77,8 @@ def trained(run: Run, checkpoint: str | None) -> Trained:
 
 def _checkpoint(run: Run, asked: str | None) -> Path | None:
     if asked is not None:
-        return run.checkpoints / checkpoint_name(asked)
-    return max(run.checkpoints.glob("turn-*.pt"), default=None)
+        return run.checkpoints / file_name(asked)
+    return next(reversed(by_turn(run.checkpoints)), None)
 
 
 @dataclass

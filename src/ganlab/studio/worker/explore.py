@@ -9,6 +9,7 @@ import torch
 from ganlab.errors import WrongUse
 from ganlab.measure.interpolate import WAYS
 from ganlab.measure.neighbours import nearest, places
+from ganlab.store.checkpoint_file import all_in
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
 from ganlab.studio.worker.drawing import gif, png, sheet, shown
@@ -28,7 +29,7 @@ def facts(bench: Bench, folder: str, checkpoint: str | None = None) -> Answer:
     """What a page must know before its first picture."""
     model = bench.model(folder, checkpoint)
     parts, sampler = model.trained.parts, model.sampler()
-    checkpoints = sorted(path.stem for path in model.run.checkpoints.glob("*.pt"))
+    checkpoints = [path.stem for path in all_in(model.run.checkpoints)]
 
     return Answer(
         {
@@ -95,7 +96,7 @@ def through(bench: Bench, **asked: Any) -> Answer:
     """One latent through the checkpoints of a run, the oldest first."""
     latent = Latent(**asked)
     run = latent.model(bench).run
-    names = sorted(path.name for path in run.checkpoints.glob("*.pt"))
+    names = [path.name for path in all_in(run.checkpoints)]
     models = sorted((bench.model(latent.folder, name) for name in names), key=lambda model: model.trained.game.turn)
     drawn = [shown(m.dataset.modality, latent.sample(m), latent.pixels)[0] for m in models]
     told = [{"checkpoint": str(m.checkpoint).removesuffix(".pt"), "turn": m.trained.game.turn} for m in models]

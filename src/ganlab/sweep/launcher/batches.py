@@ -55,7 +55,7 @@ def launch(
     composer = Composer(context.config_loader, config)
     cells = [composer.cell(list(line)) for line in lines]
     outcomes: dict[str, Outcome] = {}
-    jobs = {c.signature: Job(c.signature, train_cell, (c.config, c.overrides), c.folder / "output.txt") for c in cells}
+    jobs = {c.signature: Job(c.signature, train_cell, (c.config, c.overrides), c.output) for c in cells}
     try:
         for job in jobs.values():
             launcher.submit(job)

@@ -83,7 +83,7 @@ class Trials:
 
     def job(self, cell: Cell) -> Job:
         """Train it, with its trial known to the run where it may be pruned."""
-        constraints, output = self.options.constraints or {}, cell.folder / "output.txt"
+        constraints, output = self.options.constraints or {}, cell.output
         return Job(cell.signature, train_cell, (cell.config, cell.overrides, constraints, self._pruning(cell)), output)
 
     def _pruning(self, cell: Cell) -> dict[str, Any] | None:
