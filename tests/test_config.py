@@ -9,7 +9,7 @@ import pytest
 import yaml
 from omegaconf import OmegaConf
 
-from ganlab.config import compose, conf_folder, settled, signature
+from ganlab.config import compose, conf_folder, plain_values, signature
 from ganlab.errors import WrongUse
 
 WORDS = ("gan", "dcgan", "wgan", "wgan_gp")
@@ -61,7 +61,7 @@ def test_what_only_interpolates_paths_names_no_run_resolved_or_not() -> None:
     OmegaConf.set_struct(cfg, False)
     cfg.dataset.beside, cfg.dataset.both = "${paths.runs}/extra", "${dataset.cache}-${seed}"
     assert signature(cfg) == signature(other)
-    plain = settled(cfg)
+    plain = plain_values(cfg)
     assert plain["dataset"]["cache"] == "${paths.cache}"
     assert plain["dataset"]["both"] == "${paths.cache}-0"
     assert plain["paths"] == {"runs": "/a", "cache": "/b"}

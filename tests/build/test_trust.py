@@ -8,7 +8,7 @@ from omegaconf import OmegaConf
 from ganlab.build.build import build_run
 from ganlab.build.make import make
 from ganlab.build.trust import _named_by_conf, refuse_foreign
-from ganlab.config import compose, settled, signature
+from ganlab.config import compose, plain_values, signature
 from ganlab.errors import WrongUse
 from ganlab.store.run import Run
 
@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     run = tmp_path / "run"
     run.mkdir()
     cfg = compose(["dataset=ring", "generator.widths=[8]", "discriminator=gan", "discriminator.widths=[8]"])
-    (run / "config.yaml").write_text(OmegaConf.to_yaml(OmegaConf.create(settled(cfg))))
+    (run / "config.yaml").write_text(OmegaConf.to_yaml(OmegaConf.create(plain_values(cfg))))
     return run
 
 
@@ -61,7 +61,7 @@ def test_a_runs_config_names_its_own_paths_and_reads_nothing_else(
     cfg = compose(["dataset=mnist", f"dataset.path={tmp_path}/data", f"paths.cache={tmp_path}/kept"])
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "train.parquet").touch()
-    plain = settled(cfg) | {"secret": "${oc.env:SECRET}", "none": "${paths.none}"}
+    plain = plain_values(cfg) | {"secret": "${oc.env:SECRET}", "none": "${paths.none}"}
     (tmp_path / "config.yaml").write_text(OmegaConf.to_yaml(OmegaConf.create(plain)))
     run = Run(tmp_path)
     assert make(run.config.dataset).cache == tmp_path / "kept"

@@ -113,7 +113,7 @@ def test_reinforce_raises_what_the_discriminator_believes() -> None:
     optimizer, before = torch.optim.Adam(net.parameters(), 0.05), expected_reward(net)
     torch.manual_seed(2)
     for _ in range(60):
-        lines = net.drawn(torch.rand(64, L))
+        lines = net.draw(torch.rand(64, L))
         loss = surrogate(net.log_likelihoods(lines), advantages(policy.rewards(lines), "batch"))
         optimizer.zero_grad()
         loss.backward()

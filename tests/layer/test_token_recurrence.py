@@ -34,7 +34,7 @@ def test_steps_and_whole_lines_say_the_same_and_probabilities_add_up(cell: Cell)
     likelihoods = net.log_likelihoods(LINES).double().sum(1).exp()
     assert_close(likelihoods.sum(), torch.tensor(1.0, dtype=torch.float64), rtol=1e-5, atol=1e-6)
     points = 40
-    lines = net.drawn(grid(points))  # (64000, 3)
+    lines = net.draw(grid(points))  # (64000, 3)
     found = torch.bincount((lines * torch.tensor([V * V, V, 1])).sum(1), minlength=V**L) / points**L
     assert_close(found.double(), likelihoods, atol=3 / points, rtol=0.0)
     assert (found - likelihoods).abs().sum() < 0.06  # numbers on a grid miss each boundary by less than a step

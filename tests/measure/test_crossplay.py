@@ -10,7 +10,7 @@ from torch.testing import assert_close
 
 from ganlab.errors import WrongUse
 from ganlab.measure.bradley_terry import intervals, strengths
-from ganlab.measure.crossplay import crossplay, named, write_crossplay
+from ganlab.measure.crossplay import by_label, crossplay, write_crossplay
 from ganlab.measure.verdict import fitted
 from ganlab.report.evidence.collection import load
 from ganlab.report.evidence.crossplay import as_text, read
@@ -71,7 +71,7 @@ def test_a_run_that_was_pruned_before_its_first_checkpoint_is_left(plain: Run, t
     pruned = Path(shutil.copytree(plain.folder, tmp_path / plain.folder.name))
     for file in (pruned / "checkpoints").glob("turn-*.pt"):
         file.rename(file.with_name("best.pt"))
-    assert [run.folder for run in named(load([plain.folder, pruned])).values()] == [plain.folder]
+    assert [run.folder for run in by_label(load([plain.folder, pruned])).values()] == [plain.folder]
 
 
 def test_what_cannot_be_played(plain: Run, points: Run) -> None:

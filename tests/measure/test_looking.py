@@ -10,7 +10,7 @@ from torch import nn
 from torch.testing import assert_close
 
 from ganlab.errors import WrongUse
-from ganlab.measure.activations import as_square, lost, recorded, switched_off, write_activations
+from ganlab.measure.activations import as_square, changes, recorded, switched_off, write_activations
 from ganlab.measure.compare import compare, side_by_side
 from ganlab.measure.load import load
 from ganlab.measure.neighbours import nearest, places, write_neighbours
@@ -59,9 +59,9 @@ def test_a_vector_is_a_square_and_changes_are_drawn_as_much_too_strong_as_they_s
     square = as_square(torch.tensor([0.0, 1.0, 2.0, 3.0, 4.0]))[..., 0]
     assert square.tolist() == [[0, 64, 128], [191, 255, 128], [128, 128, 128]]
     sample = np.full((2, 2, 1), 100, np.uint8)
-    (same, brighter), times = lost(sample, [sample, sample + np.uint8(50)])
+    (same, brighter), times = changes(sample, [sample, sample + np.uint8(50)])
     assert (times, same.max(), brighter.min()) == (5, 128, 128 + 5 * 25)
-    _, times = lost(sample, [sample + np.uint8(1)])
+    _, times = changes(sample, [sample + np.uint8(1)])
     assert times == 8
 
 

@@ -10,7 +10,7 @@ from scipy.stats import mannwhitneyu
 
 from ganlab import Run
 from ganlab.report.evidence.collection import load
-from ganlab.report.evidence.comparison import Measured, Pair, as_text, measured, rank_test, said, unlike
+from ganlab.report.evidence.comparison import Measured, Pair, as_text, measured, rank_test, unlike, verdict
 from ganlab.report.evidence.group import groups
 
 Measure = Callable[[int, float, str, str], None]
@@ -89,7 +89,7 @@ def test_settings_of_one_name_are_told_apart_by_what_differs(runs: list[Run]) ->
 
 def test_several_tests_at_once_are_said(runs: list[Run]) -> None:
     one = Measured("fid", "min", "p", {"a": (1.0, 2.0, 3.0), "b": (4.0, 5.0, 6.0)}, ())
-    alone, among = (said(Pair("a", "b", 0.1 * tests, -1.0, 0.1 * tests, tests), one) for tests in (1, 3))
+    alone, among = (verdict(Pair("a", "b", 0.1 * tests, -1.0, 0.1 * tests, tests), one) for tests in (1, 3))
     assert alone.endswith("p = 0.1: these seeds do not tell them apart; so few seeds cannot give less than 0.1")
     assert "p = 0.3 (Holm's, of 3 tests): " in among
     assert among.endswith("less than 0.3")

@@ -216,6 +216,6 @@ def test_the_server_loads_no_large_library(tmp_path: Path) -> None:
     asked += (
         f"create_app(Studio(Path({str(tmp_path)!r}))); from ganlab.studio import asking, schema; schema.overview(); "
     )
-    asked += f"asking.asked(['dataset=ring'], Path({str(tmp_path)!r})); import sys; "
+    asked += f"asking.run_asked_for(['dataset=ring'], Path({str(tmp_path)!r})); import sys; "
     asked += "print({'torch', 'numpy', 'PIL', 'pandas', 'optuna', 'matplotlib'} & {*sys.modules})"
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "set()\n"

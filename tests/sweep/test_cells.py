@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ganlab.config import compose, conf_folder, settled, signature
+from ganlab.config import compose, conf_folder, plain_values, signature
 from ganlab.errors import WrongUse
 from ganlab.store.cell import Cell, varying_keys
 from ganlab.sweep.cells import Composer, expand, fingerprint
@@ -30,7 +30,7 @@ def test_cells_are_what_hydra_composes(composer: Composer) -> None:
         cell = composer.cell(line)
         alone = compose([*line])
         alone.name = cell.config["name"]
-        assert cell.config == settled(alone)
+        assert cell.config == plain_values(alone)
         assert cell.signature == signature(alone)
         assert cell.folder == Path("runs") / cell.config["name"] / cell.signature
 

@@ -64,10 +64,10 @@ class Progress(TurnCallback):
             self._bar.update(self._task, completed=game.turn, numbers=describe(latest), refresh=True)
         else:
             self.console.print(
-                f"turn {game.turn}/{game.turns}  {describe(latest)}  {self._left(game)}", highlight=False
+                f"turn {game.turn}/{game.turns}  {describe(latest)}  {self._time_left(game)}", highlight=False
             )
 
-    def _left(self, game: Game) -> str:
+    def _time_left(self, game: Game) -> str:
         started, first = self._begun
         seconds = (time.monotonic() - started) / max(1, game.turn - first) * (game.turns - game.turn)
         return f"{timedelta(seconds=int(seconds))} left"  # as the bar has it

@@ -66,13 +66,13 @@ class Watch(TurnCallback):
         return any(game.turn % every == 0 for every in self._looks_every)
 
     def _look(self, trainer: pl.Trainer, game: Game, with_samples: bool) -> list[Finding]:
-        rows = self._seen(game)
+        rows = self._newest_rows(game)
         if not with_samples:
             return self._judge(trainer, Look(game, game.turn, rows), game)
         with self.recorder.paused():
             return self._judge(trainer, Look(game, game.turn, rows, Specimens(game, self.exhibits)), game)
 
-    def _seen(self, game: Game) -> deque[Row]:
+    def _newest_rows(self, game: Game) -> deque[Row]:
         """The newest rows, the one just written included."""
         if self._rows is None:
             self._rows = deque(self.recorder.run.history, ROWS)
@@ -107,7 +107,9 @@ class Watch(TurnCallback):
         """The recorder stops a run that is not finite; say so."""
         if isinstance(exception, NotFinite) and is_first() and isinstance(pl_module, Game):
             broken = Break(exception.name, exception.turn, exception.explanation)
-            self._judge(trainer, Look(pl_module, exception.turn, self._seen(pl_module), broken=broken), pl_module)
+            self._judge(
+                trainer, Look(pl_module, exception.turn, self._newest_rows(pl_module), broken=broken), pl_module
+            )
 
     def state_dict(self) -> dict[str, Any]:
         """What was said, for a run that goes on."""

@@ -76,7 +76,7 @@ def signature(cfg: DictConfig, without: Sequence[str] = ()) -> str:
     Null, [] and {} are left out, so that a key which later versions add with such a default renames no run. `without`
     names further keys to leave out.
     """
-    plain: Any = _without_paths(settled(cfg))
+    plain: Any = _without_paths(plain_values(cfg))
     for key in ("paths", *WITHOUT_EFFECT, *without):
         *parents, last = key.split(".")
         node = plain
@@ -90,22 +90,22 @@ def signature(cfg: DictConfig, without: Sequence[str] = ()) -> str:
     return hashlib.sha256(json.dumps(_telling(plain), sort_keys=True).encode()).hexdigest()[:12]
 
 
-def settled(cfg: DictConfig) -> dict[str, Any]:
+def plain_values(cfg: DictConfig) -> dict[str, Any]:
     """The config as plain values, resolved; what interpolates `paths` still does, and so has no part in a signature."""
     raw: Any = OmegaConf.to_container(cfg, resolve=False)
     raw.pop("hydra", None)
     paths: Any = OmegaConf.to_container(cfg.paths, resolve=True) if raw.get("paths") else {}
     raw["paths"] = {key: f"<{key}>{MARK}" for key in paths}
     plain: Any = OmegaConf.to_container(OmegaConf.create(raw), resolve=True)
-    return {str(key): _named(value) for key, value in plain.items()} | {"paths": paths}
+    return {str(key): _name_paths(value) for key, value in plain.items()} | {"paths": paths}
 
 
-def _named(value: Any) -> Any:
+def _name_paths(value: Any) -> Any:
     """Every marked path by its name, `${paths.<key>}`."""
     if isinstance(value, dict):
-        return {key: _named(v) for key, v in value.items()}
+        return {key: _name_paths(v) for key, v in value.items()}
     if isinstance(value, list):
-        return [_named(v) for v in value]
+        return [_name_paths(v) for v in value]
     return re.sub(f"<(\\w+)>{MARK}", r"${paths.\1}", value) if isinstance(value, str) else value
 
 

@@ -18,7 +18,7 @@ class Definition:
     module: str
 
 
-def named(module: str, node: ast.expr) -> Definition | None:
+def definition_of(module: str, node: ast.expr) -> Definition | None:
     """What a name, or a dotted name, stands for in a module."""
     *before, name = ast.unparse(node).split(".")
     return definition(".".join(before) or module, name)

@@ -34,16 +34,16 @@ def word_lines(word: Word) -> list[str]:
         lines += [f"papers  {'; '.join(word.papers)}", ""]
     if word.recipe:
         lines += ["brings  " + " ".join(f"{key}={value_text(value)}" for key, value in word.recipe.items()), ""]
-    width = max((len(_given(option)) for option in word.options), default=0)
+    width = max((len(_override(option)) for option in word.options), default=0)
     for option in word.options:
         said = "; ".join(part for part in (option.type, option.remark) if part)
-        lines.append(f"{_given(option):{width}s}  {said}".rstrip())
+        lines.append(f"{_override(option):{width}s}  {said}".rstrip())
     if any(not option.in_file for option in word.options):
         lines += ["", "What begins with + is not in the word's file, and is given with the +."]
     return lines
 
 
-def _given(option: Option) -> str:
+def _override(option: Option) -> str:
     value = value_text(option.value)
     return f"{'' if option.in_file else '+'}{option.key}={value if len(value) < LONG else '...'}"
 
@@ -93,7 +93,7 @@ def _section(word: Word) -> Iterator[str]:
         yield from ("Brings " + ", ".join(f"`{k}={value_text(v)}`" for k, v in word.recipe.items()) + ".", "")
     if word.options:
         yield from ("| parameter | what it may be | remark |", "|---|---|---|")
-        yield from (_row([f"`{_given(o)}`", o.type, o.remark]) for o in word.options)
+        yield from (_row([f"`{_override(o)}`", o.type, o.remark]) for o in word.options)
         yield ""
 
 

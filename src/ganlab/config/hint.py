@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ganlab import needs
-from ganlab.config.definition import named
+from ganlab.config.definition import definition_of
 from ganlab.config.parsing import expression
 
 PLAIN: dict[str, Any] = {t.__name__: t for t in (int, float, str, bool, list, tuple, dict, set, Path)}
@@ -32,7 +32,7 @@ def hint(module: str, node: ast.expr) -> Any:
     name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
     if name in PLAIN:
         return PLAIN[name]
-    alias = named(module, node)
+    alias = definition_of(module, node)
     if alias is not None and alias.module == needs.__name__:
         return getattr(needs, name)
     if alias is not None and isinstance(alias.node, ast.Assign):

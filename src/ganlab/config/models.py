@@ -43,10 +43,10 @@ def _row(model: Word) -> str:
             " ".join(model.about[found.end() :].splitlines()[1:]),
         )
     what = model.summary.rstrip(".")
-    return f"| `{model.word}` | {what} | {paper} | {_said(model.recipe)} | {values} |"
+    return f"| `{model.word}` | {what} | {paper} | {_command_words(model.recipe)} | {values} |"
 
 
-def _said(recipe: Mapping[str, Any]) -> str:
+def _command_words(recipe: Mapping[str, Any]) -> str:
     """The words as a command line takes them, without those that say nothing."""
     told = {k: v for k, v in recipe.items() if v not in ([], "none", None)}
     return "<br>".join(f"`{key}={value_text(value)}`" for key, value in told.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ganlab.config.definition import Definition, definition, named, tree
+from ganlab.config.definition import Definition, definition, definition_of, tree
 from ganlab.config.hint import hint
 from ganlab.config.suggestion import did_you_mean
 
@@ -76,7 +76,7 @@ def _of_class(found: Definition, node: ast.ClassDef) -> tuple[list[Parameter], b
             return list(_parameters(found, method, skip=1)), method.args.kwarg is not None
     inherited: tuple[list[Parameter], bool] = ([], False)
     for base in node.bases:
-        parent = named(found.module, base)
+        parent = definition_of(found.module, base)
         if parent is not None and isinstance(parent.node, ast.ClassDef):
             inherited = _of_class(parent, parent.node)
             break

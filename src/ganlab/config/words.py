@@ -152,17 +152,17 @@ def _options(nodes: Mapping[str, Mapping[str, Any]], remarks: Mapping[str, str])
             if not str(key).startswith("_"):
                 parameter = called.parameters.get(str(key)) if called else None
                 remark = remarks.get(f"{where}.{key}", "")
-                yield _made(f"{where}.{key}", parameter or Parameter(str(key)), value, remark, in_file=True)
+                yield _option(f"{where}.{key}", parameter or Parameter(str(key)), value, remark, in_file=True)
         for parameter in called.parameters.values() if called and not _is_of_a_library(target) else ():
             if parameter.name not in node and parameter.default is not REQUIRED:
-                yield _made(f"{where}.{parameter.name}", parameter, parameter.default, "", in_file=False)
+                yield _option(f"{where}.{parameter.name}", parameter, parameter.default, "", in_file=False)
 
 
 def _is_of_a_library(target: str) -> bool:
     return target.split(".")[0] in ("torch", "pytorch_lightning", "optuna", "hydra_plugins", "hydra")
 
 
-def _made(key: str, parameter: Parameter, value: Any, remark: str, in_file: bool) -> Option:
+def _option(key: str, parameter: Parameter, value: Any, remark: str, in_file: bool) -> Option:
     kind = "" if parameter.hint is Any else describe(parameter.hint)
     value = list(value) if isinstance(value, tuple) else value
     return Option(key, value, kind.replace("Any", "an object"), remark, in_file)

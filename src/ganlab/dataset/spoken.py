@@ -22,7 +22,7 @@ def network(vocabulary: int, width: int, seed: int) -> TokenRecurrence:
 def lines(language: TokenRecurrence, count: int, length: int, seed: int, stream: str) -> NDArray[np.int64]:
     """(count, length) that it writes."""
     uniform = torch.rand(count, length, generator=_stream(seed, stream))
-    written: NDArray[np.int64] = torch.cat([language.drawn(part) for part in uniform.split(1000)]).numpy()
+    written: NDArray[np.int64] = torch.cat([language.draw(part) for part in uniform.split(1000)]).numpy()
     return written
 
 

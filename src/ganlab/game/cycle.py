@@ -155,8 +155,8 @@ class Cycle(Game):
         """Step both discriminators, on the fakes of b and of a as the buffers show them."""
         a, b = batch[0]
         self._discriminator.clear()
-        in_b = self.forwards.judged(a, b, made[0], count=self.turn)
-        in_a = self.backwards.judged(b, a, made[1], count=self.turn)
+        in_b = self.forwards.discriminator_loss(a, b, made[0], count=self.turn)
+        in_a = self.backwards.discriminator_loss(b, a, made[1], count=self.turn)
         self._discriminator.backward(in_b + in_a, self.scaler)
         self.learning.step(self._discriminator, turn=self.turn, scaler=self.scaler)
         for side in (self.forwards, self.backwards):

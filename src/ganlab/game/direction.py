@@ -86,7 +86,7 @@ class Direction(nn.Module):
         share = Share(target, None, source)
         return self.objective.of_generator(share, made, count=count, kept=None, scalars=self)
 
-    def judged(self, source: Tensor, target: Tensor, made: Tensor, *, count: int) -> Tensor:
+    def discriminator_loss(self, source: Tensor, target: Tensor, made: Tensor, *, count: int) -> Tensor:
         """What the discriminator minimises, on the fakes that the buffer shows."""
         word = self.objective.of_discriminator(
             Share(target, None, source), self.buffer(made), count=count, scalars=self

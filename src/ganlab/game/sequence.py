@@ -131,12 +131,12 @@ class Sequence(Game):
     def play_one(self, player: str, batch: Batch) -> None:
         """The discriminator's turns, or the generator's on new lines."""
         if player == "generator":
-            self._teach(batch) if self._is_taught else self._generator_turn(self._written(batch, -1))
+            self._teach(batch) if self._is_taught else self._generator_turn(self._write(batch, -1))
         for step in range(self.discriminator_steps if player == "discriminator" else 0):
             self._discriminator_turn(batch, step)
 
     @torch.no_grad()
-    def _written(self, batch: Batch, step: int) -> Share:
+    def _write(self, batch: Batch, step: int) -> Share:
         """A step's lines beside new ones of the generator."""
         real = batch[0][step]
         latent = per_sample(torch.randn, len(real), self.generator.latent_dim, device=self.device)
@@ -144,8 +144,8 @@ class Sequence(Game):
 
     def _discriminator_turn(self, batch: Batch, step: int) -> Share:
         """The lines that it was shown."""
-        share = self._written(batch, step)
-        made, count = _made(share), self.turn * self.discriminator_steps + step
+        share = self._write(batch, step)
+        made, count = _lines_of(share), self.turn * self.discriminator_steps + step
         self._discriminator.clear()
         word = self._objective.of_discriminator(share, made, count=count, scalars=self.scalars)
         self._step(self._discriminator, word.loss)
@@ -155,7 +155,7 @@ class Sequence(Game):
 
     def _generator_turn(self, shown: Share) -> None:
         self._generator.clear()
-        loss = self._gradient.loss(shown, _made(shown), count=self.turn, scalars=self.scalars)
+        loss = self._gradient.loss(shown, _lines_of(shown), count=self.turn, scalars=self.scalars)
         self._step(self._generator, loss)
 
     def _teach(self, batch: Batch) -> None:
@@ -171,6 +171,6 @@ class Sequence(Game):
         self.learning.step(player, turn=self.turn, scaler=self.scaler)
 
 
-def _made(share: Share) -> Tensor:
+def _lines_of(share: Share) -> Tensor:
     assert share.made is not None
     return share.made

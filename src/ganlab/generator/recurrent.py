@@ -33,4 +33,4 @@ class Recurrent(Generator):
 
     def forward(self, latent: Tensor, labels: Tensor | None) -> Tensor:
         """(N, L) -> tokens (N, L) int64."""
-        return self.network.drawn(torch.special.ndtr(latent.float()))
+        return self.network.draw(torch.special.ndtr(latent.float()))

@@ -89,15 +89,15 @@ class StyleGAN2(Generator):
         """(N, style_count, latent_dim) -> (N, channels, size, size), before the tanh."""
         w = styles.unbind(1)
         x = self.convolutions[0](self.constant.expand(len(styles), -1, -1, -1), w[0])
-        image = self._drawn(0, x, w[1])
+        image = self._image_at(0, x, w[1])
         for stage in range(1, len(self.images)):
             at = 2 * stage - 1
             x = self.convolutions[at](self.up(x), w[at])
             x = self.convolutions[at + 1](x, w[at + 1])
-            image = self.up(image) + self._drawn(stage, x, w[at + 2])
+            image = self.up(image) + self._image_at(stage, x, w[at + 2])
         return image
 
-    def _drawn(self, stage: int, x: Tensor, w: Tensor) -> Tensor:
+    def _image_at(self, stage: int, x: Tensor, w: Tensor) -> Tensor:
         image: Tensor = self.images[stage](x, w) + self.biases[stage, :, None, None]
         return image
 

@@ -49,7 +49,7 @@ class TokenRecurrence(nn.Module):
         """(N, L) -> (N, L): log p of each token, given the ones before it."""
         return self.logits(tokens).float().log_softmax(-1).gather(2, tokens[..., None]).squeeze(2)
 
-    def drawn(self, uniform: Tensor) -> Tensor:
+    def draw(self, uniform: Tensor) -> Tensor:
         """Numbers (N, L) uniform in [0, 1] -> tokens (N, L), each where its number falls in the distribution."""
         state, tokens = self._first(len(uniform)), []
         for number in uniform.unbind(1):

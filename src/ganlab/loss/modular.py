@@ -110,10 +110,10 @@ class ChannelGradientPenalty(Penalty):
         mix = torch.rand(len(turn.real), *[1] * (turn.real.dim() - 1), device=turn.real.device)
         between = torch.lerp(turn.fake.detach(), turn.real.detach(), mix).requires_grad_(True)
         (gradient,) = torch.autograd.grad(
-            self._said(turn.discriminator, between, turn.labels), between, create_graph=True
+            self._sum_of_scores(turn.discriminator, between, turn.labels), between, create_graph=True
         )
         return ((gradient.square().sum(1) + 1e-12).sqrt() - 1).square().mean()
 
-    def _said(self, discriminator: Discriminator, x: Tensor, labels: Tensor | None) -> Tensor:
+    def _sum_of_scores(self, discriminator: Discriminator, x: Tensor, labels: Tensor | None) -> Tensor:
         logits: Tensor = discriminator(x, labels).logits
         return (logits.sigmoid() if self.sigmoid else logits).sum()

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from ganlab.errors import WrongUse
 from ganlab.measure.load import Trained, look
-from ganlab.measure.sample import pictures, told
+from ganlab.measure.sample import classes_from, pictures
 from ganlab.measure.signed import place, words, write
 from ganlab.report.figure.tiles import Picture, tiles
 from ganlab.store.run import Run
@@ -94,7 +94,7 @@ def write_activations(
     if units < 1 or not 0 <= number < 64:
         raise WrongUse(f"--units must be at least 1 and --number from 0 to 63, got {units} and {number}")
     trained = look(run, "activations", checkpoint)
-    path, classes = place(run, "activations", out), told(trained, labels)
+    path, classes = place(run, "activations", out), classes_from(trained, labels)
     one = _One(trained, number, seed, classes)
     seen, sample = one.call()
     shown, name = [sample], "sample"
@@ -102,7 +102,7 @@ def write_activations(
     if off is not None:
         without = [_unit(off, seen)]
         seen, after = one.call(without)
-        (difference,), times = lost(sample, [after])
+        (difference,), times = changes(sample, [after])
         shown, name = [sample, after, difference], f"before, without {off}, difference × {times}"
 
     rows, names, below = [shown], [name], [[""]]
@@ -149,7 +149,7 @@ def _row(
     if output.dim() == 2:
         strongest = _strongest(output, units - 1)
         changed = [one.call([*without, (layer, unit)])[1] for unit in strongest]
-        effects, times = lost(sample, changed) if changed else ([], 1)
+        effects, times = changes(sample, changed) if changed else ([], 1)
         words_below = ["all", *(f"{unit} off" for unit in strongest)]
         return f"{shape}, changes × {times}", [as_square(output[0]), *effects], words_below
     return None
@@ -163,7 +163,7 @@ def as_square(vector: Tensor) -> Picture:
     return square.reshape(side, side, 1)
 
 
-def lost(before: Picture, after: Sequence[Picture]) -> tuple[list[Picture], int]:
+def changes(before: Picture, after: Sequence[Picture]) -> tuple[list[Picture], int]:
     """What changes made brighter or darker than grey, and how many times too strong that is drawn, at most 8."""
     changes = [each.astype(np.int64) - before for each in after]
     times = max(1, min(8, 255 // max(1, *(int(abs(change).max()) for change in changes))))

@@ -18,7 +18,7 @@ class Kept:
                 if value is not None and (samples or name != "samples"):
                     self.fields.setdefault(name, Rows()).append(value)
 
-    def drawn(self, random: torch.Generator) -> Iterator[FeatureOutput]:
+    def resample(self, random: torch.Generator) -> Iterator[FeatureOutput]:
         """As many fakes again, with replacement (Efron 1979)."""
         tensors = {name: rows.tensor() for name, rows in self.fields.items()}
         count = len(tensors["features"])

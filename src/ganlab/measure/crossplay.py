@@ -135,7 +135,7 @@ def write_crossplay(
         WrongUse: what `crossplay` says, or a place that cannot be written.
     """
     collection = load(folders)
-    runs = named(collection)
+    runs = by_label(collection)
     play = crossplay(runs, count, checkpoint, seed)
     first = next(iter(runs.values()))
     alone = len(folders) == 1 and (folders[0] / SWEEP).exists()
@@ -147,7 +147,7 @@ def write_crossplay(
     return play, write(to_figure(play), place / "crossplay.png", text)
 
 
-def named(collection: Collection) -> dict[str, Run]:
+def by_label(collection: Collection) -> dict[str, Run]:
     """The runs that can be read (one pruned early has best.pt alone), by a label that tells each from the others."""
     members = [m for m in collection.members if by_turn(m.run.checkpoints)]
     labels = [_telling(collection.label(m)) for m in members]

@@ -10,7 +10,7 @@ from torch import Tensor
 from ganlab.errors import WrongUse, as_wrong_use
 from ganlab.measure.latent import arithmetic, between_classes, mean_of, spherical, straight
 from ganlab.measure.load import Trained, look
-from ganlab.measure.sample import pictures, told
+from ganlab.measure.sample import classes_from, pictures
 from ganlab.measure.signed import VECTOR, place, raster, words, write
 from ganlab.needs import TOLD_GENERATOR
 from ganlab.report.figure.tiles import tiles
@@ -79,7 +79,7 @@ def write_interpolation(
         raise WrongUse(f"--rows must be at least 1 and --steps at least 2, got {rows} and {steps}")
     trained = look(run, "interpolate", checkpoint)
     path = place(run, "interpolate", out, (".png", ".gif", *VECTOR))
-    classes = told(trained, labels)
+    classes = classes_from(trained, labels)
     made = interpolation(trained, way, rows, steps, seed, classes)
     names = _row_names(trained, way, rows, classes)
     strips = [pictures(row) for row in made]
@@ -122,7 +122,7 @@ def write_arithmetic(
         )
 
     trained = look(run, "interpolate", checkpoint)
-    path, classes = place(run, "interpolate", out), told(trained, labels)
+    path, classes = place(run, "interpolate", out), classes_from(trained, labels)
     sampler = trained.sampler()
     drawn = sampler.latents(SHEET, torch.Generator().manual_seed(seed))
     a, b, c = (mean_of(drawn, term) for term in of)

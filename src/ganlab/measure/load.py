@@ -51,7 +51,7 @@ def load(run: Run, checkpoint: str | None = None) -> Trained:
     """
     parts = build_run(run)
     game = parts.game(1)
-    state = newest(run.checkpoints) if checkpoint is None else _named(run, checkpoint)
+    state = newest(run.checkpoints) if checkpoint is None else _read_named(run, checkpoint)
     if state is None:
         way_out = "its command with +fresh=true trains it anew" if run.state == "finished" else "train it first"
         raise WrongUse(f"{run.folder} has no checkpoint that can be read; {way_out}")
@@ -80,7 +80,7 @@ def look(
     return trained
 
 
-def _named(run: Run, checkpoint: str) -> dict[str, Any]:
+def _read_named(run: Run, checkpoint: str) -> dict[str, Any]:
     try:
         return read(run.checkpoints / file_name(checkpoint))
     except (OSError, RuntimeError) as error:

@@ -137,7 +137,7 @@ class Measurement:
         for _ in range(draws):
             for metric in asked.values():
                 metric.reset()
-            rows.append(self._values(kept.drawn(random), asked))
+            rows.append(self._values(kept.resample(random), asked))
         return {name: stdev(row[name] for row in rows) for name in asked}
 
     def details(self) -> dict[str, dict[str, Any]]:

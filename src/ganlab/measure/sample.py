@@ -39,7 +39,7 @@ def samples(
         WrongUse: the run has no such class, or its generator is told none.
     """
     trained = look(run, "sample", checkpoint, images=False, latents=False)
-    return _of(trained, count, seed, told(trained, labels), statistics, truncation)
+    return _of(trained, count, seed, classes_from(trained, labels), statistics, truncation)
 
 
 def _of(
@@ -61,7 +61,7 @@ def _of(
     return sampler(latent, asked).cpu()
 
 
-def told(trained: Trained, labels: Sequence[int | str] | str | None) -> list[int] | None:
+def classes_from(trained: Trained, labels: Sequence[int | str] | str | None) -> list[int] | None:
     """The classes that `labels` names, such as "0-9" or "cat,dog", where the generator is told any.
 
     Raises:
@@ -118,7 +118,7 @@ def write_samples(
     if count < 1:
         raise WrongUse(f"--count must be at least 1, got {count}")
     trained = look(run, "sample", checkpoint, images=False, latents=False)
-    modality, classes = trained.parts.dataset.modality, told(trained, labels)
+    modality, classes = trained.parts.dataset.modality, classes_from(trained, labels)
     suffixes = [*dict.fromkeys((modality.suffix, ".png", ".npy"))]
     if out is not None and out.suffix not in (*suffixes, ""):
         raise WrongUse(f"--out {out} must end in {', '.join(suffixes[:-1])} or .npy, or be a folder")

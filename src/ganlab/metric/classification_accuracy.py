@@ -72,7 +72,7 @@ class ClassificationAccuracy(Metric):
             for _ in range(self.steps):
                 rows = torch.randint(len(x), (BATCH,))
                 optimizer.zero_grad()
-                cross_entropy(network(self._seen(x, rows)), y[rows.to(y.device)].to(self.device)).backward()
+                cross_entropy(network(self._resized(x, rows)), y[rows.to(y.device)].to(self.device)).backward()
                 optimizer.step()
                 schedule.step()
         return network.eval()
@@ -81,12 +81,12 @@ class ClassificationAccuracy(Metric):
     def _accuracy(self, network: nn.Module, target: "_Labelled") -> Tensor:
         x, y = target.samples.tensor(), target.labels.tensor()
         right = [
-            (network(self._seen(x, rows)).argmax(1) == y[rows.to(y.device)].to(self.device)).sum()
+            (network(self._resized(x, rows)).argmax(1) == y[rows.to(y.device)].to(self.device)).sum()
             for rows in torch.arange(len(x)).split(BLOCK)
         ]
         return torch.stack(right).sum().double() / len(x)
 
-    def _seen(self, x: Tensor, rows: Tensor) -> Tensor:
+    def _resized(self, x: Tensor, rows: Tensor) -> Tensor:
         images = from_bytes(x[rows.to(x.device)].to(self.device))
         size = (min(images.shape[2], LARGEST), min(images.shape[3], LARGEST))
         return images if images.shape[2:] == size else adaptive_avg_pool2d(images, size)

@@ -111,7 +111,7 @@ def _data(found: Import, content: Node, players: Mapping[str, Node], file: Path)
         found.overrides["dataset"] = "pickled"
         found.set("dataset.path", str(path), "data_path")
     else:
-        found.overrides["dataset"] = word = _named(found, str(named or "dataset1.p"), source)
+        found.overrides["dataset"] = word = _known_dataset(found, str(named or "dataset1.p"), source)
         found.mapped.append(f"{source} -> dataset={word}")
     _size(found, players)
 
@@ -121,7 +121,7 @@ def _data(found: Import, content: Node, players: Mapping[str, Node], file: Path)
     return path is None or _has_labels(path)
 
 
-def _named(found: Import, named: str, source: str) -> str:
+def _known_dataset(found: Import, named: str, source: str) -> str:
     """The dataset of a file that is not here, by its name."""
     letters = re.sub(r"[^a-z0-9]", "", Path(named).stem.lower())
     exact = OWN.get(Path(named).name) or next((w for w in NAMES.values() if w == named.lower()), None)

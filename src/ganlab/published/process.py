@@ -20,28 +20,28 @@ def read_process(found: Import, content: Node, words: Mapping[str, str], literal
     if not isinstance(nested, Node):
         raise WrongUse(f"GAN_model={nested} holds no settings; give an object")
 
-    def given(key: str) -> int | float | None:
+    def number(key: str) -> int | float | None:
         value = nested.get(key, content.get(key))
         return None if value is None else found.number(key, value)
 
-    if given("seq") and TEXT not in words.values():
+    if number("seq") and TEXT not in words.values():
         raise WrongUse(f"GAN_model.seq=1 is for text; give both players the choice {TEXT}, or leave it out")
-    epochs = given("epochs")
+    epochs = number("epochs")
     default = EPOCHS.get(words["generator"], 1)
     source = f"no epochs (the toolkit's for {words['generator']})" if epochs is None else "epochs"
     found.set("training.epochs", default if epochs is None else epochs, source)
-    if (size := given("mini_batch_size")) is not None:
+    if (size := number("mini_batch_size")) is not None:
         found.set("training.batch_size", size, "mini_batch_size")
     for key in ("data_label", "classes"):
-        if (value := given(key)) is not None:
+        if (value := number(key)) is not None:
             found.left_out.append(f"{key}={value}: the dataset knows its labels")
 
-    constraints = {key: given(key) for key in ("w_loss", "clip_value", "lambda_gp")}
+    constraints = {key: number(key) for key in ("w_loss", "clip_value", "lambda_gp")}
     if literal:
         _literal_constraints(found, constraints)
     else:
         _constraints(found, constraints, words)
-    if (steps := given("n_critic")) is None:
+    if (steps := number("n_critic")) is None:
         return
     if literal or steps <= 0:
         found.left_out.append(f"n_critic={steps}: it had no effect there" + (", nor has it here" if literal else ""))

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from omegaconf import DictConfig
 
 from ganlab.build.parts import Parts
-from ganlab.config import settled
+from ganlab.config import plain_values
 from ganlab.errors import WrongUse
 from ganlab.run.environment import repository
 from ganlab.run.extension import family
@@ -16,7 +16,7 @@ from ganlab.store.run import Run
 
 
 @contextmanager
-def held(run: Run, wait: bool) -> Iterator[None]:
+def holding(run: Run, wait: bool) -> Iterator[None]:
     """Inside, no other process trains this run; a refusal inside leaves no folder that was not there before.
 
     Raises:
@@ -48,7 +48,7 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
         _empty(run)
     _refuse_other_data(run, parts)
 
-    run.write_asked(settled(cfg) | {"fresh": None}, overrides)
+    run.write_asked(plain_values(cfg) | {"fresh": None}, overrides)
     data = parts.dataset
     known = {"dataset": data.fingerprint, "sample_shape": list(data.sample_shape), "num_classes": data.num_classes}
     known |= {"modality": data.modality.name, "family": family(cfg), "git": repository()}

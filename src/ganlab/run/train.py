@@ -16,7 +16,7 @@ from ganlab.layer.parallel import is_first
 from ganlab.run.callbacks import RunCallbacks
 from ganlab.run.data import Data
 from ganlab.run.extension import extend
-from ganlab.run.folder import begin, held
+from ganlab.run.folder import begin, holding
 from ganlab.run.log import logged
 from ganlab.run.outcome import explained, recorded
 from ganlab.run.process import speed_up
@@ -49,7 +49,7 @@ def train(
             _fit(run, cfg, parts, data, callbacks)
             return run
 
-        with held(run, wait):
+        with holding(run, wait):
             if not (wait and _is_done(run, cfg)):
                 begin(run, cfg, overrides or [], parts)
                 with logged(run.log), recorded(run):

@@ -99,10 +99,10 @@ class Cell:
         """What tells the cell from the others: `generator=gan seed=1`, or a trial's parameters."""
         if self.trial is not None:
             return " ".join(f"{k}={_short(v)}" for k, v in self.trial.params.items()) or self.signature
-        told = [f"{key}={value}" for key, value in self.told(varying).items()]
+        told = [f"{key}={value}" for key, value in self.settings_among(varying).items()]
         return " ".join(told or [f"{k}={self.choices[k]}" for k in AGAINST if k in self.choices]) or self.signature
 
-    def told(self, varying: Sequence[str]) -> dict[str, str]:
+    def settings_among(self, varying: Sequence[str]) -> dict[str, str]:
         """Its settings among the `varying` ones; where a model or an experiment is one, without what that chose."""
         asked = {override.lstrip("+~").partition("=")[0] for override in self.overrides}
         whole = any(key in asked for key in WHOLE if key in varying)

@@ -238,13 +238,13 @@ class Run:
             WrongUse: another process holds it, or the folder cannot be written.
         """
 
-        def taken() -> str:
+        def refusal() -> str:
             pid = self.status.get("pid", "unknown")
             return (
                 f"{self.folder} is being trained by process {pid}; wait for it, stop it, or choose another seed or name"
             )
 
-        held = lock.acquire(self.folder / ".lock", taken, wait)
+        held = lock.acquire(self.folder / ".lock", refusal, wait)
         told.clear_up(self.folder)
         return held
 

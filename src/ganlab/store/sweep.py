@@ -115,7 +115,7 @@ def lock(folder: Path) -> FileLock:
     Raises:
         WrongUse: another driver holds it, or the folder cannot be written.
     """
-    held = locks.acquire(folder / ".sweep.lock", lambda: _taken(folder))
+    held = locks.acquire(folder / ".sweep.lock", lambda: _refusal(folder))
     sweep_temporary(folder, {FILE})
     return held
 
@@ -123,7 +123,7 @@ def lock(folder: Path) -> FileLock:
 def refuse_second_driver(folder: Path) -> None:
     """Raise what `lock` would raise, before anything slow is done."""
     if is_driven(folder):
-        raise WrongUse(_taken(folder))
+        raise WrongUse(_refusal(folder))
 
 
 def is_driven(folder: Path) -> bool:
@@ -131,5 +131,5 @@ def is_driven(folder: Path) -> bool:
     return locks.is_held(folder / ".sweep.lock")
 
 
-def _taken(folder: Path) -> str:
+def _refusal(folder: Path) -> str:
     return f"another process drives the sweep in {folder}; wait for it, or give this one another name=NAME"

@@ -41,7 +41,7 @@ class Asked:
         return dict(_leaves(self.config, ""))
 
 
-def asked(overrides: Sequence[str], runs: Path) -> Asked:
+def run_asked_for(overrides: Sequence[str], runs: Path) -> Asked:
     """The run that some overrides ask for.
 
     Raises:

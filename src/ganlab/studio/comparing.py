@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ganlab.report.evidence.collection import Collection, load
-from ganlab.report.evidence.comparison import Measured, measured, said, unlike, why_unlike
+from ganlab.report.evidence.comparison import Measured, measured, unlike, verdict, why_unlike
 from ganlab.report.evidence.difference import differences
 from ganlab.report.evidence.group import Group, Spread, groups
 from ganlab.report.evidence.member import Member
@@ -59,5 +59,5 @@ def _measured(one: Measured, every: Sequence[Group]) -> dict[str, Any]:
         for label, s, values in ranked
         if s is not None
     ]
-    pairs = [said(pair, one) for pair in one.pairs]
+    pairs = [verdict(pair, one) for pair in one.pairs]
     return {"metric": one.metric, "better": one.better, "protocol": one.protocol, "rows": told, "pairs": pairs}

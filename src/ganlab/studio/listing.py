@@ -95,7 +95,7 @@ class Listing:
 
 def row(run: Run, runs: Path) -> dict[str, Any]:
     """What a list shows of a run."""
-    status, asked = run.status, _asked(str(run.folder), *stamp(run.folder, ASKED))
+    status, asked = run.status, _read_asked(str(run.folder), *stamp(run.folder, ASKED))
     result: dict[str, Any] = {}
     if status["state"] == "finished":
         with suppress(WrongUse, OSError):
@@ -141,7 +141,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=64)
-def _asked(folder: str, *stamp: int) -> _Asked:
+def _read_asked(folder: str, *stamp: int) -> _Asked:
     """What does not change while a run is trained: a stream looks at its row several times a second."""
     run = Run(Path(folder))
     config = plain_config(run)

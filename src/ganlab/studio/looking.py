@@ -46,7 +46,7 @@ class Latent(Model):
     label: Annotated[str, StringConstraints(max_length=100)] | None = None
     truncation: Annotated[float, Field(gt=0, le=LARGEST)] | None = None
 
-    def given(self, *without: str) -> dict[str, Any]:
+    def as_arguments(self, *without: str) -> dict[str, Any]:
         """As the worker takes it."""
         plain = self.model_dump(exclude={"slot", *without})
         return {key: numbers(value) if key == "z" else value for key, value in plain.items()}

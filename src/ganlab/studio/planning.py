@@ -38,7 +38,7 @@ class Plan:
     command: str
 
     @property
-    def left(self) -> list[Cell]:
+    def unfinished(self) -> list[Cell]:
         """The cells that are not finished."""
         return [cell for cell in self.cells if cell.run.state != "finished"]
 
@@ -102,7 +102,7 @@ def _seconds(cell: Cell, paces: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> 
 
 def ready() -> list[dict[str, Any]]:
     """The sweeps that lie in sweeps/ and conf/sweeps/, each with what its file says of it."""
-    return [{"name": name, **_told(name)} for name in words("sweeps")]
+    return [{"name": name, **_header_facts(name)} for name in words("sweeps")]
 
 
 def ready_words(name: str) -> list[str]:
@@ -116,7 +116,7 @@ def ready_words(name: str) -> list[str]:
     return [f"sweeps={name}"]
 
 
-def _told(name: str) -> dict[str, str]:
+def _header_facts(name: str) -> dict[str, str]:
     """The header's lines by their first words."""
     header = [line[1:].strip() for line in path_of("sweeps", name).read_text().splitlines() if line.startswith("#")]
     facts = [re.fullmatch(r"(command|cells|time|answers) +(.+)", line) for line in header]

@@ -33,7 +33,7 @@ def suggest(
     """
     if not 0 < minutes < float("inf"):
         raise WrongUse(f"--minutes must be a number above 0, got {minutes:g}")
-    given = [*_given(dataset, overrides)]
+    given = [*_lines_from(dataset, overrides)]
     cfg = compose([line.override for line in given])
     built: Dataset = make(cfg.dataset)
     resizable = "image_size" in cfg.dataset and not any(line.key == "dataset.image_size" for line in given)
@@ -68,7 +68,7 @@ def _least(labels: NDArray[np.int64] | None, classes: int) -> int:
     return 0 if labels is None or not classes else int(np.bincount(labels, minlength=classes).min())
 
 
-def _given(dataset: str, overrides: Sequence[str]) -> Iterator[Line]:
+def _lines_from(dataset: str, overrides: Sequence[str]) -> Iterator[Line]:
     if dataset not in words("dataset") and Path(dataset).is_dir():
         yield Line("dataset", "folder", "the images of a folder")
         yield Line("dataset.path", dataset, "as asked")

@@ -60,9 +60,9 @@ class Board:
         ranked = self.table.kind == "search" or self.names[:1] != ["seconds_per_epoch"]
         best = best_cell(self.table, self.names) if ranked else None
         words = f"; best {self._values(best)} ({best.words(self._varying())})" if best else ""
-        return f"{self.table.folder}: {counts}; {count(self.table.slots, 'slot')}{self._left()}{words}"
+        return f"{self.table.folder}: {counts}; {count(self.table.slots, 'slot')}{self._time_left()}{words}"
 
-    def _left(self) -> str:
+    def _time_left(self) -> str:
         done = sum(c.state not in OPEN for c in self.table.cells) - self.done_before
         if done < 1:
             return ""

@@ -18,7 +18,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from ganlab.build.unimported import check_unimported
-from ganlab.config import settled, signature
+from ganlab.config import plain_values, signature
 from ganlab.config.refusal import refuse_unchosen, sentence
 from ganlab.errors import WrongUse
 from ganlab.store.cell import Cell
@@ -87,7 +87,7 @@ class Composer:
                 del cfg["hydra"]
             cfg.name = name
             refuse_unchosen(cfg, overrides)
-            plain = settled(cfg)
+            plain = plain_values(cfg)
         except (HydraException, OmegaConfBaseException) as error:
             raise WrongUse(f"{' '.join(overrides)}: {sentence(error)}") from error
 

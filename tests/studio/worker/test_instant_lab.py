@@ -81,10 +81,10 @@ def test_the_command_trains_the_same(client: TestClient, studio: Studio, drawn: 
     live = _Session(words, file).live
     for turns in (3, 4):
         live.play(turns, 60)
-        live.seen(4)
+        live.view(4)
     for name, value in live.game.state_dict().items():
         assert_close(value, state["gan"]["weights"][name], rtol=0, atol=0)
-    here = torch.tensor(live.seen(8)["fake"])
+    here = torch.tensor(live.view(8)["fake"])
     assert_close(here, torch.tensor(client.get("/api/lab/tab?grid=8").json()["fake"]), rtol=0, atol=0)
 
 

@@ -15,10 +15,10 @@ def one_form(content: Any) -> Any:
     True
     """
     graph = read(content)
-    return content if graph.problems else written(graph)
+    return content if graph.problems else plain_graph(graph)
 
 
-def written(graph: Graph) -> dict[str, Any]:
+def plain_graph(graph: Graph) -> dict[str, Any]:
     """A graph that was read, as plain data."""
     return {
         "graph": VERSION,

@@ -14,7 +14,7 @@ from ganlab.layer.graph.laid_out import LaidOut, Placed
 from ganlab.layer.graph.layer import RANKS, Layer, Misfit, Shape
 from ganlab.layer.graph.nearby import way_out
 from ganlab.layer.graph.ordering import circle, in_order, leading_to
-from ganlab.layer.graph.outputs import ends, judged
+from ganlab.layer.graph.outputs import ends, problems_of_ends
 from ganlab.layer.graph.palette import suggestion, words
 from ganlab.layer.graph.parsing import layer_of
 from ganlab.layer.graph.problem import Problem
@@ -54,7 +54,7 @@ def check(
         used = leading_to(nodes, outputs.values())
         problems += [Problem(n, "leads to no output", "use it, or take it out") for n in nodes if n not in used]
     laid_out = LaidOut(graph, player, shapes, found, outputs, ())
-    return replace(laid_out, problems=once([*problems, *_heavy(found), *judged(laid_out, facts)]))
+    return replace(laid_out, problems=once([*problems, *_heavy(found), *problems_of_ends(laid_out, facts)]))
 
 
 def _heavy(nodes: Iterable[Placed]) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ def _features(name: str, placed: Mapping[str, Placed]) -> str:
     return name
 
 
-def judged(laid_out: LaidOut, facts: Facts) -> Iterator[Problem]:
+def problems_of_ends(laid_out: LaidOut, facts: Facts) -> Iterator[Problem]:
     """What is wrong with the ends of a graph whose nodes are placed."""
     nodes = {node.name: node for node in laid_out.nodes}
     end = nodes.get(laid_out.outputs.get(OUTPUTS[laid_out.player][0], ""))

@@ -62,7 +62,7 @@ def value_of(parameter: Parameter, given: Mapping[str, Any], scope: Mapping[str,
     if value is None and parameter.optional:
         return None
     if not _fits(parameter.kind, value):
-        raise Wrong(f"{parameter.name} is {_shown(value)}", f"it must be {KINDS[parameter.kind]}")
+        raise Wrong(f"{parameter.name} is {_as_text(value)}", f"it must be {KINDS[parameter.kind]}")
     if isinstance(value, float) and not isfinite(value):
         raise Wrong(f"{parameter.name} is {value}", "it must be a finite number")
     value = float(value) if parameter.kind == "float" else value
@@ -74,7 +74,7 @@ def _chosen(parameter: Parameter, raw: Any) -> Any:
     if raw is None and parameter.optional:
         return None
     if raw not in parameter.choices:
-        raise Wrong(f"{parameter.name} is {_shown(raw)}", f"it must be one of {', '.join(parameter.choices)}")
+        raise Wrong(f"{parameter.name} is {_as_text(raw)}", f"it must be one of {', '.join(parameter.choices)}")
     return raw
 
 
@@ -116,7 +116,7 @@ def _refuse_out_of_bounds(parameter: Parameter, value: Any) -> None:
         raise Wrong(f"{parameter.name} is {value}", f"it must be {'below' if most.open else 'at most'} {most.value}")
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "null" if value is None else repr(value) if isinstance(value, str) else str(value)

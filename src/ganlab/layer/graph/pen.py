@@ -97,7 +97,7 @@ class Pen:
             return x
         return self.layer("Permute", suffix="first", dims=(rank, *range(1, rank)))(x)
 
-    def stored(self, x: Any, rank: int) -> Any:
+    def to_stored(self, x: Any, rank: int) -> Any:
         """What torch has, as it is stored here."""
         if not self.last or rank < 3:
             return x
@@ -134,4 +134,4 @@ class Pen:
         x = self.layer("RepeatVector", prod(over[1:]), suffix="spread")(x)
         x = self.layer("Permute", suffix="spread", dims=(2, 1))(x)
         x = self.layer("Reshape", suffix="spread", target_shape=(*shape, *over[1:]))(x)
-        return self.stored(x, len(over))
+        return self.to_stored(x, len(over))

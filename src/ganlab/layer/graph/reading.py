@@ -164,7 +164,7 @@ class _Reader:
         sources = self.sources(node.get("from"), name)
         if word == "repeat":
             return self.repeat(Item(name, word, {}, sources, place), node[word])
-        return Item(name, word, self.given(word, node[word], name), sources, place)
+        return Item(name, word, self.parameters(word, node[word], name), sources, place)
 
     def name(self, given: Any, default: str, place: str) -> str:
         if given is None:
@@ -199,7 +199,7 @@ class _Reader:
         inside = self.items(given["nodes"], f"{item.place}.repeat.nodes")
         return Item(item.name, "repeat", {"times": given["times"], "index": index}, item.sources, item.place, inside)
 
-    def given(self, word: str, value: Any, name: str) -> dict[str, Any]:
+    def parameters(self, word: str, value: Any, name: str) -> dict[str, Any]:
         """The parameters by name; one that stands alone is the first."""
         if value is None:
             return {}

@@ -49,7 +49,7 @@ class Collection:
                 for k, v in member.params.items()
             )
             return f"trial {member.number} {' '.join(asked)}".strip()
-        told = member.told(self.varied)
+        told = member.settings_among(self.varied)
         pair = [told.pop(k) for k in AGAINST if k in told]
         label = " ".join([*([" × ".join(pair)] if pair else []), *(f"{k}={v}" for k, v in told.items())])
         return label or (facts.title(member.run) if member.config else self.name)
@@ -81,11 +81,11 @@ def load(folders: Sequence[Path]) -> Collection:
         given = ", ".join(map(str, folders))
         raise WrongUse(f"{given} holds no run folder; give a run's folder, a sweep's, or several")
     name = folders[0].resolve().name if len(folders) == 1 else f"{len(runs)} runs"
-    members, copies = _once([Member.of(_found(run)) for run in runs])
+    members, copies = _once([Member.of(_cell_of(run)) for run in runs])
     return Collection(name, "comparison", folders[0], members, copies=copies)
 
 
-def _found(run: Run) -> Cell:
+def _cell_of(run: Run) -> Cell:
     """A run that no sweep wrote of."""
     state, seed = run.state, facts.plain_config(run).get("seed")
     return Cell(

@@ -181,7 +181,7 @@ def as_text(collection: Collection, members: Mapping[str, Member]) -> str:
             seeds = f"{len(values)} seed{'s' * (len(values) > 1)}"
             among = f"; ± {number(one.deviations[label], 2)} between sampling seeds" if label in one.deviations else ""
             lines.append(f"  {label:44s} {Spread.of(values)}  ({seeds}{among})")
-        lines += [f"  {said(pair, one)}" for pair in one.pairs if _seeds(pair, one) > 1]
+        lines += [f"  {verdict(pair, one)}" for pair in one.pairs if _seeds(pair, one) > 1]
         if any(_seeds(pair, one) == 1 for pair in one.pairs):
             lines.append(f"  One seed says nothing of another: a test needs {SEEDS} of each setting (seed=0,1,2).")
 
@@ -197,7 +197,7 @@ def _seeds(pair: Pair, one: Measured) -> int:
     return min(len(one.values[pair.first]), len(one.values[pair.second]))
 
 
-def said(pair: Pair, one: Measured) -> str:
+def verdict(pair: Pair, one: Measured) -> str:
     """What the test allows to say of two settings."""
     between = f"{pair.first} against {pair.second}: Cliff's delta {pair.delta:+.2f}"
     if pair.p is None:

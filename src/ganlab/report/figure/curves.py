@@ -176,7 +176,7 @@ def to_png(figure: Figure, path: Path) -> Path:
     return path
 
 
-def shown(figure: Figure, title: str, caption: str = "", kind: str = "") -> Markup:
+def figure_tag(figure: Figure, title: str, caption: str = "", kind: str = "") -> Markup:
     """A figure inside a page; wide ones span all columns, narrow ones keep to the left."""
     below = tag("figcaption", caption) if caption else ""
     return tag("figure", to_svg(figure, title), below, kind=kind)

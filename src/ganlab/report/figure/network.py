@@ -52,7 +52,7 @@ def network(laid_out: LaidOut) -> str:
     ]
     for name in boxes:
         parts += _arrows(boxes, name, passing, MARGIN + columns * COLUMN - (COLUMN - WIDTH))
-    parts += [_drawn(box) for box in boxes.values()]  # over the arrows
+    parts += [_box(box) for box in boxes.values()]  # over the arrows
     return "".join(parts) + "</svg>"
 
 
@@ -73,7 +73,7 @@ def _boxes(laid_out: LaidOut) -> dict[str, Box]:
         taken.add((row, column))
         colour = 5 if node is None else COLOURS.get(node.layer.category, 6)
         goal = f" → {', '.join(ends[name])}" if name in ends else ""
-        hint = name if node is None else f"{name}: {said(node.layer, everything=True)}"
+        hint = name if node is None else f"{name}: {layer_label(node.layer, everything=True)}"
         below = _text(shape) if node is None else _numbers(node, name)
         found[name] = Box(title + goal, below, hint, colour, node.sources if node else (), row, column, shape)
 
@@ -81,11 +81,11 @@ def _boxes(laid_out: LaidOut) -> dict[str, Box]:
         if name != "labels" or laid_out.reads_labels:
             put(name, name, None, shape)
     for node in laid_out.nodes:
-        put(node.name, said(node.layer), node, node.shape)
+        put(node.name, layer_label(node.layer), node, node.shape)
     return found
 
 
-def said(layer: Layer, everything: bool = False) -> str:
+def layer_label(layer: Layer, everything: bool = False) -> str:
     """A word with its main number, and what else is not as by default (or all of it).
 
     >>> from ganlab.layer.graph.palette import words
@@ -168,7 +168,7 @@ def _around(boxes: dict[str, Box], start: Box, end: Box, lane: float) -> str:
     )
 
 
-def _drawn(box: Box) -> str:
+def _box(box: Box) -> str:
     title, below = (_cut(text, most) for text, most in ((box.title, 31), (box.below, 34)))
     return (
         f'<g><title>{escape(box.hint)}</title><rect x="{box.x}" y="{box.y}" width="{WIDTH}" height="{HEIGHT}" rx="5" '

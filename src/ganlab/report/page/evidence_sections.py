@@ -94,7 +94,7 @@ def pictures(run: Run) -> Markup | None:
 def changes(run: Run) -> Markup:
     """The keys in which the run's config is not the default one."""
     found = differences([_default(), run.plain_config])
-    rows = [(tag("code", key), *map(_shown, values)) for key, values in found.items()]
+    rows = [(tag("code", key), *map(_as_text, values)) for key, values in found.items()]
     if not rows:
         return tag("p", "Nothing differs from the default config.")
     return table(["differs from the default", "default", "this run"], rows)
@@ -107,5 +107,5 @@ def _default() -> dict[Any, Any]:
     return plain
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return "–" if value is None else str(value)

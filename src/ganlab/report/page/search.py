@@ -3,7 +3,7 @@
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.member import Member
 from ganlab.report.evidence.trials import finished, front, importances
-from ganlab.report.figure.curves import shown
+from ganlab.report.figure.curves import figure_tag
 from ganlab.report.figure.search import history_figure, parallel_figure, pareto_figure
 from ganlab.report.page.document import Markup, number, picture, section, table, tag
 from ganlab.store import facts
@@ -17,7 +17,7 @@ def parts(collection: Collection) -> list[tuple[str, Markup]]:
         return [("Search", section("Search", said))]
     made = {"Best": best(collection), "History": histories(collection)}
     if len(collection.objectives) > 1:
-        made["Pareto front"] = [shown(pareto_figure(collection), "Pareto front", kind="narrow")]
+        made["Pareto front"] = [figure_tag(pareto_figure(collection), "Pareto front", kind="narrow")]
     made["Parameters"] = parameters(collection)
     return [(title, section(title, *content)) for title, content in made.items()]
 
@@ -43,7 +43,7 @@ def _samples(member: Member) -> list[Markup]:
 def histories(collection: Collection) -> list[Markup]:
     """One figure for each objective: every trial, and the best so far."""
     return [
-        shown(history_figure(collection, i), f"{name} over trials", kind="wide")
+        figure_tag(history_figure(collection, i), f"{name} over trials", kind="wide")
         for i, (name, _) in enumerate(collection.objectives)
     ]
 
@@ -52,7 +52,7 @@ def parameters(collection: Collection) -> list[Markup]:
     """What the parameters had to do with the first objective."""
     name = collection.objectives[0][0]
     figure = parallel_figure(collection)
-    drawn = [shown(figure, f"parallel coordinates of {name}", kind="wide")] if figure else []
+    drawn = [figure_tag(figure, f"parallel coordinates of {name}", kind="wide")] if figure else []
     scores = importances(collection)
     if isinstance(scores, str):
         return [*drawn, tag("p", scores)]

@@ -12,7 +12,7 @@ from ganlab.report.evidence.member import Member
 from ganlab.report.export.files import save_pictures, to_csv, to_markdown
 from ganlab.report.figure.chart import chart
 from ganlab.report.figure.crossplay import to_figure as to_cross_play
-from ganlab.report.figure.curves import shown
+from ganlab.report.figure.curves import figure_tag
 from ganlab.report.figure.heat import to_table, to_thumbnails
 from ganlab.report.figure.overlay import MOST, overlay
 from ganlab.report.page import search
@@ -103,7 +103,7 @@ def ranking_section(findings: Findings) -> Markup:
     for ranking in findings.rankings:
         parts += [
             ranking.to_table(),
-            shown(ranking.to_figure(), f"ranking by {ranking.metric}", kind="narrow"),
+            figure_tag(ranking.to_figure(), f"ranking by {ranking.metric}", kind="narrow"),
         ]
     note = (
         "Final values, mean ± sample deviation over seeds; the interval is Student's, of the mean, from three seeds on."
@@ -144,7 +144,7 @@ def samples_section(findings: Findings) -> Markup:
 
 def cross_play_section(play: crossplay.CrossPlay) -> Markup:
     """What every discriminator said of every generator, and how that was counted."""
-    figure = shown(to_cross_play(play), "Cross-play", kind="wide")
+    figure = figure_tag(to_cross_play(play), "Cross-play", kind="wide")
     notes = tag("details", tag("summary", "How this was counted"), tag("ul", [tag("li", note) for note in play.notes]))
     note = "Rows are discriminators, columns generators: the per cent of samples and of held-out data judged right."
     return section("Cross-play", figure, notes, note=note)

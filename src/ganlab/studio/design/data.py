@@ -12,7 +12,7 @@ from ganlab.errors import WrongUse
 from ganlab.layer.graph.facts import Facts
 from ganlab.store.file import replace_file
 from ganlab.studio import schema
-from ganlab.studio.asking import asked
+from ganlab.studio.asking import run_asked_for
 from ganlab.studio.state import Studio
 
 MOST_CHANNELS = 10_000
@@ -34,7 +34,7 @@ def facts(studio: Studio, words: Sequence[str], latent_dim: int) -> Facts:
 
 @lru_cache(maxsize=64)
 def _facts(runs: Path, words: tuple[str, ...], changed: float) -> tuple[tuple[int, ...], int] | None:
-    told = images(asked(words, runs).config.dataset)
+    told = images(run_asked_for(words, runs).config.dataset)
     if told is None:
         return None
     (channels, *sides), classes = told

@@ -36,7 +36,7 @@ def _of_config(player: str, node: Any, chosen: Mapping[str, str]) -> dict[str, A
             graph = opened(player, word).graph
         except WrongUse:
             graph = None
-    return {"word": word, **_drawn({**plain, "graph": graph}, "graph")}
+    return {"word": word, **_graph_word({**plain, "graph": graph}, "graph")}
 
 
 def of_modular(content: str) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def of_modular(content: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise WrongUse(f"this is no JSON ({str(error)[:80]}); give a config of the modular framework") from error
     nodes = found if isinstance(found, dict) else {}
-    graphs = {p: _drawn(nodes[p], "layers") for p in PLAYERS if _is_graph(nodes.get(p))}
+    graphs = {p: _graph_word(nodes[p], "layers") for p in PLAYERS if _is_graph(nodes.get(p))}
     if graphs and len(graphs) == len(nodes):
         return {"players": graphs, "overrides": [], "remarks": []}
     with tempfile.TemporaryDirectory() as folder:
@@ -60,7 +60,7 @@ def of_modular(content: str) -> dict[str, Any]:
         experiment = conf / "experiment" / "given.yaml"
         overrides = [*_overrides(yaml.safe_load(experiment.read_text()))] if experiment.is_file() else []
         drawn = {p: conf / p / "given.yaml" for p in PLAYERS if (conf / p / "given.yaml").is_file()}
-        players = {p: _drawn(yaml.safe_load(path.read_text()), "graph") for p, path in drawn.items()}
+        players = {p: _graph_word(yaml.safe_load(path.read_text()), "graph") for p, path in drawn.items()}
     kept = [override for override in overrides if override not in [f"{p}=given" for p in drawn]]
     said = ("/conf/", "python train.py", "it cannot be built")
     told = [row for row in remarks if not row.startswith(said) and not row.endswith("=given")]
@@ -72,7 +72,7 @@ def _is_graph(node: Any) -> bool:
     return isinstance(node, dict) and {"layers"} <= {*node} <= own and isinstance(node["layers"], dict)
 
 
-def _drawn(node: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _graph_word(node: Mapping[str, Any], key: str) -> dict[str, Any]:
     latent = node.get("latent_dim")
     return {"graph": node[key], "latent_dim": latent if isinstance(latent, int) else None}
 
@@ -81,7 +81,7 @@ def _overrides(content: Mapping[str, Any]) -> Iterator[str]:
     for entry in content.get("defaults", []):
         if isinstance(entry, dict):
             for key, value in entry.items():
-                yield f"{str(key).removeprefix('override ').lstrip('/')}={_shown(value)}"
+                yield f"{str(key).removeprefix('override ').lstrip('/')}={_as_text(value)}"
     yield from _values({k: v for k, v in content.items() if k != "defaults"}, "")
 
 
@@ -91,12 +91,12 @@ def _values(content: Mapping[str, Any], key: str) -> Iterator[str]:
         if isinstance(value, dict):
             yield from _values(value, here)
         else:
-            yield f"{here}={_shown(value)}"
+            yield f"{here}={_as_text(value)}"
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, list):
-        return f"[{','.join(map(_shown, value))}]"
+        return f"[{','.join(map(_as_text, value))}]"
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -66,7 +66,7 @@ def _ask(request: Request, action: str, word: str, asked: Source, **given: Any) 
     return studio.workshop.ask(f"data.{action}", slot=asked.slot, seconds=SECONDS, **known, **given)
 
 
-def _given(asked: Source) -> dict[str, Any]:
+def _arguments(asked: Source) -> dict[str, Any]:
     return asked.model_dump(exclude={"slot", "set", "path"})
 
 
@@ -103,19 +103,19 @@ def there(request: Request, word: Word, asked: Annotated[Source, Query()]) -> di
 @router.get("/{word}/pictures.png", response_class=Response, responses=PNG)
 def pictures(request: Request, word: Word, asked: Annotated[Pictures, Query()]) -> Response:
     """Random samples, others for each seed (*Shuffle*); points on one picture."""
-    return picture(_ask(request, "pictures", word, asked, **_given(asked)))
+    return picture(_ask(request, "pictures", word, asked, **_arguments(asked)))
 
 
 @router.get("/{word}/pictures")
 def labels(request: Request, word: Word, asked: Annotated[Pictures, Query()]) -> dict[str, Any]:
     """What stands on that sheet: {rows: [row of the training data], labels: [class name] or null}."""
-    return _ask(request, "pictures", word, asked, **_given(asked)).plain
+    return _ask(request, "pictures", word, asked, **_arguments(asked)).plain
 
 
 @router.get("/{word}/classes.png", response_class=Response, responses=PNG)
 def classes(request: Request, word: Word, asked: Annotated[Sheet, Query()]) -> Response:
     """One sample of each class, in order."""
-    return picture(_ask(request, "classes", word, asked, **_given(asked)))
+    return picture(_ask(request, "classes", word, asked, **_arguments(asked)))
 
 
 @router.get("/{word}/class/{number}.png", response_class=Response, responses=PNG)
@@ -123,13 +123,13 @@ def one_class(
     request: Request, word: Word, number: Annotated[int, Path(ge=0, lt=10**6)], asked: Annotated[Sheet, Query()]
 ) -> Response:
     """One sample of one class, another for each seed."""
-    return picture(_ask(request, "classes", word, asked, number=number, **_given(asked)))
+    return picture(_ask(request, "classes", word, asked, number=number, **_arguments(asked)))
 
 
 @router.get("/{word}/augmented.png", response_class=Response, responses=PNG)
 def augmented(request: Request, word: Word, asked: Annotated[Augmented, Query()]) -> Response:
     """Samples in the first row, the same augmented in the second; of points, those `after` or before."""
-    given = _given(asked)
+    given = _arguments(asked)
     after, names = given.pop("after"), given.pop("augmentation")
     found = _ask(request, "augmented", word, asked, augmentations=names, **given)
     return picture(found, number=min(int(after), len(found.files) - 1))

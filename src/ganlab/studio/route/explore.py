@@ -42,7 +42,7 @@ class Way(Model):
     truncation: Annotated[float, Field(gt=0, le=looking.LARGEST)] | None = None
     pixels: Pixels = 0
 
-    def given(self) -> dict[str, Any]:
+    def as_arguments(self) -> dict[str, Any]:
         """As the worker takes it."""
         ends = {"a": (self.a_seed, looking.numbers(self.a_z)), "b": (self.b_seed, looking.numbers(self.b_z))}
         return self.model_dump(exclude={"slot", "a_seed", "a_z", "b_seed", "b_z"}) | ends
@@ -128,13 +128,13 @@ def facts(request: Request, id: str, asked: Annotated[Model, Query()]) -> dict[s
 @router.get("/{id}/picture.png", response_class=Response, responses=PNG)
 def sample(request: Request, id: str, asked: Annotated[Shown, Query()]) -> Response:
     """The sample of one latent. Ask a second run for the same seed and z to compare them."""
-    return picture(_ask(request, id, "explore.picture", asked.slot, **asked.given()))
+    return picture(_ask(request, id, "explore.picture", asked.slot, **asked.as_arguments()))
 
 
 @router.get("/{id}/latent")
 def latent(request: Request, id: str, asked: Annotated[Latent, Query()]) -> dict[str, Any]:
     """All numbers of a latent, {latent: [number]}: where the sliders stand."""
-    return _ask(request, id, "explore.latent", asked.slot, **asked.given("label")).plain
+    return _ask(request, id, "explore.latent", asked.slot, **asked.as_arguments("label")).plain
 
 
 @router.get("/{id}/random.png", response_class=Response, responses=PNG)
@@ -143,25 +143,25 @@ def random(request: Request, id: str, asked: Annotated[Random, Query()]) -> Resp
 
     Without a label, the classes go round with the columns.
     """
-    return picture(_ask(request, id, "explore.random", asked.slot, **asked.given("z")))
+    return picture(_ask(request, id, "explore.random", asked.slot, **asked.as_arguments("z")))
 
 
 @router.get("/{id}/interpolation.png", response_class=Response, responses=PNG)
 def strip(request: Request, id: str, asked: Annotated[Way, Query()]) -> Response:
     """The way from a to b as a strip of `steps` pictures without margins."""
-    return picture(_ask(request, id, "explore.strip", asked.slot, **asked.given()))
+    return picture(_ask(request, id, "explore.strip", asked.slot, **asked.as_arguments()))
 
 
 @router.get("/{id}/interpolation.gif", response_class=Response, responses=GIF)
 def film(request: Request, id: str, asked: Annotated[Way, Query()]) -> Response:
     """The way from a to b and back, as a film."""
-    return picture(_ask(request, id, "explore.film", asked.slot, **asked.given()), "image/gif")
+    return picture(_ask(request, id, "explore.film", asked.slot, **asked.as_arguments()), "image/gif")
 
 
 @router.get("/{id}/checkpoints.png", response_class=Response, responses=PNG)
 def through(request: Request, id: str, asked: Annotated[Through, Query()]) -> Response:
     """One latent through the run's checkpoints, a strip in order of turn (see /checkpoints)."""
-    return picture(_ask(request, id, "explore.through", asked.slot, **asked.given("checkpoint")))
+    return picture(_ask(request, id, "explore.through", asked.slot, **asked.as_arguments("checkpoint")))
 
 
 @router.get("/{id}/checkpoints")
@@ -173,13 +173,13 @@ def checkpoints(request: Request, id: str, asked: Annotated[looking.Query, Query
 @router.get("/{id}/difference.png", response_class=Response, responses=PNG)
 def difference(request: Request, id: str, asked: Annotated[Shown, Query()]) -> Response:
     """Three pictures: the sample, the same with `off` switched off, and the difference (grey: none)."""
-    return picture(_ask(request, id, "explore.difference", asked.slot, **asked.given()))
+    return picture(_ask(request, id, "explore.difference", asked.slot, **asked.as_arguments()))
 
 
 @router.get("/{id}/difference")
 def change(request: Request, id: str, asked: Annotated[Shown, Query()]) -> dict[str, Any]:
     """How much switching off changes, of a range of 2: {mean_change, largest_change}."""
-    return _ask(request, id, "explore.difference", asked.slot, **asked.given()).plain
+    return _ask(request, id, "explore.difference", asked.slot, **asked.as_arguments()).plain
 
 
 @router.get("/{id}/layers")
@@ -188,13 +188,13 @@ def layers(request: Request, id: str, asked: Annotated[Layers, Query()]) -> dict
 
     Of the discriminator: what its layers give for the generator's sample.
     """
-    return _ask(request, id, "channels.layers", asked.slot, **asked.given()).plain
+    return _ask(request, id, "channels.layers", asked.slot, **asked.as_arguments()).plain
 
 
 @router.get("/{id}/layer.png", response_class=Response, responses=PNG)
 def layer(request: Request, id: str, asked: Annotated[Maps, Query()]) -> Response:
     """The channels of `layer`, by number, row by row, a pixel between them; the first 256."""
-    return picture(_ask(request, id, "channels.maps", asked.slot, **asked.given()))
+    return picture(_ask(request, id, "channels.maps", asked.slot, **asked.as_arguments()))
 
 
 @router.get("/{id}/score")
@@ -204,19 +204,19 @@ def score(request: Request, id: str, asked: Annotated[Shown, Query()]) -> dict[s
     {score, probability (null of a critic), threshold, passes (as real), real_mean, fake_mean, threshold_said, notes};
     of a critic the threshold is halfway between the mean scores of held-out data and of the run's own samples.
     """
-    return _ask(request, id, "judging.score", asked.slot, **asked.given("pixels")).plain
+    return _ask(request, id, "judging.score", asked.slot, **asked.as_arguments("pixels")).plain
 
 
 @router.get("/{id}/neighbours")
 def neighbours(request: Request, id: str, asked: Annotated[Neighbours, Query()]) -> dict[str, Any]:
     """Nearest training samples, by pixels, sounds by decibels over pitch: {neighbours: [{row, distance, class}]}."""
-    return _ask(request, id, "explore.neighbours", asked.slot, **asked.given()).plain
+    return _ask(request, id, "explore.neighbours", asked.slot, **asked.as_arguments()).plain
 
 
 @router.get("/{id}/neighbours.png", response_class=Response, responses=PNG)
 def neighbours_shown(request: Request, id: str, asked: Annotated[Neighbours, Query()]) -> Response:
     """The sample and after it its neighbours, a strip without margins."""
-    return picture(_ask(request, id, "explore.neighbours", asked.slot, **asked.given()))
+    return picture(_ask(request, id, "explore.neighbours", asked.slot, **asked.as_arguments()))
 
 
 @router.get("/{id}/map.png", response_class=Response, responses=PNG)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from ganlab.errors import WrongUse
 from ganlab.store.facts import turns_in_all
 from ganlab.studio.address import id_of, run_of
-from ganlab.studio.asking import Asked, asked
+from ganlab.studio.asking import Asked, run_asked_for
 from ganlab.studio.state import Studio
 
 router = APIRouter(prefix="/api/jobs")
@@ -36,7 +36,7 @@ def check(request: Request, wanted: Wanted) -> dict[str, Any]:
     """
     studio = _studio(request)
     try:
-        found = asked(wanted.overrides, studio.runs)
+        found = run_asked_for(wanted.overrides, studio.runs)
     except WrongUse as error:
         return {"error": str(error)}
     pace = studio.listing.pace(found.choices)
@@ -47,7 +47,7 @@ def check(request: Request, wanted: Wanted) -> dict[str, Any]:
 def probe(request: Request, wanted: Wanted) -> dict[str, Any]:
     """{seconds_per_turn} of what would be started: the worker plays some turns on noise."""
     studio = _studio(request)
-    found = asked(wanted.overrides, studio.runs)
+    found = run_asked_for(wanted.overrides, studio.runs)
     return dict(studio.workshop.ask("pace.probe", slot="probe", overrides=found.overrides).plain)
 
 
@@ -55,7 +55,7 @@ def probe(request: Request, wanted: Wanted) -> dict[str, Any]:
 def start(request: Request, wanted: Wanted) -> dict[str, Any]:
     """Start a training, or say that it is finished already."""
     studio = _studio(request)
-    found = asked(wanted.overrides, studio.runs)
+    found = run_asked_for(wanted.overrides, studio.runs)
     told = _answer(found, studio)
     if found.run.state == "finished":
         return told
@@ -71,7 +71,7 @@ def resume(request: Request, run: str) -> dict[str, Any]:
     if found.state == "running":
         raise WrongUse("this run is being trained already; there is nothing to resume")
     words = [word for word in found.overrides if not word.startswith("paths.")]
-    again = asked(words, studio.runs)
+    again = run_asked_for(words, studio.runs)
     if again.run.folder.resolve() != found.folder.resolve():
         raise WrongUse(
             f"{again.command} asks for another run by now ({again.run.folder.name}); start that one from Train"

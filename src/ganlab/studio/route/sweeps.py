@@ -68,7 +68,7 @@ def check(request: Request, wanted: Wanted) -> dict[str, Any]:
         plan = planned(wanted.overrides, studio.runs)
     except WrongUse as error:
         return {"error": str(error)}
-    seconds, known = planning.seconds(plan.left, studio.listing.rows())
+    seconds, known = planning.seconds(plan.unfinished, studio.listing.rows())
     return {**_answer(plan), "seconds": seconds, "known": known}
 
 
@@ -148,5 +148,5 @@ def words(request: Request, id: str, signature: str) -> dict[str, Any]:
 
 
 def _answer(plan: Plan) -> dict[str, Any]:
-    left = len(plan.left)
+    left = len(plan.unfinished)
     return {"sweep": plan.name, "cells": len(plan.cells), "left": left, "command": plan.command}

@@ -19,7 +19,7 @@ __all__ = ["layers", "maps"]
 MOST = 256  # channels on a sheet
 
 
-def _seen(bench: Bench, network: str, latent: Latent) -> tuple[nn.Module, dict[str, Tensor]]:
+def _layer_outputs(bench: Bench, network: str, latent: Latent) -> tuple[nn.Module, dict[str, Tensor]]:
     """A network, and what its layers give: the generator of a latent, or the discriminator of the sample made of it."""
     model = latent.model(bench)
     if network == "generator":
@@ -48,7 +48,7 @@ def _channels(output: Tensor) -> Tensor:
     )
 
 
-def _told(network: nn.Module, seen: Mapping[str, Tensor]) -> Iterator[dict[str, Any]]:
+def _describe(network: nn.Module, seen: Mapping[str, Tensor]) -> Iterator[dict[str, Any]]:
     for name, output in seen.items():
         maps = _channels(output)
         strength = maps.flatten(1).abs().mean(1)
@@ -65,8 +65,8 @@ def _told(network: nn.Module, seen: Mapping[str, Tensor]) -> Iterator[dict[str, 
 
 def layers(bench: Bench, network: str = "generator", **asked: Any) -> Answer:
     """Every layer in order: its name and kind, its channels, their size, the ten strongest, how many give nothing."""
-    called, seen = _seen(bench, network, Latent(**asked))
-    return Answer({"layers": list(_told(called, seen))})
+    called, seen = _layer_outputs(bench, network, Latent(**asked))
+    return Answer({"layers": list(_describe(called, seen))})
 
 
 def maps(bench: Bench, layer: str, network: str = "generator", columns: int = 8, **asked: Any) -> Answer:
@@ -75,7 +75,7 @@ def maps(bench: Bench, layer: str, network: str = "generator", columns: int = 8,
     Of a vector the shades go over the whole layer.
     """
     latent = Latent(**asked)
-    _, seen = _seen(bench, network, latent)
+    _, seen = _layer_outputs(bench, network, latent)
     if layer not in seen:
         raise WrongUse(f"layer={layer} is none of the {network}'s; there are {', '.join(seen)}")
     found = _channels(seen[layer])[:MOST]

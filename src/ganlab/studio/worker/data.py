@@ -16,7 +16,7 @@ from ganlab.studio.asking import quoted
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.asked import changed, composed
 from ganlab.studio.worker.bench import Bench
-from ganlab.studio.worker.drawing import png, sheet, shown
+from ganlab.studio.worker.drawing import png, sheet, to_pictures
 
 __all__ = ["augmented", "classes", "facts", "pictures", "there"]
 
@@ -30,7 +30,7 @@ def _dataset(bench: Bench, word: str, words: Sequence[str], path: str | None) ->
     key = (word, *words, path)
 
     def loaded() -> tuple[Dataset, Split]:
-        dataset = _built(word, words, path)
+        dataset = _build_dataset(word, words, path)
         if not dataset.is_on_disk:
             raise WrongUse(f"dataset={word} is not on this disk yet; {HOW}")
         with as_wrong_use():
@@ -46,7 +46,7 @@ HOW = (
 )
 
 
-def _built(word: str, words: Sequence[str], path: str | None) -> Dataset:
+def _build_dataset(word: str, words: Sequence[str], path: str | None) -> Dataset:
     cfg = composed([f"dataset={word}", *words], beside=_path(path))
     made: Dataset = make(cfg.dataset)
     return made
@@ -54,7 +54,7 @@ def _built(word: str, words: Sequence[str], path: str | None) -> Dataset:
 
 def there(bench: Bench, word: str, words: Sequence[str] = (), path: str | None = None) -> Answer:
     """What a dataset is and whether it is on this disk, without a look into its files."""
-    dataset = _built(word, words, path)
+    dataset = _build_dataset(word, words, path)
     return Answer(
         {
             "word": word,
@@ -99,12 +99,12 @@ def pictures(
     dataset, split = _dataset(bench, word, words, path)
     rows = np.random.default_rng(seed).permutation(len(split.data))[:count].tolist()
     labels = None if split.labels is None else [dataset.class_names[int(split.labels[row])] for row in rows]
-    return Answer({"rows": rows, "labels": labels}, [_drawn(dataset, _tensor(dataset, split, rows), columns, pixels)])
+    return Answer({"rows": rows, "labels": labels}, [_draw(dataset, _tensor(dataset, split, rows), columns, pixels)])
 
 
-def _drawn(dataset: Dataset, x: Tensor, columns: int, pixels: int) -> bytes:
+def _draw(dataset: Dataset, x: Tensor, columns: int, pixels: int) -> bytes:
     if dataset.modality.name == "images":
-        return png(sheet(shown(dataset.modality, x, pixels), columns))
+        return png(sheet(to_pictures(dataset.modality, x, pixels), columns))
     drawn = np.asarray(dataset.modality.draw(x, pixels or 320))
     return png(drawn[..., None] if drawn.ndim == 2 else drawn)
 
@@ -136,7 +136,7 @@ def classes(
 
     return Answer(
         {"classes": found, "rows": rows},
-        [_drawn(dataset, _tensor(dataset, split, rows), min(columns, len(rows)), pixels)],
+        [_draw(dataset, _tensor(dataset, split, rows), min(columns, len(rows)), pixels)],
     )
 
 
@@ -166,19 +166,19 @@ def augmented(
         torch.manual_seed(seed)
         fake = torch.randn_like(x).clamp(-1, 1)
         for name, node in cfg.augmentation.items():
-            after = _made(str(name), node, known, dataset).real(after, fake)
+            after = _augmentation(str(name), node, known, dataset).real(after, fake)
 
     if dataset.modality.name != "images":
-        both = [_drawn(dataset, points, 1, pixels) for points in (x, after)]
+        both = [_draw(dataset, points, 1, pixels) for points in (x, after)]
         return Answer({"rows": rows}, both)
-    return Answer({"rows": rows}, [_drawn(dataset, torch.cat([x, after]), len(rows), pixels)])
+    return Answer({"rows": rows}, [_draw(dataset, torch.cat([x, after]), len(rows), pixels)])
 
 
 def _path(path: str | None) -> dict[str, str]:
     return {} if path is None else {"dataset.path": quoted(path)}
 
 
-def _made(name: str, node: Any, facts: Facts, dataset: Dataset) -> Any:
+def _augmentation(name: str, node: Any, facts: Facts, dataset: Dataset) -> Any:
     """An augmentation, if it can work on this dataset."""
     called = get_object(str(node["_target_"]))
     for need in getattr(called, "needs", ()):

@@ -26,7 +26,7 @@ def shape(bench: Bench, words: Sequence[str]) -> Answer:
 def modules(bench: Bench, player: str, words: Sequence[str]) -> Answer:
     """The innermost modules of a network, in its code's order: {parameters, modules: [{name, module, parameters}]}."""
     network: nn.Module = getattr(build(composed(words)), player)
-    rows = [{"name": name, "module": _shown(m), "parameters": _count(m)} for name, m in _innermost(network, "")]
+    rows = [{"name": name, "module": _text_of(m), "parameters": _count(m)} for name, m in _innermost(network, "")]
     return Answer({"parameters": _count(network), "modules": rows})
 
 
@@ -41,7 +41,7 @@ def _innermost(module: nn.Module, name: str) -> Iterator[tuple[str, nn.Module]]:
         yield from _innermost(child, f"{name}.{part}" if name else part)
 
 
-def _shown(module: nn.Module) -> str:
+def _text_of(module: nn.Module) -> str:
     plain, kind = type(module).__name__.removeprefix("Parametrized"), getattr(module, "parametrizations", None)
     normal = ", normalised weights" if kind is not None else ""
     return f"{plain}({module.extra_repr()}){normal}"[:200]

@@ -12,7 +12,7 @@ from ganlab.measure.sample import pictures as as_bytes
 from ganlab.report.figure.tiles import Picture
 
 
-def shown(modality: Modality, x: Tensor, pixels: int = 0) -> list[Picture]:
+def to_pictures(modality: Modality, x: Tensor, pixels: int = 0) -> list[Picture]:
     """Each sample (N, *sample_shape) as (H, W, C) uint8, images by a whole number to at least `pixels` wide."""
     if modality.name == "images":
         return [enlarged(one if one.shape[2] in (1, 3) else _grey(one), pixels) for one in as_bytes(x.cpu())]

@@ -12,7 +12,7 @@ from ganlab.measure.neighbours import nearest, places
 from ganlab.store.checkpoint_file import all_in
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
-from ganlab.studio.worker.drawing import gif, png, sheet, shown
+from ganlab.studio.worker.drawing import gif, png, sheet, to_pictures
 from ganlab.studio.worker.latent import Latent, Numbers, sample
 
 __all__ = ["difference", "facts", "film", "hello", "latent", "neighbours", "picture", "random", "strip", "through"]
@@ -52,7 +52,7 @@ def picture(bench: Bench, **asked: Any) -> Answer:
     """The sample of one latent."""
     latent = Latent(**asked)
     model = latent.model(bench)
-    return Answer({}, [png(shown(model.dataset.modality, latent.sample(model), latent.pixels)[0])])
+    return Answer({}, [png(to_pictures(model.dataset.modality, latent.sample(model), latent.pixels)[0])])
 
 
 def latent(bench: Bench, **asked: Any) -> Answer:
@@ -70,7 +70,7 @@ def random(bench: Bench, count: int = 25, columns: int = 5, **asked: Any) -> Ans
     if labels is not None and first.label is None:
         labels = torch.arange(count) % columns % len(model.dataset.class_names)
     x = model.sampler(first.truncation)(latents, labels).cpu()
-    return Answer({}, [png(sheet(shown(model.dataset.modality, x, first.pixels), columns))])
+    return Answer({}, [png(sheet(to_pictures(model.dataset.modality, x, first.pixels), columns))])
 
 
 def _between(bench: Bench, a: End, b: End, way: str, steps: int, asked: dict[str, Any]) -> list[Any]:
@@ -79,7 +79,7 @@ def _between(bench: Bench, a: End, b: End, way: str, steps: int, asked: dict[str
     model, look = ends[0].model(bench), ends[0]
     one, other = (end.numbers(model) for end in ends)
     x = sample(model, WAYS[way](one, other, torch.linspace(0, 1, steps))[0], look.label, look.truncation)
-    return shown(model.dataset.modality, x, look.pixels)
+    return to_pictures(model.dataset.modality, x, look.pixels)
 
 
 def strip(bench: Bench, a: End, b: End, way: str = "spherical", steps: int = 9, **asked: Any) -> Answer:
@@ -98,7 +98,7 @@ def through(bench: Bench, **asked: Any) -> Answer:
     run = latent.model(bench).run
     names = [path.name for path in all_in(run.checkpoints)]
     models = sorted((bench.model(latent.folder, name) for name in names), key=lambda model: model.trained.game.turn)
-    drawn = [shown(m.dataset.modality, latent.sample(m), latent.pixels)[0] for m in models]
+    drawn = [to_pictures(m.dataset.modality, latent.sample(m), latent.pixels)[0] for m in models]
     told = [{"checkpoint": str(m.checkpoint).removesuffix(".pt"), "turn": m.trained.game.turn} for m in models]
     return Answer({"checkpoints": told}, [png(sheet(drawn, len(drawn)))])
 
@@ -110,7 +110,7 @@ def difference(bench: Bench, **asked: Any) -> Answer:
         raise WrongUse("off names no unit; give one to switch off, such as off=layers.2:17")
     model = latent.model(bench)
     before, after = replace(latent, off=()).sample(model), latent.sample(model)
-    one, other = (shown(model.dataset.modality, x, latent.pixels)[0] for x in (before, after))
+    one, other = (to_pictures(model.dataset.modality, x, latent.pixels)[0] for x in (before, after))
     change = (128 + (other.astype(np.int64) - one) // 2).astype(np.uint8)
     told = {"mean_change": float((after - before).abs().mean()), "largest_change": float((after - before).abs().max())}
     return Answer(told, [png(sheet([one, other, change], 3))])
@@ -127,7 +127,7 @@ def neighbours(bench: Bench, count: int = 6, **asked: Any) -> Answer:
         for row, far in zip(rows[0].tolist(), distance[0].tolist(), strict=True)
     ]
     known = modality.tensor(torch.from_numpy(model.train.data[rows[0].numpy()]))
-    drawn = shown(modality, torch.cat([x, known]), latent.pixels)
+    drawn = to_pictures(modality, torch.cat([x, known]), latent.pixels)
     return Answer({"neighbours": found}, [png(sheet(drawn, len(drawn)))])
 
 

@@ -81,7 +81,7 @@ def _session(bench: Bench, id: str) -> _Session:
     return found
 
 
-def _told(session: _Session, grid: int) -> Answer:
+def _answer(session: _Session, grid: int) -> Answer:
     live = session.live
     return Answer(
         {
@@ -90,7 +90,7 @@ def _told(session: _Session, grid: int) -> Answer:
             "names": live.game.names,
             "rows": live.rows,
             "paused": live.paused,
-            **live.seen(grid),
+            **live.view(grid),
         }
     )
 
@@ -104,15 +104,15 @@ def begin(
     grid: int = 32,
 ) -> Answer:
     """A new game under `id`, in place of any there was; drawn `points` are kept as a file in `folder`."""
-    file = None if points is None else _written(points, Path(folder))
+    file = None if points is None else _write_points(points, Path(folder))
     bench.games.pop(id, None)
     session = bench.games.get_or_make(id, lambda: _Session(words, file))
-    answer = _told(session, grid)
+    answer = _answer(session, grid)
     answer.plain.update(words=session.words, values=session.values)
     return answer
 
 
-def _written(points: Sequence[Sequence[float]], folder: Path) -> str:
+def _write_points(points: Sequence[Sequence[float]], folder: Path) -> str:
     """The file of drawn points, named by its content."""
     text = "".join(f"{x:.4f},{y:.4f}\n" for x, y in points).encode()
     path = folder / f"drawn-{hashlib.sha256(text).hexdigest()[:8]}.csv"
@@ -126,19 +126,19 @@ def play(bench: Bench, id: str, turns: int = 1, grid: int = 32) -> Answer:
     """So many turns, or those of a second and a half."""
     session = _session(bench, id)
     session.live.play(turns, SECONDS)
-    return _told(session, grid)
+    return _answer(session, grid)
 
 
 def step(bench: Bench, id: str, player: str, grid: int = 32) -> Answer:
     """One player's half of a turn."""
     session = _session(bench, id)
     session.live.step(player)
-    return _told(session, grid)
+    return _answer(session, grid)
 
 
 def see(bench: Bench, id: str, grid: int = 32) -> Answer:
     """The game as it is."""
-    return _told(_session(bench, id), grid)
+    return _answer(_session(bench, id), grid)
 
 
 def end(bench: Bench, id: str) -> Answer:

@@ -98,7 +98,7 @@ class Live:
         """The first points of the data (N, 2)."""
         return torch.from_numpy(self.split.data[:POINTS].copy())
 
-    def seen(self, grid: int) -> dict[str, Any]:
+    def view(self, grid: int) -> dict[str, Any]:
         """Points, surface, arrows and manifold as they are now, and estimates of how far the game is."""
         generator = copy.deepcopy(self.game.generator)  # its batch norms are to stay as they are
         random = torch.Generator().manual_seed(1)

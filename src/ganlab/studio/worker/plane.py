@@ -9,7 +9,7 @@ from ganlab.errors import WrongUse
 from ganlab.measure.latent import directions
 from ganlab.studio.wire import Answer
 from ganlab.studio.worker.bench import Bench, Model
-from ganlab.studio.worker.drawing import png, sheet, shown
+from ganlab.studio.worker.drawing import png, sheet, to_pictures
 from ganlab.studio.worker.latent import Numbers, sample
 
 __all__ = ["at", "look", "scatter"]
@@ -64,7 +64,7 @@ def look(
     side = torch.linspace(-reach, reach, steps)
     where = torch.cartesian_prod(side.flip(0), side).flip(1)  # row by row from the top
     x = sample(model, _places(model, axes, seed, z, where), label, None)
-    return Answer({}, [png(sheet(shown(model.dataset.modality, x, pixels), steps))])
+    return Answer({}, [png(sheet(to_pictures(model.dataset.modality, x, pixels), steps))])
 
 
 def at(

@@ -12,9 +12,9 @@ class Drawing:
 
     def __init__(self, laid_out: LaidOut, channels_last: bool = False) -> None:
         self.pen = Pen(channels_last)
-        self.model = self._drawn(laid_out)
+        self.model = self._model(laid_out)
 
-    def _drawn(self, laid_out: LaidOut) -> Any:
+    def _model(self, laid_out: LaidOut) -> Any:
         tensors: dict[str, Any] = {}
         inputs = [name for name in laid_out.inputs if name != "labels" or laid_out.reads_labels]
         for name in inputs:

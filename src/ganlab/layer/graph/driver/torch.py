@@ -60,14 +60,14 @@ class Network(nn.Module):
         self.laid_out = laid_out
         self.nodes = Branch()
         ordered = operations(laid_out)
-        made = {op.gives: self._made(op, laid_out, normalization) for op in ordered}
+        made = {op.gives: self._to_module(op, laid_out, normalization) for op in ordered}
         for op in ordered:
             self.nodes.put(op.name, made[op.gives])
         if laid_out.graph.initialization == "dcgan":
             initialize(self, "normal")
         self.steps, self.slots, self.ends = _planned(laid_out, ordered, made)
 
-    def _made(self, op: Operation, laid_out: LaidOut, normalization: Normalizing) -> nn.Module:
+    def _to_module(self, op: Operation, laid_out: LaidOut, normalization: Normalizing) -> nn.Module:
         module: nn.Module = class_of(op.call.path)(*op.call.args, **op.call.kwargs)
         draw(module, laid_out.graph.initialization, op.node, laid_out)
         if op.node.layer.category == "normalization" and isinstance(module, nn.Module) and op.node.parameters:

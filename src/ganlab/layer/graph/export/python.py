@@ -68,7 +68,7 @@ def _lines(laid_out: LaidOut) -> Iterator[str]:
     yield "    def __init__(self) -> None:\n        super().__init__()"
     for node in laid_out.nodes:
         shape = " x ".join(map(str, node.shape or ()))
-        yield f"        self.{_name(node.name)} = {_made(node, calls[node.name])}  # {shape}"
+        yield f"        self.{_name(node.name)} = {_constructor(node, calls[node.name])}  # {shape}"
     yield ""
     yield from _forward(laid_out)
 
@@ -81,7 +81,7 @@ def _inputs(laid_out: LaidOut) -> dict[str, Any]:
     return {k: v for k, v in laid_out.inputs.items() if k != "labels" or laid_out.reads_labels}
 
 
-def _made(node: Placed, call: Any) -> str:
+def _constructor(node: Placed, call: Any) -> str:
     path = f"nn.{call.path.removeprefix('torch.nn.')}" if call.path.startswith("torch.nn.") else call.path
     name = path.removeprefix(OURS)
     given = ", ".join([*map(repr, call.args), *(f"{k}={v!r}" for k, v in call.kwargs.items())])

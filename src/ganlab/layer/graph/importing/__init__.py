@@ -27,7 +27,7 @@ class Imported:
     player: str | None = None  # whose network it is, where what goes in tells
 
     @property
-    def found(self) -> "Found":
+    def result(self) -> "Found":
         """What it amounts to."""
         return Found(self.graph, tuple(self.remarks), self.entering, self.player)
 

@@ -81,7 +81,7 @@ def _leaves(network: nn.Sequential) -> list[nn.Module]:
     return found
 
 
-def known(kind: type[nn.Module]) -> bool:
+def has_word(kind: type[nn.Module]) -> bool:
     """Whether modules of such a class have a word."""
     return kind in PLAIN or kind is nn.Identity or any(issubclass(kind, kinds) for kinds, _ in NODES)
 

@@ -30,12 +30,12 @@ def graphs(file: str) -> list[Found] | None:
     if path.endswith(".py"):
         from ganlab.layer.graph.importing import sequential
 
-        return [sequential.read(Path(path), factory or "make").found]
+        return [sequential.read(Path(path), factory or "make").result]
     content = _json(Path(path))
     if path.endswith(".keras") or "class_name" in content:
         from ganlab.layer.graph.importing import keras
 
-        return [keras.read(Path(path)).found]
+        return [keras.read(Path(path)).result]
     layered = {p: content[p] for p in PLAYERS if isinstance(content.get(p), dict) and "layers" in content[p]}
     return [_of_player(player, node) for player, node in layered.items()] or None
 

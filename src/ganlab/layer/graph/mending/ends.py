@@ -50,7 +50,7 @@ def sized(edit: Edit, found: Match[str]) -> bool:
     return edit.insert_after(item, *new, "tanh")
 
 
-def judged(edit: Edit, found: Match[str]) -> bool:
+def end_in_one_logit(edit: Edit, found: Match[str]) -> bool:
     """One logit."""
     item, end = edit.item, edit.placed()
     if item is None or end is None or end.shape is None:
@@ -92,6 +92,6 @@ WAYS = (
     way_by(r"^put `reshape: sample_shape` at the end", appended({"reshape": "sample_shape"})),
     way_by(r"^make its last width `channels`", channelled),
     way_by(r"^mend what makes its size", sized),
-    way_by(r"^end with dense: 1", judged),
+    way_by(r"^end with dense: 1", end_in_one_logit),
     way_by(r"^(there are |name a )", unlisted),
 )

@@ -74,7 +74,7 @@ def bounded(edit: Edit, found: Match[str]) -> bool:
     return edit.set(item, name, int(bound) if parameter.kind == "int" else bound)
 
 
-def given(edit: Edit, found: Match[str]) -> bool:
+def fill_in(edit: Edit, found: Match[str]) -> bool:
     """Give what is needed a value that fits."""
     item = edit.item
     parameter = _parameter(item.word, found[2]) if item else None
@@ -193,7 +193,7 @@ WAYS = (
     way_by(r"^it must be (one of|a |true)", without_value),
     way_by(r"^correct the expression$", without_value),
     way_by(r"^\w+ takes ", without_value),
-    way_by(r"^write (\w+): \{(\w+): \.\.\.\}", given),
+    way_by(r"^write (\w+): \{(\w+): \.\.\.\}", fill_in),
     way_by(r"^leave it out$", without_values),
     way_by(r"^give each its own$", own_names),
     way_by(r"^use small letters, digits and _, and no input's name", unnamed),

@@ -33,4 +33,4 @@ class Permute(Layer):
         """Permute, channels first."""
         rank = len(shapes[0])
         x = pen.layer("Permute", dims=tuple(self.order))(pen.first(inputs[0], rank))
-        return pen.stored(x, rank)
+        return pen.to_stored(x, rank)

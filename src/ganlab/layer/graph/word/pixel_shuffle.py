@@ -39,4 +39,4 @@ class PixelShuffle(Layer):
         first = (channels, self.factor, self.factor, shapes[0][1], shapes[0][2])
         x = pen.layer("Reshape", target_shape=first)(pen.first(inputs[0], 3))
         x = pen.layer("Permute", dims=(1, 4, 2, 5, 3))(x)
-        return pen.stored(pen.layer("Reshape", target_shape=(channels, height, width))(x), 3)
+        return pen.to_stored(pen.layer("Reshape", target_shape=(channels, height, width))(x), 3)

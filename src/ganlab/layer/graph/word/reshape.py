@@ -35,4 +35,4 @@ class Reshape(Layer):
     def keras(self, pen: Pen, inputs: list[Any], shapes: tuple[Shape, ...]) -> Any:
         """Reshape, channels first."""
         x = pen.layer("Reshape", target_shape=tuple(self.shape))(pen.first(inputs[0], len(shapes[0])))
-        return pen.stored(x, len(self.shape))
+        return pen.to_stored(x, len(self.shape))

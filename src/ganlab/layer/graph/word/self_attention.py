@@ -66,7 +66,7 @@ class SelfAttention(Layer):
         value = rows(pool(convolved(inputs[0], "value", half)), half, pooled)
         seen = ops.softmax(ops.matmul(ops.transpose(query, (0, 2, 1)), key), axis=2)
         mixed = ops.matmul(value, ops.transpose(seen, (0, 2, 1)))
-        mixed = pen.stored(ops.reshape(mixed, (-1, half, height, width)), 3)
+        mixed = pen.to_stored(ops.reshape(mixed, (-1, half, height, width)), 3)
         return inputs[0] + convolved(mixed, "out", c)
 
 

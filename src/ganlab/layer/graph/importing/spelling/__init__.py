@@ -57,14 +57,14 @@ def of_layers(content: Any, place: str) -> Found:
     if isinstance(content, Mapping) and "class_name" in content:
         from ganlab.layer.graph.importing.keras import of_config
 
-        return of_config(content).found
+        return of_config(content).result
     if isinstance(content, Mapping):
         return Found(content)
     if not isinstance(content, list) or not content:
         raise WrongUse(f"{place} holds no layers; give a list of them, or a graph with nodes")
     if all(map(_is_node, content)):
         return Found({"nodes": content})
-    layers = [_named(layer, f"{place}.{index}") for index, layer in enumerate(content)]
+    layers = [_to_named(layer, f"{place}.{index}") for index, layer in enumerate(content)]
     found: Found = _spelling(layers).graph(layers)
     return found
 
@@ -75,7 +75,7 @@ def _is_node(layer: Any) -> bool:
     return len(kinds) == 1 and kinds <= {*words(), "repeat"}
 
 
-def _named(layer: Any, place: str) -> Named:
+def _to_named(layer: Any, place: str) -> Named:
     """Of `Dense`, {type: Dense, units: 3}, {class_name: Dense, config: {...}}, {Dense: {...}} or {Dense: 3}."""
     if isinstance(layer, str):
         return Named(place, layer)

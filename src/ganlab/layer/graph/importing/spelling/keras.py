@@ -82,7 +82,7 @@ def complaint(layer: Named) -> str | None:
         return (
             None if known else f"{layer.place} is a {layer.kind}, which is no layer of Keras with a word; {layer.ours}"
         )
-    names, given = PARAMETERS[kind], _given(kind, layer)
+    names, given = PARAMETERS[kind], _arguments(kind, layer)
     if surplus := layer.surplus([*names]):
         return surplus
     for key in given:
@@ -95,7 +95,7 @@ def complaint(layer: Named) -> str | None:
     return None
 
 
-def _given(kind: str, layer: Named) -> dict[str, Any]:
+def _arguments(kind: str, layer: Named) -> dict[str, Any]:
     return {OLDER.get((kind, key), key): value for key, value in layer.by_name([*PARAMETERS[kind]]).items()}
 
 
@@ -108,7 +108,7 @@ def graph(layers: Sequence[Named]) -> Found:
     imported = of_config({"class_name": "Sequential", "config": {"layers": configs}})
     drawn = sorted({key for layer in layers for key in layer.given if key.endswith(DRAWING)})
     imported.remarks += [f"{key} is left out; a graph has one `initialization`" for key in drawn]
-    return imported.found
+    return imported.result
 
 
 def _config(layer: Named, index: int) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _config(layer: Named, index: int) -> dict[str, Any]:
     kind = _kind(layer.kind)
     if kind is None:
         return {"class_name": "Activation", "config": {"name": f"layer_{index}", "activation": layer.kind.lower()}}
-    given = _given(kind, layer)
+    given = _arguments(kind, layer)
     config = {**PARAMETERS[kind], **given, "name": f"{kind.lower()}_{index}"}
     if kind == "InputLayer":
         config["batch_shape"] = [None, *_shape(given)]

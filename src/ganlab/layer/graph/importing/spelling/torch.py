@@ -9,7 +9,7 @@ from torch import device, nn
 
 from ganlab.errors import WrongUse
 from ganlab.layer.graph.importing import Found
-from ganlab.layer.graph.importing.sequential import known, of_module
+from ganlab.layer.graph.importing.sequential import has_word, of_module
 from ganlab.layer.graph.importing.spelling import Named
 
 WHOSE = "torch.nn's layers"
@@ -19,7 +19,7 @@ ENTERING = ("in_features", "in_channels", "num_features", "num_channels")  # whi
 @cache
 def _classes() -> dict[str, type[nn.Module]]:
     """Name -> class, of all that has a word."""
-    found = {name: value for name, value in vars(nn).items() if isinstance(value, type) and known(value)}
+    found = {name: value for name, value in vars(nn).items() if isinstance(value, type) and has_word(value)}
     return {name: value for name, value in found.items() if not name.startswith("Lazy")}
 
 
@@ -42,14 +42,14 @@ def complaint(layer: Named) -> str | None:
     if name is None:
         return f"{layer.place} is a {layer.kind}, which is no layer of torch.nn with a word; {layer.ours}"
     try:
-        _made(name, layer)
+        _module(name, layer)
     except (TypeError, ValueError, RuntimeError, WrongUse) as error:
         reason = str(error).replace(f"{name}.__init__()", "it")
         return f"{layer.place} is a {layer.kind}, which cannot be made: {reason}; {layer.ours}"
     return None
 
 
-def _made(name: str, layer: Named) -> nn.Module:
+def _module(name: str, layer: Named) -> nn.Module:
     taken = [p for p in inspect.signature(_classes()[name]).parameters if p not in ("device", "dtype")]
     given = layer.by_name(taken)
     if len(layer.bare) > len(taken):
@@ -70,6 +70,6 @@ def _made(name: str, layer: Named) -> nn.Module:
 
 def graph(layers: Sequence[Named]) -> Found:
     """As an `nn.Sequential` of them is imported."""
-    found = of_module(nn.Sequential(*(_made(str(_name(layer.kind)), layer) for layer in layers))).found
+    found = of_module(nn.Sequential(*(_module(str(_name(layer.kind)), layer) for layer in layers))).result
     says = layers[0].bare or "in_features" in layers[0].given
     return found if says else replace(found, entering=None)  # it was made with another number
