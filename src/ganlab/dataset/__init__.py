@@ -111,7 +111,11 @@ class Dataset(ABC):
         """All samples of a split."""
 
     def split(self, split: SplitName) -> Split:
-        """The samples of a split that `classes` and `limit` keep."""
+        """The samples of a split that `classes` and `limit` keep.
+
+        Raises:
+            ValueError: they keep none.
+        """
         data, labels = self.load(split)
         if self.kept is not None and labels is not None:
             rows = np.flatnonzero(np.isin(labels, self.kept))

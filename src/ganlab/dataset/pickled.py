@@ -51,7 +51,11 @@ class ArraysOnly(pickle.Unpickler):
         super().__init__(file, encoding="latin1")  # what Python 2 wrote
 
     def find_class(self, module: str, name: str) -> Any:
-        """A constructor of numpy arrays."""
+        """A constructor of numpy arrays.
+
+        Raises:
+            pickle.UnpicklingError: it is another one.
+        """
         if (module, name) not in ALLOWED:
             raise pickle.UnpicklingError(f"it asks for {module}.{name}, and only numpy arrays are read")
         return super().find_class(module, name)

@@ -58,7 +58,11 @@ class Data(pl.LightningDataModule):
 
 
 class Turns:
-    """`(real (steps, N, *sample_shape), labels (steps, N) | None)` of each turn, on the device."""
+    """`(real (steps, N, *sample_shape), labels (steps, N) | None)` of each turn, on the device.
+
+    Raises:
+        ValueError: a batch does not divide among the processes.
+    """
 
     def __init__(self, data: Data, device: torch.device, convert: Callable[[Batch], Batch] | None = None) -> None:
         self.data, self.device = data, device

@@ -121,7 +121,11 @@ def lock(folder: Path) -> FileLock:
 
 
 def refuse_second_driver(folder: Path) -> None:
-    """Raise what `lock` would raise, before anything slow is done."""
+    """Raise what `lock` would raise, before anything slow is done.
+
+    Raises:
+        WrongUse: another driver holds the sweep.
+    """
     if is_driven(folder):
         raise WrongUse(_refusal(folder))
 

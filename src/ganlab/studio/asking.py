@@ -73,7 +73,11 @@ def quoted(value: str) -> str:
 
 
 def refuse_odd(text: str) -> None:
-    """Raise WrongUse where `text` is no override that a form may give."""
+    """Pass an override that a form may give.
+
+    Raises:
+        WrongUse: it is none, or names code, another key, or what no form may set.
+    """
     if len(text) > LONGEST or not OVERRIDE.fullmatch(text):
         raise WrongUse(f"{text[:80]} is no override; write KEY=VALUE")
     key = text.lstrip("+~").partition("=")[0]

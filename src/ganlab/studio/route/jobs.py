@@ -65,7 +65,11 @@ def start(request: Request, wanted: Wanted) -> dict[str, Any]:
 
 @router.post("/resume/{run}")
 def resume(request: Request, run: str) -> dict[str, Any]:
-    """Give a run's command again: it goes on where it was."""
+    """Give a run's command again: it goes on where it was.
+
+    Raises:
+        WrongUse: it runs now, or its words ask for another run by now.
+    """
     studio = _studio(request)
     found = run_of(run, studio.runs)
     if found.state == "running":

@@ -118,7 +118,11 @@ def table(request: Request, id: str) -> Response:
 
 @router.get("/{id}/crossplay")
 def played(request: Request, id: str) -> dict[str, Any]:
-    """What every discriminator said of every generator."""
+    """What every discriminator said of every generator.
+
+    Raises:
+        Missing: they have not played.
+    """
     found = crossplay.read(sweep_of(id, _studio(request).runs))
     if found is None:
         raise Missing("these runs have not played against each other; ganlab crossplay lets them")
@@ -127,7 +131,11 @@ def played(request: Request, id: str) -> dict[str, Any]:
 
 @router.get("/{id}/importance")
 def mattered(request: Request, id: str) -> dict[str, Any]:
-    """Which parameters of a search mattered for its first objective, or why that cannot be told."""
+    """Which parameters of a search mattered for its first objective, or why that cannot be told.
+
+    Raises:
+        WrongUse: the sweep is a grid.
+    """
     studio = _studio(request)
     folder = sweep_of(id, studio.runs)
     if not studio.sweeps.one(folder)["objectives"]:
@@ -137,7 +145,11 @@ def mattered(request: Request, id: str) -> dict[str, Any]:
 
 @router.get("/{id}/words/{signature}")
 def words(request: Request, id: str, signature: str) -> dict[str, Any]:
-    """The words of one cell for the form in Train, and the command that trains it alone."""
+    """The words of one cell for the form in Train, and the command that trains it alone.
+
+    Raises:
+        Missing: there is no such cell.
+    """
     studio = _studio(request)
     folder = sweep_of(id, studio.runs)
     for cell in studio.sweeps.one(folder)["cells"]:

@@ -73,6 +73,9 @@ def maps(bench: Bench, layer: str, network: str = "generator", columns: int = 8,
     """A layer's channels by number, row by row, one grey pixel apart: black the least, white the greatest of each.
 
     Of a vector the shades go over the whole layer.
+
+    Raises:
+        WrongUse: the network has no such layer.
     """
     latent = Latent(**asked)
     _, seen = _layer_outputs(bench, network, latent)

@@ -119,7 +119,11 @@ def classes(
     pixels: int = 0,
     number: int | None = None,
 ) -> Answer:
-    """One sample of each class, or of class `number`, the one that the seed draws."""
+    """One sample of each class, or of class `number`, the one that the seed draws.
+
+    Raises:
+        WrongUse: there is no such class.
+    """
     dataset, split = _dataset(bench, word, words, path)
     if split.labels is None:
         raise WrongUse(f"dataset={word} has no classes; shuffle its samples instead")

@@ -104,7 +104,11 @@ def through(bench: Bench, **asked: Any) -> Answer:
 
 
 def difference(bench: Bench, **asked: Any) -> Answer:
-    """A sample, the same with units switched off, and what that changed (grey: nothing); and how much in numbers."""
+    """A sample, the same with units switched off, and what that changed (grey: nothing); and how much in numbers.
+
+    Raises:
+        WrongUse: no unit is named.
+    """
     latent = Latent(**asked)
     if not latent.off:
         raise WrongUse("off names no unit; give one to switch off, such as off=layers.2:17")

@@ -28,6 +28,9 @@ class Controller(BaseSampler):
 
     Nothing is kept beside the study: the policy is what the ended trials, taken in order of their numbers, make of the
     one that `seed` draws, and a trial is drawn from `seed` and its number.
+
+    Raises:
+        ValueError: too few hidden units or levels.
     """
 
     draws_by_number = True  # so a continued study goes on with the same seed

@@ -20,7 +20,10 @@ def name_of(layer: Config) -> str:
 
 
 class Importer:
-    """Nodes as they are added; `ends` has a Keras layer's last node, `ranks` how many axes it gives."""
+    """Nodes as they are added; `ends` has a Keras layer's last node, `ranks` how many axes it gives.
+
+    Every method raises WrongUse, in one sentence that names the layer, where no words say what it does.
+    """
 
     def __init__(self) -> None:
         self.found = Imported()
