@@ -74,7 +74,7 @@ def build_to_train(cfg: DictConfig) -> Parts:
     """
     parts = build(cfg)
     refuse_own_data(parts.dataset, cfg)
-    if cfg.init_from is not None and (cfg.get("fresh") or not by_turn(Run.of(cfg).checkpoints)):
+    if cfg.init_from is not None and (cfg.fresh or not by_turn(Run.of(cfg).checkpoints)):
         networks = {"generator": parts.generator, "discriminator": parts.discriminator}
         load_weights(str(cfg.init_from), networks, Path(cfg.paths.runs))
     return parts

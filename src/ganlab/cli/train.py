@@ -116,7 +116,7 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
         RunFailed: it failed.
     """
     run = Run.of(cfg)
-    finished_before = not cfg.get("fresh") and run.is_done
+    finished_before = not cfg.fresh and run.is_done
     if not finished_before:
         check_unimported(cfg)
         with nothing_started():

@@ -53,7 +53,7 @@ def load(run: Run, checkpoint: str | None = None) -> Trained:
     game = parts.game(1)
     state = newest(run.checkpoints) if checkpoint is None else _read_named(run, checkpoint)
     if state is None:
-        way_out = "its command with +fresh=true trains it anew" if run.state == "finished" else "train it first"
+        way_out = "its command with fresh=true trains it anew" if run.state == "finished" else "train it first"
         raise WrongUse(f"{run.folder} has no checkpoint that can be read; {way_out}")
     game.load_state_dict(state["gan"]["weights"])
     game.turn = state["gan"]["turn"]

@@ -20,7 +20,7 @@ def summarize(run: Run, finished_before: bool = False) -> None:
         return
 
     result = run.result
-    title = "finished before; +fresh=true starts over" if finished_before else f"{result['turns']} turns"
+    title = "finished before; fresh=true starts over" if finished_before else f"{result['turns']} turns"
     if result.get("early"):
         title += f", finished early: {result['early']}"
     table = Table(title=title, title_justify="left", show_header=False)

@@ -44,7 +44,7 @@ def begin(run: Run, cfg: DictConfig, overrides: Sequence[str], parts: Parts) -> 
     Raises:
         WrongUse: the run began with other data.
     """
-    if cfg.get("fresh"):
+    if cfg.fresh:
         _empty(run)
     _refuse_other_data(run, parts)
 

@@ -58,7 +58,7 @@ def train(
 
 
 def _is_done(run: Run, cfg: DictConfig) -> bool:
-    return not cfg.get("fresh") and run.is_done
+    return not cfg.fresh and run.is_done
 
 
 def _loaded(cfg: DictConfig) -> tuple[Parts, Data]:
@@ -94,7 +94,7 @@ def _fit(run: Run, cfg: DictConfig, parts: Parts, data: Data, callbacks: Sequenc
             log.warning("%s", told)
         with as_wrong_use():
             around.evaluation.measurement.prepare(trainer.strategy.root_device)
-        if not cfg.get("fresh"):
+        if not cfg.fresh:
             _extend(run, parts, game.turns, trainer)
 
     state: State = "failed"
