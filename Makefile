@@ -36,6 +36,7 @@ lint: .venv/ready-dev
 docs: .venv/ready
 	$(BIN)/python -m ganlab words --markdown > docs/words.md
 	$(BIN)/python -m ganlab words --models > docs/models.md
+	$(BIN)/python -m ganlab words --zoo > docs/zoo.md
 	{ sed '/^## Words/q' docs/graph.md; echo; $(BIN)/python -m ganlab layers; } > docs/graph.new && mv docs/graph.new docs/graph.md
 
 # torch and torchvision in one command, so that they are a matching pair

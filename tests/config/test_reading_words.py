@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,9 +11,8 @@ from hydra.utils import get_object
 from torch import nn
 
 from ganlab.build.signatures import signature
-from ganlab.config import compose, conf_folder
+from ganlab.config import compose, conf_folder, dictionary, zoo
 from ganlab.config.annotations import describe
-from ganlab.config.dictionary import page
 from ganlab.config.source import REQUIRED, constructor
 from ganlab.config.words import groups, read, words
 from ganlab.errors import WrongUse
@@ -63,7 +63,7 @@ def test_a_word_is_its_file_and_its_source() -> None:
 def test_a_parameter_that_the_file_leaves_out_is_named_with_a_plus() -> None:
     left_out = {o.key: o for o in read("discriminator", "wgan_gp").options if not o.in_file}
     normalization = left_out["discriminator.normalization"]
-    assert "+discriminator.normalization=none" in page()
+    assert "+discriminator.normalization=none" in dictionary.page()
     given = compose(["discriminator=wgan_gp", "+discriminator.normalization=layer"])
     assert given.discriminator.normalization == "layer"
     assert normalization.value == "none"
@@ -97,8 +97,9 @@ def test_a_users_own_words_are_read_where_they_stand(tmp_path: Any, monkeypatch:
     assert "mine_of_a_user" not in sys.modules
 
 
-def test_the_page_of_words_is_current() -> None:
-    assert (conf_folder().parent / "docs" / "words.md").read_text() == page(), "run `make docs`"
+@pytest.mark.parametrize(("name", "page"), [("words.md", dictionary.page), ("zoo.md", zoo.page)])
+def test_the_pages_of_words_are_current(name: str, page: Callable[[], str]) -> None:
+    assert (conf_folder().parent / "docs" / name).read_text() == page(), "run `make docs`"
 
 
 def test_no_torch_is_needed() -> None:

@@ -20,14 +20,17 @@ def run(arguments: Sequence[str]) -> None:
     reader.add_argument("word", nargs="?", metavar="GROUP[=WORD]", help="a config group, or one of its words")
     reader.add_argument("--json", action="store_true", help="as JSON, with all that is known of each word")
     reader.add_argument("--markdown", action="store_true", help="the whole page docs/words.md")
+    reader.add_argument("--zoo", action="store_true", help="the whole page docs/zoo.md")
     reader.add_argument("--models", action="store_true", help="the whole page docs/models.md")
     given = reader.parse_args(arguments)
-    from ganlab.config import dictionary, models
+    from ganlab.config import dictionary, models, zoo
     from ganlab.config.words import groups, path_of, read, words
 
     group, _, word = (given.word or "").partition("=")
     if given.markdown:
         print(dictionary.page(), end="")
+    elif given.zoo:
+        print(zoo.page(), end="")
     elif given.models:
         print(models.page(), end="")
     elif given.json:

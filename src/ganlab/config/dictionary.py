@@ -80,7 +80,7 @@ def page() -> str:
 
     for group in SETTINGS:
         lines += [f"## {group}", "", "| word | what it is |", "|---|---|"]
-        lines += [_row([f"`{word}`", read(group, word).summary]) for word in words(group)] + [""]
+        lines += [table_row([f"`{word}`", read(group, word).summary]) for word in words(group)] + [""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -93,7 +93,7 @@ def _section(word: Word) -> Iterator[str]:
         yield from ("Brings " + ", ".join(f"`{k}={value_text(v)}`" for k, v in word.recipe.items()) + ".", "")
     if word.options:
         yield from ("| parameter | what it may be | remark |", "|---|---|---|")
-        yield from (_row([f"`{_override(o)}`", o.type, o.remark]) for o in word.options)
+        yield from (table_row([f"`{_override(o)}`", o.type, o.remark]) for o in word.options)
         yield ""
 
 
@@ -101,7 +101,8 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", ":", ")")) else f"{text}."
 
 
-def _row(cells: Sequence[str]) -> str:
+def table_row(cells: Sequence[str]) -> str:
+    """A row of a Markdown table."""
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
