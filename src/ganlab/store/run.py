@@ -199,14 +199,7 @@ class Run:
     def update_status(self, state: State, step: int, **more: Any) -> None:
         """Replace `status.json`; what is not given stays as it was."""
         now = time.time()
-        status = {
-            "started": now,
-            **self.status,
-            "state": state,
-            "step": step,
-            "pid": os.getpid(),
-            "heartbeat": now,
-        }
+        status = {"started": now, **self.status, "state": state, "step": step, "pid": os.getpid(), "heartbeat": now}
         status |= more
         if state != "running":
             status["ended"] = now
