@@ -20,6 +20,7 @@ from PIL import Image
 
 from ganlab import compose
 from ganlab.cli.train import run_one
+from ganlab.config import plain_values
 from ganlab.errors import RunFailed, WrongUse
 from ganlab.game.adversarial import Adversarial
 from ganlab.measure.evaluate import How, evaluate_run
@@ -378,6 +379,7 @@ def test_who_waits_for_another_that_trains_the_run_takes_its_result(tiny: Tiny) 
     lock = run.lock()
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(train, cfg, wait=True)
+        run.write_asked(plain_values(cfg), [])
         run.write_result({"metrics": {}, "theirs": True})
         run.update_status("finished", 8)
         lock.release()
