@@ -170,7 +170,18 @@ def grouped(keras: Any) -> Any:
     return keras.Sequential([*layers, of.Reshape((8, 48)), of.GRU(7), of.Dense(1)])
 
 
-@pytest.mark.parametrize("build", [chain, branches, deconvolving, lengths, rows, grouped])
+def operations(keras: Any) -> Any:
+    """keras.ops and keras.activations called by themselves, and axes moved."""
+    of, ops, sample = keras.layers, keras.ops, keras.Input((8, 8, 3))
+    x = of.Permute((3, 1, 2))(ops.leaky_relu(of.Conv2D(6, 3, padding="same")(sample), 0.3))
+    x = ops.elu(of.Conv2D(5, 3, strides=(1, 1))(keras.activations.gelu(x)), alpha=0.5)
+    for operation in (ops.relu, ops.silu, ops.hard_tanh, ops.softmax, ops.selu, ops.softplus, ops.sigmoid, ops.gelu):
+        x = operation(x)
+    x = of.Flatten()(of.Dense(4)(of.Permute((2, 1))(of.Reshape((12, 10))(x + ops.tanh(x)))))
+    return keras.Model(sample, of.Dense(1)(ops.concatenate([x, x], axis=-1)))
+
+
+@pytest.mark.parametrize("build", [chain, branches, deconvolving, lengths, rows, grouped, operations])
 def test_a_keras_config(build: Any, tmp_path: Path) -> None:
     keras = pytest.importorskip("keras")
     model = build(keras)
@@ -198,6 +209,18 @@ def test_padding_that_a_graph_cannot_say_is_remarked() -> None:
     keras = pytest.importorskip("keras")
     model = keras.Sequential([keras.layers.Input((8, 8, 3)), keras.layers.Conv2D(4, 3, strides=2, padding="same")])
     assert "pads one side more" in keras_config.of_config(json.loads(model.to_json())).remarks[0]
+
+
+def test_operations_that_no_word_does_are_refused() -> None:
+    keras = pytest.importorskip("keras")
+    sample = keras.Input((8, 8, 3))
+    for end, sentence in (
+        (2 * sample, "is a Multiply with the number 2, which no word does"),
+        (keras.ops.reshape(sample, (-1, 192)), "is keras.ops.reshape, which counts the batch; use the layer Reshape"),
+        (keras.ops.relu6(sample), "is a Relu6, which has no layer word"),
+    ):
+        with pytest.raises(WrongUse, match=sentence):
+            keras_config.of_config(json.loads(keras.Model(sample, end).to_json()))
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,9 @@ def _inbound(layer: Config) -> list[str]:
         elif isinstance(value, list):
             for inside in value:
                 look(inside)
+        elif isinstance(value, int | float) and str(layer.get("module")).startswith("keras.src.ops"):
+            what = f"a {layer['class_name']} with the number {value}"
+            raise WrongUse(f"{name_of(layer)} is {what}, which no word does; take it out, or make it a layer's weight")
 
     for call in calls:
         look(call["args"])

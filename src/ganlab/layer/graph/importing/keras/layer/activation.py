@@ -35,7 +35,14 @@ def _activation(i: Importer) -> None:
     """The activation itself follows for every layer."""
 
 
+# keras.ops of these names, and what keras.activations calls
+OPERATIONS = {"Relu": "relu", "Selu": "selu", "Silu": "silu", "Tanh": "tanh", "HardTanh": "hard_tanh"}
+OPERATIONS |= {"Sigmoid": "sigmoid", "Softplus": "softplus"}
 KINDS = {
+    **{kind: _plain(word) for kind, word in OPERATIONS.items()},
+    "LeakyRelu": _plain("leaky_relu", slope="negative_slope"),
+    "Elu": _plain("elu", alpha="alpha"),
+    "Gelu": _plain("gelu", approximate="approximate"),
     "Activation": _activation,
     "PReLU": _prelu,
     "ReLU": _relu,

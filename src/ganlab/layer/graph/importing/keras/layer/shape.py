@@ -12,6 +12,8 @@ def _flatten(i: Importer) -> None:
 
 
 def _reshape(i: Importer) -> None:
+    if "newshape" in i.config:
+        raise WrongUse(f"{i.name} is keras.ops.reshape, which counts the batch; use the layer Reshape")
     given = i.config["target_shape"]
     target = list(given) if isinstance(given, list | tuple) else [given]
     if i.rank > 2:
@@ -20,6 +22,13 @@ def _reshape(i: Importer) -> None:
     i.rank = len(target)
     if i.rank > 2:
         i.add("permute", {"order": [i.rank, *range(1, i.rank)]}, suffix="_first")
+
+
+def _permute(i: Importer) -> None:
+    """Keras' axes, channels last, as ours, channels first."""
+    dims, r = i.config["dims"], i.rank
+    ours = {a: a % r + 1 if r > 2 else a for a in dims}
+    i.add("permute", {"order": [ours[dims[a - 1]] for a in ([r, *range(1, r)] if r > 2 else range(1, r + 1))]})
 
 
 def _repeat(i: Importer) -> None:
@@ -38,4 +47,4 @@ def _pad(i: Importer) -> None:
     i.add("pad", {"by": _margin(i)})
 
 
-KINDS = {"Flatten": _flatten, "Reshape": _reshape, "RepeatVector": _repeat, "ZeroPadding2D": _pad}
+KINDS = {"Flatten": _flatten, "Permute": _permute, "Reshape": _reshape, "RepeatVector": _repeat, "ZeroPadding2D": _pad}
