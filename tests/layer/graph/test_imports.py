@@ -141,6 +141,14 @@ def branches(keras: Any) -> Any:
     return keras.Model([sample, labels], of.Dense(1)(of.Multiply()([of.Dense(16)(score), way])))
 
 
+def labels_first(keras: Any) -> Any:
+    """The labels are the first input, and what reads them the first layer."""
+    of = keras.layers
+    labels, latent = of.Input((), dtype="int32", name="label"), of.Input((6,), name="latent")
+    both = of.Multiply()([of.Embedding(5, 7)(labels), of.Dense(7)(latent)])
+    return keras.Model([labels, latent], of.Reshape((8, 8, 3))(of.Dense(192, activation="tanh")(both)))
+
+
 def deconvolving(keras: Any) -> Any:
     of = keras.layers
     layers = [of.Input((6,)), of.Dense(2 * 2 * 8), of.Reshape((2, 2, 8)), of.Conv2DTranspose(6, 4, 2, padding="same")]
@@ -181,13 +189,13 @@ def operations(keras: Any) -> Any:
     return keras.Model(sample, of.Dense(1)(ops.concatenate([x, x], axis=-1)))
 
 
-@pytest.mark.parametrize("build", [chain, branches, deconvolving, lengths, rows, grouped, operations])
+@pytest.mark.parametrize("build", [chain, branches, labels_first, deconvolving, lengths, rows, grouped, operations])
 def test_a_keras_config(build: Any, tmp_path: Path) -> None:
     keras = pytest.importorskip("keras")
     model = build(keras)
     imported = keras_config.of_config(json.loads(model.to_json()))
     assert imported.remarks == []
-    player = "generator" if build in (deconvolving, lengths, rows) else "discriminator"
+    player = "generator" if build in (labels_first, deconvolving, lengths, rows) else "discriminator"
     found = check(imported.graph, player, FACTS)
     assert [str(p) for p in found.problems] == []
     torch.manual_seed(0)
@@ -199,7 +207,8 @@ def test_a_keras_config(build: Any, tmp_path: Path) -> None:
     x = torch.randn(4, 3, 8, 8) if player == "discriminator" else torch.randn(4, 6)
     labels = torch.arange(4)
     given = x.movedim(1, -1) if x.dim() > 2 else x
-    wanted = model([given, labels.int()] if found.reads_labels else given, training=False)
+    both = [labels.int(), given] if build is labels_first else [given, labels.int()]
+    wanted = model(both if found.reads_labels else given, training=False)
     made = ours(x, labels)[0]
     assert_close(made.movedim(1, -1) if made.dim() > 2 else made, wanted, rtol=1e-4, atol=1e-5)
     assert float(wanted.detach().std()) > 0

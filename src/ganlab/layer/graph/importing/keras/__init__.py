@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ def of_config(content: Config) -> Imported:
     importer, at = Importer(), "the model"
     previous: list[str] = []
     try:
+        importer.labels = _labels(layers)
         for at in layers:
             importer.layer(at, previous if content["class_name"] == "Sequential" else _inbound(at))
             previous = [name_of(at)]
@@ -58,6 +59,13 @@ def of_config(content: Config) -> Imported:
             "anew by model.to_json()"
         ) from error
     return importer.found
+
+
+def _labels(layers: Iterable[Any]) -> str | None:
+    """Of two inputs, in whatever order, the one of a single number; the second where both are."""
+    inputs = [layer for layer in layers if isinstance(layer, Mapping) and layer.get("class_name") == "InputLayer"]
+    single = [layer for layer in inputs if tuple(layer["config"]["batch_shape"][1:]) in ((), (1,))]
+    return name_of(single[-1]) if len(inputs) == 2 and single else None
 
 
 def _shown(layer: Any) -> str:

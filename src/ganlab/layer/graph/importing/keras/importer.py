@@ -29,7 +29,8 @@ class Importer:
         self.found = Imported()
         self.ends: dict[str, str] = {}
         self.ranks: dict[str, int] = {}
-        self.main = 0
+        self.main = False
+        self.labels: str | None = None
 
     def layer(self, layer: Config, sources: list[str]) -> None:
         """Add what a Keras layer is."""
@@ -54,17 +55,19 @@ class Importer:
         return None
 
     def input(self, config: Config, name: str) -> None:
-        """The first is the latent or the sample, a further one of one number the labels."""
+        """The labels, or the latent or the sample."""
         rank = len(config["batch_shape"]) - 1
-        labels = self.main and (rank == 0 or tuple(config["batch_shape"][1:]) == (1,))
+        labels = name == self.labels
         if self.main and not labels:
             raise WrongUse(f"{name} is a second input of {rank} axes; a network takes one, and labels")
         self.ends[name], self.ranks[name] = ("labels", 0) if labels else ("input", rank)
-        if not self.main and rank == 1:
+        if labels:
+            return
+        if rank == 1:
             self.found.entering = config["batch_shape"][1]
-        elif not self.main and rank > 2:
+        elif rank > 2:
             self.found.player = "discriminator"
-        self.main = 1
+        self.main = True
 
     def add(self, word: str, values: Config | None = None, *, weights: bool = False, suffix: str = "") -> None:
         """Append a node after what came before."""
