@@ -8,6 +8,7 @@ from PIL import Image
 from wandb_file import kept_file, read
 
 from ganlab import Run, compose
+from ganlab.cli.dashboard import run as command
 from ganlab.errors import WrongUse
 from ganlab.report.evidence.crossplay import CrossPlay, Rating
 from ganlab.report.export import dashboard
@@ -120,3 +121,21 @@ def test_saving_without_a_key_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with pytest.raises(WrongUse, match="needs an API key; run `wandb login`"):
         dashboard.save("someone", "gans")
+
+
+def test_the_workspace_is_a_file_without_a_network_and_reads_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ws = pytest.importorskip("wandb_workspaces.workspaces", reason="the extra `dashboard` is not installed")
+    monkeypatch.delenv("WANDB_API_KEY", raising=False)
+    path = tmp_path / "new" / "workspace.json"
+    command(["--out", str(path), "--project", "gans"])
+    assert capsys.readouterr().out == f"{path}\n"
+    kept = ws.Workspace._from_model(ws.internal.View.model_validate_json(path.read_text()))
+    made = dashboard.workspace("", "gans")
+    assert kept.project == "gans"
+    assert [(s.name, len(s.panels)) for s in kept.sections] == [(s.name, len(s.panels)) for s in made.sections]
+    with pytest.raises(WrongUse, match="give --entity, or --out FILE"):
+        command([])
+    with pytest.raises(WrongUse, match="cannot be written"):
+        command(["--out", str(tmp_path)])

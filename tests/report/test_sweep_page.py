@@ -205,6 +205,28 @@ def test_runs_from_anywhere(
     assert "3 runs" in path.read_text()
 
 
+def test_runs_that_share_neither_settings_nor_protocol(grid: Path, tmp_path: Path) -> None:
+    """A heatmap of one setting has no square of a protocol that only another setting was measured by."""
+    folder, plain = copy(grid, tmp_path)
+    for cell in plain["cells"][:2]:
+        cell["overrides"].append("training.batch_size=8")
+        path = folder / cell["signature"] / "result.json"
+        path.write_text(path.read_text().replace("/gen200/", "/gen50000/"))
+    save(folder, plain)
+    text = write_sweep_page([folder]).read_text()
+    check(text)
+    assert text.count("<h3>FID</h3>") == 1
+
+
+def test_a_run_in_two_folders_counts_once_and_that_is_said(grid: Path, tmp_path: Path) -> None:
+    folder, plain = copy(grid, tmp_path)
+    one = plain["cells"][0]["signature"]
+    shutil.copytree(folder / one, tmp_path / "again" / one)
+    text = write_sweep_page([folder / one, tmp_path / "again"], tmp_path / "page.html").read_text()
+    assert "1 run · " in text
+    assert "folders that hold a run equal to one of these, and are left out: 1" in text
+
+
 def test_a_folder_without_runs(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="no run folder"):
         write_sweep_page([tmp_path])

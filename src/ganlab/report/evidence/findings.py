@@ -35,9 +35,9 @@ def find(collection: Collection) -> Findings:
         ]
         maps += [(panel, quantity) for quantity in fixed]
         for protocol, members in protocols.items():
-            for name in _measured(collection, members):
-                better = collection.direction(name)
-                maps.append((restricted(panel, members), Quantity(name, heading(name), better, protocol=protocol)))
+            alike = restricted(panel, members)
+            for name in _measured(collection, members) if len(alike.squares) > 1 else ():
+                maps.append((alike, Quantity(name, heading(name), collection.direction(name), protocol=protocol)))
 
     for protocol, members in protocols.items():
         names = _measured(collection, members)

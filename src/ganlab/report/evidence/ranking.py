@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ganlab.report.evidence.group import Group, Spread
 from ganlab.report.evidence.member import Member
-from ganlab.report.figure.curves import COLOURS, STYLE, brief, logarithmic, plot
+from ganlab.report.figure.curves import COLOURS, STYLE, logarithmic, plot, telling
 from ganlab.report.page.document import Markup, number, table, tag
 
 MOST = 30  # groups in the figure
@@ -79,7 +79,7 @@ class Ranking:
                     axes.plot(spread.interval, [place, place], "-", color=COLOURS[0], linewidth=2)
                 axes.plot([spread.mean], [place], "o", color=COLOURS[0], markersize=6)
 
-            axes.set_yticks(range(len(rows)), [brief(group.label) for group, _ in rows])
+            axes.set_yticks(range(len(rows)), telling([group.label for group, _ in rows]))
             axes.set_ylim(len(rows) - 0.5, -0.5)
             axes.set_xlabel(f"{self.metric} ({'more' if self.better == 'max' else 'less'} is better)")
             means = [spread.mean for _, spread in rows]

@@ -1,8 +1,10 @@
 """The W&B workspace of a project as code: what to look at first when comparing GANs."""
 
+from pathlib import Path
 from typing import Any
 
 from ganlab.errors import WrongUse
+from ganlab.store.file import replace_file
 from ganlab.store.wandb import has_key
 
 METRICS = ("fid", "kid", "inception_score", "modes", "high_quality", "class_agreement", "code_agreement")
@@ -88,6 +90,21 @@ def search(metric: str) -> list[Any]:
         wr.ScatterPlot(title=f"{metric} against time", x=wr.SummaryMetric("time/epoch_seconds"), y=best),
         wr.ParallelCoordinatesPlot(columns=[*columns, wr.ParallelCoordinatesPlotColumn(best)]),
     ]
+
+
+def write(path: Path, entity: str | None, project: str) -> Path:
+    """Write the workspace as JSON, without a network.
+
+    Raises:
+        WrongUse: it cannot be written there, or the extra is not installed.
+    """
+    view = workspace(entity or "", project)._model  # the library sends this, and has no public name for it
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, view.model_dump_json(by_alias=True, exclude_none=True, indent=1).encode())
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be written ({error.strerror}); give another file by --out") from error
+    return path
 
 
 def save(entity: str, project: str) -> str:

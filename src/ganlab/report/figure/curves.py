@@ -125,6 +125,20 @@ def brief(label: str) -> str:
     return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
 
 
+def telling(labels: Sequence[str]) -> list[str]:
+    """Labels too long for a figure, each without the settings that all of them share; brief.
+
+    >>> telling(["gan × gan dataset=digits training.batch_size=64 seed=1", "gan × gan dataset=digits loss=hinge"])
+    ['gan × gan training.batch_size=64 seed=1', 'gan × gan loss=hinge']
+    """
+    if all(len(label) <= LABEL for label in labels):
+        return list(labels)
+    words = [label.split(" ") for label in labels]
+    shared = {word for word in words[0] if "=" in word}.intersection(*words)
+    kept = [" ".join(word for word in each if word not in shared) for each in words]
+    return [brief(short or label) for short, label in zip(kept, labels, strict=True)]
+
+
 def _legend(figure: Figure, axes: Axes, wide: bool) -> None:
     handles, labels = axes.get_legend_handles_labels()
     if wide:

@@ -78,7 +78,7 @@ def header(collection: Collection) -> Markup:
     """Name, how far it is, and the command."""
     counts = collection.counts()
     total = len(collection.members)
-    word = {"grid": "cells", "search": "trials"}.get(collection.kind, "runs")
+    word = {"grid": "cell", "search": "trial"}.get(collection.kind, "run") + ("" if total == 1 else "s")
     states = [markup([badge(state), f" {count} "]) for state, count in counts.items()]
     since = ""
     if collection.started:
@@ -90,6 +90,8 @@ def header(collection: Collection) -> Markup:
         tag("h1", collection.name),
         tag("p", f"{total} {word} · ", states, tag("span", since, kind="soft")),
     ]
+    if collection.copies:
+        parts.append(tag("p", f"folders that hold a run equal to one of these, and are left out: {collection.copies}"))
     if said := missing(collection):
         parts.append(tag("div", said, kind="warning"))
     if collection.command:
