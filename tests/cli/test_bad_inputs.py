@@ -99,6 +99,10 @@ def test_a_key_of_ones_own_that_something_refers_to_is_taken() -> None:
     check_unimported(compose(["+wide=8", "generator.widths=[${wide}]"]))
 
 
+def test_a_name_or_the_beginning_of_a_signature_may_be_a_number() -> None:
+    check_unimported(compose(["name=2026", "init_from=9705"]))
+
+
 def test_what_a_model_sets_of_a_word_is_left_where_another_word_is_chosen() -> None:
     check_unimported(compose(["model=stylegan2", "penalty=[lecam]"]))
     with pytest.raises(WrongUse, match=r"penalty.r1.weight=3 sets what this run does not choose, penalty=\[lecam\]"):

@@ -55,7 +55,9 @@ def test_no_flipped_bit_gives_other_values(run: Run) -> None:
 
 
 @pytest.mark.parametrize("kind", ["empty", "cut", "junk", "other", "list", "folder"])
-def test_a_damaged_one_is_passed_over_by_readers_and_set_aside_by_the_owner(run: Run, kind: str) -> None:
+def test_a_damaged_one_is_passed_over_by_readers_and_set_aside_by_the_owner(
+    run: Run, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
     path = run.checkpoints / "turn-000000006.pt"
     whole = path.read_bytes()
     path.unlink()
@@ -73,6 +75,10 @@ def test_a_damaged_one_is_passed_over_by_readers_and_set_aside_by_the_owner(run:
     assert turn_of(to_resume(run, mend=True)) == 4
     assert not path.exists()
     assert (run.checkpoints / "turn-000000006.damaged").exists()
+    assert caplog.messages[-1].endswith("turn-000000006.damaged, and the one before is used")
+    (run.checkpoints / "turn-000000004.pt").write_bytes(b"")
+    assert to_resume(run, mend=True) is None
+    assert caplog.messages[-1].endswith("as there is none before, the training starts over")
 
 
 def test_lost_rows_give_the_checkpoint_before(run: Run, caplog: pytest.LogCaptureFixture) -> None:

@@ -22,9 +22,9 @@ from ganlab.needs import Bound, Positive, Rate
 # The types of what stands at the top of a config.
 TOP: Mapping[str, Any] = {
     "seed": Annotated[int, Bound(0, 2**32 - 1)],
-    "name": str,
+    "name": str | int,
     "fresh": bool | None,
-    "init_from": str | None,
+    "init_from": str | int | None,  # the beginning of a signature may be a number
     "batch_norm_eps": Positive,
 }
 # What torch's own annotations leave open.

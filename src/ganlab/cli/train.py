@@ -48,10 +48,12 @@ def run(arguments: Sequence[str]) -> None:
 
 
 def in_order(arguments: Sequence[str]) -> list[str]:
-    """The arguments as Hydra's parser takes them: -m first, for it takes overrides in one piece.
+    """The arguments as Hydra's parser takes them: -m first, then the overrides, for it takes these in one piece.
 
     >>> in_order(["generator=gan,dcgan", "-m", "seed=0,1"])
     ['-m', 'generator=gan,dcgan', 'seed=0,1']
+    >>> in_order(["generator=gan", "--cfg", "job", "seed=1"])
+    ['generator=gan', 'seed=1', '--cfg', 'job']
 
     Raises:
         WrongUse: a flag that there is not, or that is given what it does not take.
@@ -65,7 +67,10 @@ def in_order(arguments: Sequence[str]) -> list[str]:
             told = did_you_mean(name, known) or "; `ganlab train --hydra-help` lists them"
             raise WrongUse(f"there is no option {name}{told}")
     first = [argument for argument in arguments if argument in MULTIRUN][:1]
-    ordered = first + [argument for argument in arguments if argument not in MULTIRUN]
+    others = [argument for argument in arguments if argument not in MULTIRUN]
+    if any(argument.startswith("-") for argument in others):
+        others.sort(key=lambda argument: argument.startswith("-") or "=" not in argument)
+    ordered = first + others
     reader = flags()
     reader.error = _refuse_flags  # type: ignore[method-assign]
     given = reader.parse_args(ordered)

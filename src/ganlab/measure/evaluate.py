@@ -94,6 +94,8 @@ def evaluate(
     """
     path = Path(target).expanduser()
     if path.suffix == ".pt" and path.is_file():
+        if not Run(path.parent.parent).exists:
+            raise WrongUse(f"{path} lies in no run's checkpoints/; give a run's folder, or a checkpoint in it")
         judged["checkpoint"], target = path.name, path.parent.parent
     elif path.is_dir() and not Run(path).exists:
         asked = [name for name in ("checkpoint", "statistics", "truncation") if judged.get(name)]

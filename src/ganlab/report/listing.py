@@ -136,7 +136,7 @@ def table(found: Sequence[Line], folder: Path) -> tuple[Table, list[str]]:
     for line, words in zip(found, told, strict=True):
         numbers = [f"{line.values[key]:.4g}" if key in line.values else "" for key in columns]
         first = (_place(line.run, folder), _state(line), _turn(line), str(line.plain["seed"]))
-        shown.add_row(*first, *numbers, Text(words))  # rich would take [fid] for a style
+        shown.add_row(*map(Text, (*first, *numbers, words)))  # rich would take [fid] for a style
     protocols: dict[str, list[str]] = {}
     for title, (_, protocol) in zip(titles, columns, strict=True):
         protocols.setdefault(protocol, []).append(title)

@@ -1,5 +1,7 @@
 """What a person sees when a run has ended."""
 
+from shlex import quote
+
 from rich.console import Console
 from rich.table import Table
 
@@ -23,7 +25,8 @@ def summarize(run: Run, finished_before: bool = False) -> None:
     title = "finished before; fresh=true starts over" if finished_before else f"{result['turns']} turns"
     if result.get("early"):
         title += f", finished early: {result['early']}"
-    table = Table(title=title, title_justify="left", show_header=False)
+    console.print(title, soft_wrap=True, highlight=False)
+    table = Table(show_header=False)
     for name, values in result["metrics"].items():
         if values["final"] is not None:
             table.add_row(name, f"{values['final']:.4g}", f"best {values['best']:.4g}")
@@ -37,6 +40,6 @@ def summarize(run: Run, finished_before: bool = False) -> None:
     for word, path in (("samples", grids[-1] if grids else None), ("run", run.folder)):
         if path is not None:
             console.print(f"{word:8s}{path}", soft_wrap=True, highlight=False)
-    console.print(f"{'report':8s}ganlab report {run.folder}", soft_wrap=True, highlight=False)
+    console.print(f"{'report':8s}ganlab report {quote(str(run.folder))}", soft_wrap=True, highlight=False)
     for told in whereabouts(run.folder).values():
         console.print(f"{'W&B':8s}{told}", soft_wrap=True, highlight=False)

@@ -60,14 +60,17 @@ def to_resume(run: Run, mend: bool) -> dict[str, Any] | None:
     damaged files are then set aside.
     """
     short: dict[str, Any] | None = None
-    for path in reversed(by_turn(run.checkpoints)):
+    left = list(reversed(by_turn(run.checkpoints)))
+    while left:
+        path = left.pop(0)
         try:
             state = read(path)
         except FileNotFoundError:
             continue
         except Damaged:
             if mend:
-                log.warning("%s is damaged; it is now %s, and the one before is used", path, set_aside(path).name)
+                next_ = "the one before is used" if left else "as there is none before, the training starts over"
+                log.warning("%s is damaged; it is now %s, and %s", path, set_aside(path).name, next_)
             continue
         if run.metrics.reaches(state["recorded"]):
             if short is not None:

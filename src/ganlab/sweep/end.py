@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Any, NoReturn
 
 from hydra.errors import HydraException
@@ -68,7 +69,7 @@ def point_to_report(config: DictConfig, board: Board) -> None:
     """Say where the report is, and with logger=wandb send it there; nothing where no cell is finished."""
     if not any(cell.state == "finished" for cell in board.table.cells):
         return
-    board.note(f"report  ganlab report {board.table.folder}")
+    board.note(f"report  ganlab report {quote(str(board.table.folder))}")
     sent = publish_if_asked(board.table.folder, config)
     if sent is not None:
         board.note(f"W&B     {sent}")

@@ -105,7 +105,7 @@ def ranking_section(findings: Findings) -> Markup:
     for ranking in findings.rankings:
         parts += [
             ranking.to_table(),
-            figure_tag(ranking.to_figure(), f"ranking by {ranking.metric}", kind="narrow"),
+            figure_tag(ranking.to_figure(), f"ranking by {ranking.metric}, {ranking.protocol}", kind="narrow"),
         ]
     note = (
         "Final values, mean ± sample deviation over seeds; the interval is Student's, of the mean, from three seeds on."
