@@ -83,7 +83,7 @@ def plots(run: Run) -> Markup:
     """Every logged value over turns."""
     history = run.history
     if not history:
-        lost = "metrics.csv is missing, or has no row that can be read; +fresh=true trains the run again."
+        lost = "metrics.csv is missing, or has no row that can be read; fresh=true trains the run again."
         told = lost if run.state == "finished" else "No row of metrics.csv was written yet."
         return section("Curves", tag("p", told))
 
