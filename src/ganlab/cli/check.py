@@ -13,7 +13,9 @@ from ganlab.layer.graph.facts import Facts
 def run(arguments: Sequence[str]) -> None:
     """Print what was found; exit with 2 where something keeps the graph from being built."""
     reader = parser("check", __doc__)
-    reader.add_argument("file", type=Path, help="a YAML or JSON file with `nodes`, or a word of conf/generator")
+    reader.add_argument(
+        "file", type=Path, help="a YAML or JSON file with `nodes`, or a word's, such as conf/generator/layers_mlp.yaml"
+    )
     reader.add_argument("overrides", nargs="*", help="of the dataset, such as dataset.image_size=64")
     reader.add_argument("--dataset", default="digits", help="the word of the dataset (digits)")
     reader.add_argument("--player", choices=["generator", "discriminator"], help="inferred where it is not given")

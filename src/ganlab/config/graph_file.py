@@ -35,7 +35,7 @@ def load_network(file: str | None) -> tuple[Any, int | None]:
     try:
         content = _loaded(path.read_text(), path.suffix == ".json")
     except (OSError, ValueError, RecursionError, yaml.YAMLError, OmegaConfBaseException) as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(getattr(error, "strerror", None) or error).split())
         raise WrongUse(
             f"the graph in {file} cannot be read ({reason}); give a YAML or JSON file with `nodes`"
         ) from error
