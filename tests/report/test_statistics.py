@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from ganlab.report.evidence.collection import Collection
-from ganlab.report.evidence.group import Group, Spread
+from ganlab.report.evidence.group import Group, Spread, groups, groups
 from ganlab.report.evidence.heat import MAP, Panel, Quantity, Scale, ink_on
 from ganlab.report.evidence.member import Member
 from ganlab.report.evidence.ranking import Ranking
@@ -117,6 +117,15 @@ def test_the_best_of_one_objective_is_a_ready_command() -> None:
     text = written(search(trials, ("fid", "minimize")))
     assert "python train.py width=2" in text
     assert "need at least 8 finished trials; there are 3" in text
+
+
+def test_trials_that_are_one_run_are_no_two_seeds() -> None:
+    first, other, twin = trial(0, (5.0,), width=4), trial(1, (6.0,), width=8), trial(2, (5.0,), width=4)
+    twin.signature = first.signature
+    found = search([first, other, twin], ("fid", "minimize"))
+    assert [[m.number for m in group.members] for group in groups(found)] == [[0], [1]]
+    (axes,) = history_figure(found, 0).axes
+    assert all(tick == round(tick) for tick in axes.get_xticks())  # there is no trial 0.5
 
 
 def test_only_finished_trials_with_finite_values_count() -> None:

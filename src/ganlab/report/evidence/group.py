@@ -83,18 +83,20 @@ def groups(collection: Collection) -> list[Group]:
     words as well. A cell that has not begun is with those of its words.
     """
     begun = {_words(m): _setting(collection, m) for m in reversed(collection.members) if m.config}
-    found: dict[str, list[Member]] = {}
-    for member in collection.members:
+    found: dict[str, dict[str, Member]] = {}
+    for place, member in enumerate(collection.members):
         words = _words(member)
         setting = _setting(collection, member) if member.config else begun.get(words, words)
-        found.setdefault(setting, []).append(member)
-    labels = [collection.label(members[0]) for members in found.values()]
-    firsts = [members[0] for members in found.values()]
+        # Trials that asked for the same are one run, and no two seeds.
+        found.setdefault(setting, {}).setdefault(member.signature or str(place), member)
+    seeds = [tuple(members.values()) for members in found.values()]
+    firsts = [members[0] for members in seeds]
+    labels = [collection.label(first) for first in firsts]
     named = [
         label if labels.count(label) == 1 else f"{label} {_apart(first, label, firsts, labels)}"
         for label, first in zip(labels, firsts, strict=True)
     ]
-    return [Group(n, ms[0].settings, tuple(ms)) for n, ms in zip(named, found.values(), strict=True)]
+    return [Group(n, ms[0].settings, ms) for n, ms in zip(named, seeds, strict=True)]
 
 
 def _apart(member: Member, label: str, firsts: Sequence[Member], labels: Sequence[str]) -> str:

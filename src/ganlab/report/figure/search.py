@@ -7,6 +7,7 @@ from typing import Any
 from matplotlib import colormaps, rc_context
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ganlab.report.evidence.collection import Collection
 from ganlab.report.evidence.trials import finished, front
@@ -34,6 +35,7 @@ def history_figure(collection: Collection, objective: int) -> Figure:
         if min(values) > 0 and max(values) > 10 * min(values):
             logarithmic(axes.yaxis)
         axes.set_xlabel("trial")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         figure.legend(loc="outside upper right", ncols=4, fontsize=8.5)
     return figure
 

@@ -332,9 +332,9 @@
   // Sheets of samples become one picture with a slider; without a script they lie side by side.
   function slides(strip) {
     const sheets = [...strip.children];
+    if (sheets.length < 2) return;
     const bar = make("div", { class: "controls" });
     strip.after(bar);
-    if (sheets.length < 2) return;
     const play = make("button", { type: "button", text: "Play" }, bar);
     const label = make("label", { text: "Turn " }, bar);
     const slider = make("input", { type: "range", min: 0, max: sheets.length - 1, value: sheets.length - 1, "aria-label": "Samples through the training" }, label);
