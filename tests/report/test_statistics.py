@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from ganlab.report.evidence.collection import Collection
-from ganlab.report.evidence.group import Group, Spread, groups, groups
+from ganlab.report.evidence.group import Group, Spread, groups
 from ganlab.report.evidence.heat import MAP, Panel, Quantity, Scale, ink_on
 from ganlab.report.evidence.member import Member
 from ganlab.report.evidence.ranking import Ranking
