@@ -99,6 +99,9 @@ def test_licences_are_only_those_that_are_stated() -> None:
 
 
 def test_what_a_run_cannot_be(plain: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken.safetensors").mkdir()
+    with pytest.raises(WrongUse, match="cannot be written"):
+        export(plain, "safetensors", tmp_path / "taken")
     with pytest.raises(WrongUse, match="generator=dcgan is no layer graph"):
         command.run([str(plain.folder), "--to", "keras", "--out", str(tmp_path / "net")])
     (tmp_path / "net.yaml").write_text(json.dumps({"nodes": [{"dense": 1}]}))

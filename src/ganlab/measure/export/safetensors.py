@@ -15,6 +15,7 @@ from ganlab.errors import WrongUse
 from ganlab.generator import Generator
 from ganlab.measure.load import Trained
 from ganlab.store.asked import as_written
+from ganlab.store.file import replace_file
 from ganlab.store.run import Run
 
 PLAYERS = ("generator", "discriminator")
@@ -36,13 +37,13 @@ def write(run: Run, trained: Trained, out: Path) -> list[Path]:
         WrongUse: safetensors is not installed.
     """
     _needed()
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     networks = {"generator": trained.sampler().settled(), "discriminator": trained.game.networks["discriminator"]}
     weights = {f"{player}.{name}": value for player in PLAYERS for name, value in _state(networks[player]).items()}
     about = {"format": "pt", "ganlab": run.signature, "turn": str(trained.game.turn)}
     path = out.with_suffix(".safetensors")
-    save_file(weights, path, metadata={**about, "config": run.config_text})
+    replace_file(path, save(weights, metadata={**about, "config": run.config_text}))
     return [path]
 
 
