@@ -44,7 +44,7 @@ def test_compat_pytorch_gan_is_the_loop_of_its_dcgan() -> None:
         of_discriminator.zero_grad()
         of_reals = believe(discriminator(real[0], None).logits, ones)
         of_fakes = believe(discriminator(fakes.detach(), None).logits, zeros)
-        (of_reals + of_fakes).backward()  # half of it there, which Adam notices by its eps alone
+        ((of_reals + of_fakes) / 2).backward()
         of_discriminator.step()
 
     for ours, theirs in ((gan.generator, generator), (gan.discriminator, discriminator)):
