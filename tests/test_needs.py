@@ -75,7 +75,7 @@ def test_a_number_within_them_passes() -> None:
         ("training.ema_decay=1.0", "training.ema_decay must be at least 0 and below 1, got 1.0"),
         ("training.epochs=nan", "training.epochs must be a finite number, got nan"),
         ("discriminator.dropout=inf", "discriminator.dropout must be a finite number, got inf"),
-        ("generator.latent_dim=400000000000", "generator=mlp does not fit into this machine's memory"),
+        ("generator.latent_dim=400000000000", "generator=gan does not fit into this machine's memory"),
     ],
 )
 def test_a_value_that_cannot_work_is_refused(override: str, sentence: str) -> None:

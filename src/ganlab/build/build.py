@@ -120,7 +120,7 @@ def _optimizer(cfg: DictConfig, player: str) -> MakeOptimizer:
     made: MakeOptimizer = make(cfg.optimizer[player])
     try:
         made([nn.Parameter(torch.zeros(()))])
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, IndexError) as error:
         raise WrongUse(f"optimizer.{player}: {error}; correct its rates") from error
     return made
 

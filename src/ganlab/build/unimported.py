@@ -16,6 +16,7 @@ from ganlab.config.annotations import beyond, describe, matches
 from ganlab.config.refusal import refused, sentence
 from ganlab.config.source import constructor
 from ganlab.config.suggestion import did_you_mean
+from ganlab.config.words import groups
 from ganlab.errors import WrongUse
 from ganlab.needs import Bound, Positive, Rate
 
@@ -70,7 +71,7 @@ def _refuse_unused(cfg: DictConfig) -> None:
     own = [
         key
         for key in map(str, cfg)
-        if key not in _keys(conf_folder()) and not OmegaConf.is_dict(without_resolving(cfg, key))
+        if key not in _keys(conf_folder()) and not (OmegaConf.is_dict(without_resolving(cfg, key)) and key in groups())
     ]
     text = OmegaConf.to_yaml(cfg) if own else ""
     for name in own:

@@ -32,7 +32,9 @@ def matches(value: Any, hint: Any) -> bool:
         return isinstance(value, dict)
     if _is(plain, Sequence):
         inner = [a for a in arguments if a is not Ellipsis]
-        return isinstance(value, list | tuple) and (not inner or all(any(matches(v, a) for a in inner) for v in value))
+        if not isinstance(value, list | tuple) or _length(plain, arguments) not in (None, len(value)):
+            return False
+        return not inner or all(any(matches(v, a) for a in inner) for v in value)
     return not _is_tensor(plain)
 
 
@@ -75,10 +77,17 @@ def describe(hint: Any) -> str:
     if hint in WORDS:
         return WORDS[hint]
     if _is(origin, Sequence):
-        return f"a list, each {describe(arguments[0])}" if arguments and arguments[0] is not Any else "a list"
+        length = _length(origin, arguments)
+        many = "a list" if length is None else f"a list of {length}"
+        return f"{many}, each {describe(arguments[0])}" if arguments and arguments[0] is not Any else many
     if _is(origin, Mapping):
         return "a mapping"
     return getattr(hint, "__name__", str(hint))
+
+
+def _length(kind: Any, arguments: Sequence[Any]) -> int | None:
+    """How many values a tuple has; None where any number will do."""
+    return len(arguments) if kind is tuple and arguments and Ellipsis not in arguments else None
 
 
 def _is_tensor(hint: Any) -> bool:
