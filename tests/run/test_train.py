@@ -173,6 +173,10 @@ def test_the_same_command_heals_what_is_damaged(tiny: Tiny, name: str) -> None:
     assert (run.state, run.status["step"], run.overrides) == ("finished", 8, overrides)
     assert run.config.training.turns == 8
     assert (run.result["metrics"], run.history) == (expected, rows)
+    with pytest.raises(
+        WrongUse, match="sample_every must be at least 0"
+    ):  # though it is finished, and that changes nothing
+        run_one(compose([*overrides, "training.sample_every=-3"]), overrides)
 
 
 def test_lost_rows_are_made_again_from_the_checkpoint_before(tiny: Tiny) -> None:

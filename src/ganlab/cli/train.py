@@ -120,10 +120,10 @@ def run_one(cfg: DictConfig, overrides: list[str]) -> Run:
         WrongUse: the config cannot be run.
         RunFailed: it failed.
     """
+    check_unimported(cfg)
     run = Run.of(cfg)
     finished_before = not cfg.fresh and run.is_done
     if not finished_before:
-        check_unimported(cfg)
         with nothing_started():
             from ganlab.layer.parallel import is_first
             from ganlab.run.train import train
