@@ -219,7 +219,7 @@ def test_labels_say_which_way_a_sample_goes() -> None:
             ["dataset=digits", "metric=[]"],
             "game=cycle translates between two domains, and dataset=digits is one; use dataset=pair",
         ),
-        (["generator=gan", "metric=[]"], "game=cycle translates samples, and generator=mlp starts from latents"),
+        (["generator=gan", "metric=[]"], "game=cycle translates samples, and generator=gan starts from latents"),
         (["conditioning=concat"], "game=cycle tells its networks no labels"),
         (["metric=[fid]"], "game=cycle measures each direction by itself"),
         (["penalty=[lecam]"], "game=cycle has two discriminators, and a penalty"),

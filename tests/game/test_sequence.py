@@ -178,13 +178,13 @@ def test_each_player_moves_in_its_own_half_turn(generator: str, discriminator: s
     ("overrides", "sentence"),
     [
         (["game=sequence"], "game=sequence works on tokens, and dataset=digits has none"),
-        (["generator=lstm"], "generator=recurrent works on tokens, and dataset=digits has none"),
+        (["generator=lstm"], "generator=lstm works on tokens, and dataset=digits has none"),
         (["dataset=oracle", "game=adversarial"], "game=adversarial follows the gradient .* use game=sequence"),
         (
             ["dataset=oracle", "generator=gan", "metric=[]"],
-            "needs a generator that writes token by token, got generator=mlp",
+            "needs a generator that writes token by token, got generator=gan",
         ),
-        (["dataset=oracle", "discriminator=gan"], "needs a discriminator of tokens, got discriminator=mlp"),
+        (["dataset=oracle", "discriminator=gan"], "needs a discriminator of tokens, got discriminator=gan"),
         (["dataset=oracle", "metric=[fid]"], "metric=fid compares samples by their features"),
         (["dataset=oracle", "metric=[ms_ssim]"], "metric=ms_ssim works on images"),
         (["metric=[bleu]"], "metric=bleu works on tokens"),
