@@ -192,7 +192,7 @@ def trained(name: str, discriminator: str, turns: int) -> tuple[Adversarial, lis
     """A few turns on four classes of pictures: bright halves, left, right, top and bottom."""
     torch.manual_seed(0)
     cfg = config(("auxiliary", name), *DISCRIMINATORS[discriminator])
-    cfg.loss._target_ = "ganlab.loss.hinge.Hinge"
+    cfg.loss = {"_target_": "ganlab.loss.hinge.Hinge"}
     cfg.penalty = {}
     cfg.training.log_every = turns
     if name == "mutual_information":
