@@ -56,15 +56,20 @@ def layers(trial: optuna.Trial, player: str) -> str:
 def digits(folder: Path, turns: int) -> Objective:
     """The FID of a short run; equal widths are one run."""
     plain = [
-        *("generator=gan", "discriminator=gan", "metric=[fid]", "callback=[]", "trainer=cpu", "watch=off"),
-        *(f"training.turns={turns}", f"training.evaluate_every={turns}", "training.evaluate_samples=500"),
-        *(
-            "training.epochs=null",
-            "training.sample_every=0",
-            "training.checkpoint_every=0",
-            "training.log_every=50",
-            f"paths.runs={folder}",
-        ),
+        "generator=gan",
+        "discriminator=gan",
+        "metric=[fid]",
+        "callback=[]",
+        "trainer=cpu",
+        "watch=off",
+        f"training.turns={turns}",
+        f"training.evaluate_every={turns}",
+        "training.evaluate_samples=500",
+        "training.epochs=null",
+        "training.sample_every=0",
+        "training.checkpoint_every=0",
+        "training.log_every=50",
+        f"paths.runs={folder}",
     ]
 
     def objective(trial: optuna.Trial) -> float:

@@ -66,10 +66,21 @@ def tiny(tmp_path: Path) -> Callable[..., list[str]]:
 
     def overrides(*more: str) -> list[str]:
         plain = [
-            *("dataset=ring", "dataset.samples=256", "callback=[]", f"paths.runs={tmp_path / 'runs'}", "metric=[fid]"),
-            *("generator.widths=[8,8]", "discriminator.widths=[8,8]", "training.batch_size=16"),
-            *("training.turns=8", "training.epochs=null", "training.log_every=2", "training.evaluate_every=4"),
-            *("training.evaluate_samples=64", "training.sample_every=4", "training.checkpoint_every=4"),
+            "dataset=ring",
+            "dataset.samples=256",
+            "callback=[]",
+            f"paths.runs={tmp_path / 'runs'}",
+            "metric=[fid]",
+            "generator.widths=[8,8]",
+            "discriminator.widths=[8,8]",
+            "training.batch_size=16",
+            "training.turns=8",
+            "training.epochs=null",
+            "training.log_every=2",
+            "training.evaluate_every=4",
+            "training.evaluate_samples=64",
+            "training.sample_every=4",
+            "training.checkpoint_every=4",
         ]
         return [*{o.split("=")[0]: o for o in (*plain, *more)}.values()]
 

@@ -16,9 +16,20 @@ from ganlab.sweep import Ended, Job, JobLauncher, Outcome
 from ganlab.sweep.composing import compose_sweep
 
 TINY = (
-    *("dataset=ring", "features=identity", "metric=[]", "logger=[]", "callback=[]", "trainer=cpu"),
-    *("generator=gan", "discriminator=gan", "generator.widths=[8]", "discriminator.widths=[8]"),
-    *("training.turns=6", "training.log_every=2", "training.checkpoint_every=2", "training.sample_every=0"),
+    "dataset=ring",
+    "features=identity",
+    "metric=[]",
+    "logger=[]",
+    "callback=[]",
+    "trainer=cpu",
+    "generator=gan",
+    "discriminator=gan",
+    "generator.widths=[8]",
+    "discriminator.widths=[8]",
+    "training.turns=6",
+    "training.log_every=2",
+    "training.checkpoint_every=2",
+    "training.sample_every=0",
 )
 
 
@@ -36,10 +47,21 @@ def multirun(*arguments: str) -> int:
 
 
 SIXTEEN = (
-    *("generator=gan,dcgan,wgan,wgan_gp", "discriminator=gan,dcgan,wgan,wgan_gp", "generator.widths=[8,8]"),
-    *("discriminator.widths=[8,8]", "generator.latent_dim=8", "dataset=digits", "training.batch_size=8"),
-    *("metric=[]", "logger=[]", "callback=[]", "trainer=cpu", "training.turns=6", "training.log_every=2"),
-    *("training.checkpoint_every=2", "training.sample_every=0"),
+    "generator=gan,dcgan,wgan,wgan_gp",
+    "discriminator=gan,dcgan,wgan,wgan_gp",
+    "generator.widths=[8,8]",
+    "discriminator.widths=[8,8]",
+    "generator.latent_dim=8",
+    "dataset=digits",
+    "training.batch_size=8",
+    "metric=[]",
+    "logger=[]",
+    "callback=[]",
+    "trainer=cpu",
+    "training.turns=6",
+    "training.log_every=2",
+    "training.checkpoint_every=2",
+    "training.sample_every=0",
 )
 
 

@@ -9,21 +9,24 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 WORDS = "loss penalty auxiliary augmentation optimizer schedule training metric features logger"
 FLOORS = [
-    *(
-        "__main__",
-        "cli",
-        "studio",
-        "sweep",
-        "published suggest",
-        "run",
-        "callback",
-        "measure",
-        "build",
-        "game",
-        WORDS,
-        "turn",
-    ),
-    *("generator discriminator conditioning", "dataset", "report", "layer", "store", "config errors needs"),
+    "__main__",
+    "cli",
+    "studio",
+    "sweep",
+    "published suggest",
+    "run",
+    "callback",
+    "measure",
+    "build",
+    "game",
+    WORDS,
+    "turn",
+    "generator discriminator conditioning",
+    "dataset",
+    "report",
+    "layer",
+    "store",
+    "config errors needs",
 ]
 HEIGHT = {room: -floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
 TORCH = ("torch", "torchvision", "torchmetrics", "torch_fidelity", "pytorch_lightning", "lightning_fabric")

@@ -16,14 +16,16 @@ from ganlab.run.train import train
 FOLDER = conf_folder() / "model"
 MODELS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 BRIEF = [
-    *("training.turns=3", "training.epochs=null", "training.batch_size=8", "training.log_every=1", "metric=[]"),
-    *(
-        "training.evaluate_every=0",
-        "training.sample_every=0",
-        "training.checkpoint_every=0",
-        "callback=[]",
-        "trainer=cpu",
-    ),
+    "training.turns=3",
+    "training.epochs=null",
+    "training.batch_size=8",
+    "training.log_every=1",
+    "metric=[]",
+    "training.evaluate_every=0",
+    "training.sample_every=0",
+    "training.checkpoint_every=0",
+    "callback=[]",
+    "trainer=cpu",
 ]
 
 

@@ -24,8 +24,15 @@ def source(tmp_path: Path) -> str:
 
 def small(folder: Path, *more: str) -> list[str]:
     return [
-        *("dataset=ring", "dataset.samples=256", *QUICK, "callback=[]", f"paths.runs={folder}"),
-        *("generator.widths=[8,8]", "discriminator.widths=[8,8]", "training.batch_size=16", *more),
+        "dataset=ring",
+        "dataset.samples=256",
+        *QUICK,
+        "callback=[]",
+        f"paths.runs={folder}",
+        "generator.widths=[8,8]",
+        "discriminator.widths=[8,8]",
+        "training.batch_size=16",
+        *more,
     ]
 
 

@@ -13,11 +13,22 @@ from ganlab.store.run import Run
 pytestmark = pytest.mark.filterwarnings("ignore")  # Lightning's own, about itself
 
 SMALL = [
-    *("dataset=digits", "dataset.image_size=8", "generator=dcgan", "discriminator=dcgan", "generator.widths=[8]"),
-    *("discriminator.widths=[8]", "metric=[]", "trainer=cpu"),
-    *("training.epochs=null", "training.turns=47", "training.batch_size=8", "training.log_every=10"),
-    *("training.evaluate_every=25", "training.evaluate_samples=32", "training.sample_every=0"),
-    *("training.checkpoint_every=20",),
+    "dataset=digits",
+    "dataset.image_size=8",
+    "generator=dcgan",
+    "discriminator=dcgan",
+    "generator.widths=[8]",
+    "discriminator.widths=[8]",
+    "metric=[]",
+    "trainer=cpu",
+    "training.epochs=null",
+    "training.turns=47",
+    "training.batch_size=8",
+    "training.log_every=10",
+    "training.evaluate_every=25",
+    "training.evaluate_samples=32",
+    "training.sample_every=0",
+    "training.checkpoint_every=20",
 ]
 
 

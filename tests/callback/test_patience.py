@@ -17,10 +17,24 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # Lightning's own, about itse
 
 # With so small a rate no value is better than the first by chance alone for long.
 SMALL = [
-    *("dataset=ring", "generator=gan", "discriminator=gan", "generator.widths=[8]", "discriminator.widths=[8]"),
-    *("metric=[fid,modes]", "callback=[]", "trainer=cpu", "watch=off", "training.epochs=null"),
-    *("training.batch_size=8", "training.evaluate_every=10", "training.evaluate_samples=64", "training.sample_every=0"),
-    *("training.checkpoint_every=20", "training.log_every=5", "training.patience=30", "training.turns=400"),
+    "dataset=ring",
+    "generator=gan",
+    "discriminator=gan",
+    "generator.widths=[8]",
+    "discriminator.widths=[8]",
+    "metric=[fid,modes]",
+    "callback=[]",
+    "trainer=cpu",
+    "watch=off",
+    "training.epochs=null",
+    "training.batch_size=8",
+    "training.evaluate_every=10",
+    "training.evaluate_samples=64",
+    "training.sample_every=0",
+    "training.checkpoint_every=20",
+    "training.log_every=5",
+    "training.patience=30",
+    "training.turns=400",
 ]
 
 

@@ -217,12 +217,30 @@ def test_what_it_cannot_go_with_is_one_sentence(overrides: list[str], sentence: 
 
 def tiny(folder: Path, *more: str) -> list[str]:
     return [
-        *("dataset=oracle", "dataset.vocabulary=20", "dataset.length=6", "dataset.samples=100", "callback=[]"),
-        *("generator.width=8", "generator.hidden=8", "discriminator.embedding=8", "discriminator.width=8"),
-        *("game.pretrain=3", "game.pretrain_discriminator=1", "game.teacher_every=3", "game.rollouts=2"),
-        *("training.turns=10", "training.epochs=null", "training.batch_size=16", "training.log_every=1"),
-        *("training.evaluate_every=5", "training.evaluate_samples=40", "training.sample_every=5"),
-        *("training.checkpoint_every=5", f"paths.runs={folder}", f"paths.cache={folder}/cache", *more),
+        "dataset=oracle",
+        "dataset.vocabulary=20",
+        "dataset.length=6",
+        "dataset.samples=100",
+        "callback=[]",
+        "generator.width=8",
+        "generator.hidden=8",
+        "discriminator.embedding=8",
+        "discriminator.width=8",
+        "game.pretrain=3",
+        "game.pretrain_discriminator=1",
+        "game.teacher_every=3",
+        "game.rollouts=2",
+        "training.turns=10",
+        "training.epochs=null",
+        "training.batch_size=16",
+        "training.log_every=1",
+        "training.evaluate_every=5",
+        "training.evaluate_samples=40",
+        "training.sample_every=5",
+        "training.checkpoint_every=5",
+        f"paths.runs={folder}",
+        f"paths.cache={folder}/cache",
+        *more,
     ]
 
 

@@ -3,15 +3,23 @@ import pytest
 from ganlab import Run, compose, train
 
 TINY = [
-    *("dataset=ring", "dataset.samples=500", "generator=gan", "discriminator=gan", "metric.kid.subsets=4"),
-    *(
-        "generator.widths=[16,16]",
-        "discriminator.widths=[16,16]",
-        "training.turns=40",
-        "training.log_every=5",
-    ),
-    *("training.evaluate_every=20", "training.evaluate_samples=200", "training.sample_every=20"),
-    *("callback=[]", "trainer=cpu", "name=tiny", "logger=[wandb,tensorboard]", "logger.wandb.mode=offline"),
+    "dataset=ring",
+    "dataset.samples=500",
+    "generator=gan",
+    "discriminator=gan",
+    "metric.kid.subsets=4",
+    "generator.widths=[16,16]",
+    "discriminator.widths=[16,16]",
+    "training.turns=40",
+    "training.log_every=5",
+    "training.evaluate_every=20",
+    "training.evaluate_samples=200",
+    "training.sample_every=20",
+    "callback=[]",
+    "trainer=cpu",
+    "name=tiny",
+    "logger=[wandb,tensorboard]",
+    "logger.wandb.mode=offline",
 ]
 
 

@@ -17,11 +17,25 @@ from ganlab.measure.sample import write_samples
 from ganlab.report.page.run import write_page
 
 WORDS = [
-    *("dataset=docstrings", "dataset.limit=300", "dataset.vocabulary=200", "generator.width=8", "generator.hidden=8"),
-    *("discriminator.embedding=8", "discriminator.width=8", "game.pretrain=3", "game.pretrain_discriminator=1"),
-    *("training.turns=8", "training.epochs=null", "training.log_every=2", "training.evaluate_every=4"),
-    *("training.evaluate_samples=50", "training.sample_every=4", "callback=[]", "trainer=cpu"),
-    *("logger=[wandb,tensorboard]", "logger.wandb.mode=offline"),
+    "dataset=docstrings",
+    "dataset.limit=300",
+    "dataset.vocabulary=200",
+    "generator.width=8",
+    "generator.hidden=8",
+    "discriminator.embedding=8",
+    "discriminator.width=8",
+    "game.pretrain=3",
+    "game.pretrain_discriminator=1",
+    "training.turns=8",
+    "training.epochs=null",
+    "training.log_every=2",
+    "training.evaluate_every=4",
+    "training.evaluate_samples=50",
+    "training.sample_every=4",
+    "callback=[]",
+    "trainer=cpu",
+    "logger=[wandb,tensorboard]",
+    "logger.wandb.mode=offline",
 ]
 
 

@@ -101,8 +101,11 @@ def test_findings_are_told_once_and_as_a_table(tmp_path: Path, tiny: list[str]) 
         [
             *asked,
             "training.turns=300",
-            *("optimizer=sgd", "optimizer.generator.lr=1", "optimizer.generator.weight_decay=1e9"),
-            *("optimizer.generator.momentum=1", "+optimizer.generator.dampening=1"),
+            "optimizer=sgd",
+            "optimizer.generator.lr=1",
+            "optimizer.generator.weight_decay=1e9",
+            "optimizer.generator.momentum=1",
+            "+optimizer.generator.dampening=1",
             "training.evaluate_every=0",
             "training.checkpoint_every=250",
         ]

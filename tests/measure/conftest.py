@@ -21,9 +21,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
     def make(*more: str) -> Run:
         if more not in known:
             plain = [
-                *("dataset=digits", "generator=dcgan", "discriminator=gan", "generator.widths=[8,8]", "metric=[]"),
-                *("discriminator.widths=[16]", "generator.latent_dim=6", "training.turns=2", "training.epochs=null"),
-                *("training.sample_every=1", "training.checkpoint_every=2", "callback=[]", f"paths.runs={runs}"),
+                "dataset=digits",
+                "generator=dcgan",
+                "discriminator=gan",
+                "generator.widths=[8,8]",
+                "metric=[]",
+                "discriminator.widths=[16]",
+                "generator.latent_dim=6",
+                "training.turns=2",
+                "training.epochs=null",
+                "training.sample_every=1",
+                "training.checkpoint_every=2",
+                "callback=[]",
+                f"paths.runs={runs}",
             ]
             known[more] = train(compose([*{o.split("=")[0]: o for o in (*plain, *more)}.values()]))
         return known[more]

@@ -81,7 +81,10 @@ def test_pictures_of_a_run(plain: Run, conditional: Run, kept: Path) -> None:
         assert film.n_frames == 2  # type: ignore[attr-defined]
     write_samples(conditional, kept / "each", count=4, labels="3,5")
     assert sorted(str(p.relative_to(kept / "each")) for p in kept.glob("each/*/*")) == [
-        *("3/00000.png", "3/00002.png", "5/00001.png", "5/00003.png")
+        "3/00000.png",
+        "3/00002.png",
+        "5/00001.png",
+        "5/00003.png",
     ]
     with pytest.raises(WrongUse, match=r"--off takes LAYER:UNIT, such as .*, got layers.1:8; there are units 0 to 7"):
         write_activations(conditional, off="layers.1:8")

@@ -31,10 +31,23 @@ NAMES = ("fid_forward", "fid_backward", "cycle_error", "class_survival")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("cycle")
     overrides = [
-        *("model=cyclegan", "features.steps=30", "generator.width=4", "generator.blocks=1", "discriminator.width=4"),
-        *("training.turns=4", "training.epochs=null", "training.batch_size=4", "training.log_every=2", "callback=[]"),
-        *("training.evaluate_every=4", "training.sample_every=4", "training.checkpoint_every=2", "watch=default"),
-        *("training.evaluate_samples=64", f"paths.runs={folder}", "name=cycle"),
+        "model=cyclegan",
+        "features.steps=30",
+        "generator.width=4",
+        "generator.blocks=1",
+        "discriminator.width=4",
+        "training.turns=4",
+        "training.epochs=null",
+        "training.batch_size=4",
+        "training.log_every=2",
+        "callback=[]",
+        "training.evaluate_every=4",
+        "training.sample_every=4",
+        "training.checkpoint_every=2",
+        "watch=default",
+        "training.evaluate_samples=64",
+        f"paths.runs={folder}",
+        "name=cycle",
     ]
     return train(compose(overrides), overrides)
 
@@ -108,15 +121,18 @@ def test_a_command_that_needs_a_latent_refuses_it(run: Run) -> None:
 
 def test_it_plays_against_others(run: Run, tmp_path: Path) -> None:
     overrides = [
-        *("dataset=digits", "generator=gan", "discriminator=gan", "metric=[]"),
-        *(
-            "generator.widths=[8]",
-            "discriminator.widths=[8]",
-            "training.turns=2",
-            "training.epochs=null",
-            "callback=[]",
-        ),
-        *("training.batch_size=8", "training.sample_every=0", f"paths.runs={tmp_path}"),
+        "dataset=digits",
+        "generator=gan",
+        "discriminator=gan",
+        "metric=[]",
+        "generator.widths=[8]",
+        "discriminator.widths=[8]",
+        "training.turns=2",
+        "training.epochs=null",
+        "callback=[]",
+        "training.batch_size=8",
+        "training.sample_every=0",
+        f"paths.runs={tmp_path}",
     ]
     other = train(compose(overrides), overrides)
     with pytest.raises(WrongUse, match="--input is for runs that translate"):

@@ -57,7 +57,7 @@ def small(cfg: DictConfig) -> DictConfig:
 def test_all_16_pairs_import_and_train_a_turn(generator: str, discriminator: str, images: Path, tmp_path: Path) -> None:
     shipped = {"generator": {"choice": generator}, "discriminator": {"choice": discriminator}}
     file = write(
-        *(tmp_path,), **shipped, GAN_model={"epochs": "50"}, data_path=str(images), metric_evaluate="MMD",
+        tmp_path, **shipped, GAN_model={"epochs": "50"}, data_path=str(images), metric_evaluate="MMD",
         result_path="train_results",
     )  # fmt: skip
     cfg = composed(import_file(file), tmp_path)
@@ -78,8 +78,12 @@ def test_the_literal_recipe_names_its_eight_degenerate_cells(
     cfg = small(
         compose(
             [
-                *(f"generator={generator}", f"discriminator={discriminator}", "compat=modular", "metric=[]"),
-                *("dataset.image_size=16", "callback=[]"),
+                f"generator={generator}",
+                f"discriminator={discriminator}",
+                "compat=modular",
+                "metric=[]",
+                "dataset.image_size=16",
+                "callback=[]",
             ]
         )
     )

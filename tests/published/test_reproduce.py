@@ -77,8 +77,15 @@ def test_shrinking_keeps_the_parts_and_makes_everything_less() -> None:
 def test_a_row_is_reproduced_end_to_end(tmp_path: Path) -> None:
     """The whole path on digits: training per seed, evaluation, comparison; the second call trains nothing."""
     overrides = [
-        *("dataset=digits", "dataset.image_size=32", "dataset.limit=128", "trainer=cpu", "features=classifier"),
-        *("features.steps=20", f"paths.runs={tmp_path}", f"paths.cache={tmp_path}", "training.batch_size=8"),
+        "dataset=digits",
+        "dataset.image_size=32",
+        "dataset.limit=128",
+        "trainer=cpu",
+        "features=classifier",
+        "features.steps=20",
+        f"paths.runs={tmp_path}",
+        f"paths.cache={tmp_path}",
+        "training.batch_size=8",
     ]
     found = reproduce("mimicry_sngan_cifar10", 0.00003, 2, overrides)
     assert [c.metric for c in found.comparisons] == ["fid", "kid", "inception_score"]

@@ -8,20 +8,19 @@ import pytest
 from ganlab import Run, compose, train
 
 TINY = [
-    *(
-        "dataset=ring",
-        "dataset.samples=500",
-        "generator=gan",
-        "generator.widths=[16,16]",
-        "discriminator.widths=[16,16]",
-    ),
-    *(
-        "training.turns=40",
-        "training.log_every=5",
-        "training.evaluate_every=20",
-        "training.evaluate_samples=200",
-    ),
-    *("training.sample_every=20", "metric.kid.subsets=4", "callback=[]", "trainer=cpu"),
+    "dataset=ring",
+    "dataset.samples=500",
+    "generator=gan",
+    "generator.widths=[16,16]",
+    "discriminator.widths=[16,16]",
+    "training.turns=40",
+    "training.log_every=5",
+    "training.evaluate_every=20",
+    "training.evaluate_samples=200",
+    "training.sample_every=20",
+    "metric.kid.subsets=4",
+    "callback=[]",
+    "trainer=cpu",
 ]
 Trains = Callable[..., Run]
 

@@ -36,19 +36,18 @@ def test_a_finished_run(finished: Run, capsys: pytest.CaptureFixture[str]) -> No
     check(text)
     result = finished.result
     for shown in (
-        *(
-            "gan against gan on ring",
-            "finished",
-            result["metrics"]["fid"]["protocol"],
-            "within one loss family",
-        ),
-        *(
-            number(result["metrics"]["fid"]["final"]),
-            number(result["loss"]["generator"]),
-            "D(G(z))",
-            "Gradient norms",
-        ),
-        *("python train.py", "discriminator=gan", "evaluate_samples: 200", finished.signature),
+        "gan against gan on ring",
+        "finished",
+        result["metrics"]["fid"]["protocol"],
+        "within one loss family",
+        number(result["metrics"]["fid"]["final"]),
+        number(result["loss"]["generator"]),
+        "D(G(z))",
+        "Gradient norms",
+        "python train.py",
+        "discriminator=gan",
+        "evaluate_samples: 200",
+        finished.signature,
     ):
         assert shown in text, shown
     assert 'kind="warning"' not in text

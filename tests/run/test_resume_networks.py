@@ -17,8 +17,14 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # Lightning's own, about itse
 
 
 SMALL = [
-    *("dataset=digits", "dataset.image_size=32", "dataset.limit=64", "metric=[]", "callback=[]"),
-    *("training.batch_size=8", "training.turns=1", "trainer=cpu"),
+    "dataset=digits",
+    "dataset.image_size=32",
+    "dataset.limit=64",
+    "metric=[]",
+    "callback=[]",
+    "training.batch_size=8",
+    "training.turns=1",
+    "trainer=cpu",
 ]
 
 
@@ -30,8 +36,13 @@ def test_a_spectrally_normalised_run_resumes_exactly(tmp_path: Path) -> None:
     """The vectors of the power iteration and the moving average are part of the state."""
     whole, parted = (
         small(
-            *("generator=sagan", "discriminator=sagan", f"paths.runs={tmp_path}", f"name={name}", "seed=3"),
-            *("training.sample_every=0", "training.evaluate_every=0"),
+            "generator=sagan",
+            "discriminator=sagan",
+            f"paths.runs={tmp_path}",
+            f"name={name}",
+            "seed=3",
+            "training.sample_every=0",
+            "training.evaluate_every=0",
         )
         for name in ("whole", "parted")
     )

@@ -32,21 +32,24 @@ SMALL = ["dataset.length=64", "dataset.samples=60", "generator.width=2", "discri
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [
-        *("dataset=tones", *SMALL, "features.width=4", "conditioning=concat", "training.discriminator_steps=1"),
-        *("metric=[fid,class_agreement]", "training.turns=4", "training.epochs=null", "training.batch_size=8"),
-        *(
-            "training.log_every=2",
-            "training.sample_every=2",
-            "training.evaluate_every=4",
-            "training.checkpoint_every=2",
-        ),
-        *(
-            "training.evaluate_samples=20",
-            "callback=[]",
-            "logger=[tensorboard,wandb]",
-            "logger.wandb.mode=offline",
-            "trainer=cpu",
-        ),
+        "dataset=tones",
+        *SMALL,
+        "features.width=4",
+        "conditioning=concat",
+        "training.discriminator_steps=1",
+        "metric=[fid,class_agreement]",
+        "training.turns=4",
+        "training.epochs=null",
+        "training.batch_size=8",
+        "training.log_every=2",
+        "training.sample_every=2",
+        "training.evaluate_every=4",
+        "training.checkpoint_every=2",
+        "training.evaluate_samples=20",
+        "callback=[]",
+        "logger=[tensorboard,wandb]",
+        "logger.wandb.mode=offline",
+        "trainer=cpu",
         f"paths.runs={tmp_path_factory.mktemp('sound')}",
     ]
 

@@ -112,9 +112,16 @@ def test_a_run_leaves_a_complete_folder(tiny: Tiny) -> None:
 def killed_twice(tiny: Tiny, tmp_path: Path) -> tuple[Run, Run]:
     """A run, and the same one killed by SIGKILL, then by SIGTERM, and continued."""
     common = tiny(
-        *("generator.widths=[16,16]", "training.turns=700", "training.checkpoint_every=100", "training.log_every=7"),
-        *("training.evaluate_every=250", "schedule=linear", "discriminator=gan", "discriminator.dropout=0.2"),
-        *("penalty=[r1]", "penalty.r1.every=3"),
+        "generator.widths=[16,16]",
+        "training.turns=700",
+        "training.checkpoint_every=100",
+        "training.log_every=7",
+        "training.evaluate_every=250",
+        "schedule=linear",
+        "discriminator=gan",
+        "discriminator.dropout=0.2",
+        "penalty=[r1]",
+        "penalty.r1.every=3",
     )
     whole = train(compose([*common, "name=whole"]))
     broken = Run.of(compose([*common, "name=broken"]))
@@ -231,9 +238,18 @@ def test_a_run_does_not_go_on_with_other_data(tmp_path: Path) -> None:
     for index in range(20):
         Image.new("L", (8, 8), index).save(images / f"{index:02d}.png")
     overrides = [
-        *("dataset=folder", f"dataset.path={images}", "dataset.image_size=8", "generator=gan", "discriminator=gan"),
-        *("generator.widths=[8]", "discriminator.widths=[8]", "metric=[]", "training.batch_size=4", "callback=[]"),
-        *("training.turns=2", f"paths.runs={tmp_path / 'runs'}"),
+        "dataset=folder",
+        f"dataset.path={images}",
+        "dataset.image_size=8",
+        "generator=gan",
+        "discriminator=gan",
+        "generator.widths=[8]",
+        "discriminator.widths=[8]",
+        "metric=[]",
+        "training.batch_size=4",
+        "callback=[]",
+        "training.turns=2",
+        f"paths.runs={tmp_path / 'runs'}",
     ]
     run = train(compose(overrides))
     run.update_status("running", 2)
@@ -393,7 +409,11 @@ def test_who_waits_for_another_that_trains_the_run_takes_its_result(tiny: Tiny) 
 def test_two_processes_give_the_weights_of_one(tiny: Tiny) -> None:
     # Adam would blow up the rounding of gradients that are zero, those of biases before batch normalisation.
     overrides = tiny(
-        *("dataset=digits", "generator=dcgan", "discriminator=wgan_gp", "optimizer=sgd", "training.ema_decay=0.5"),
+        "dataset=digits",
+        "generator=dcgan",
+        "discriminator=wgan_gp",
+        "optimizer=sgd",
+        "training.ema_decay=0.5",
     )
     overrides = [o for o in overrides if not o.startswith("dataset.samples")]
     one = train(compose([*overrides, "name=one"]))
@@ -419,8 +439,15 @@ def test_a_multirun_refuses_runs_of_several_processes(tiny: Tiny) -> None:
 
 def test_a_signal_to_one_of_two_processes_ends_both_in_the_same_turn(tiny: Tiny) -> None:
     overrides = tiny(
-        *("generator=dcgan", "dataset=digits", "training.turns=100000", "metric=[]", "training.sample_every=0"),
-        *("trainer=ddp", "trainer.accelerator=cpu", "trainer.devices=2", "trainer.precision=bf16-mixed"),
+        "generator=dcgan",
+        "dataset=digits",
+        "training.turns=100000",
+        "metric=[]",
+        "training.sample_every=0",
+        "trainer=ddp",
+        "trainer.accelerator=cpu",
+        "trainer.devices=2",
+        "trainer.precision=bf16-mixed",
     )
     overrides = [o for o in overrides if not o.startswith(("dataset.samples", "generator.widths"))]
     run = Run.of(compose(overrides))

@@ -14,8 +14,14 @@ from browsing import accessible, ready
 from conftest import Served
 
 SHORT = (
-    *("discriminator=gan", "discriminator.widths=[8]", "metric=[]", "training.turns=4", "training.epochs=null"),
-    *("training.sample_every=2", "training.checkpoint_every=4", "trainer=cpu"),
+    "discriminator=gan",
+    "discriminator.widths=[8]",
+    "metric=[]",
+    "training.turns=4",
+    "training.epochs=null",
+    "training.sample_every=2",
+    "training.checkpoint_every=4",
+    "trainer=cpu",
 )
 
 

@@ -13,9 +13,19 @@ from ganlab.config import compose
 from ganlab.run.train import train
 
 TINY = (
-    *("dataset=digits", "generator=dcgan", "discriminator=gan", "generator.widths=[8,8]", "discriminator.widths=[16]"),
-    *("generator.latent_dim=10", "metric=[]", "trainer=cpu", "training.turns=4", "training.epochs=null", "callback=[]"),
-    *("training.sample_every=4", "training.checkpoint_every=2"),
+    "dataset=digits",
+    "generator=dcgan",
+    "discriminator=gan",
+    "generator.widths=[8,8]",
+    "discriminator.widths=[16]",
+    "generator.latent_dim=10",
+    "metric=[]",
+    "trainer=cpu",
+    "training.turns=4",
+    "training.epochs=null",
+    "callback=[]",
+    "training.sample_every=4",
+    "training.checkpoint_every=2",
 )
 
 

@@ -139,7 +139,9 @@ def test_the_list_filters_sorts_and_pages(client: Any, studio: Studio, write_run
         write_run(studio.runs, f"dcgan-gan-ring/{i:012x}", state=state)
     assert client.get("/api/runs?words=dcgan+ring").json()["found"] == 3
     assert [row["state"] for row in client.get("/api/runs?words=dcgan&sort=state").json()["rows"]] == [
-        *("failed", "finished", "interrupted")
+        "failed",
+        "finished",
+        "interrupted",
     ]
     page = client.get("/api/runs?start=3&count=50").json()
     assert (len(page["rows"]), page["found"], page["all"]) == (1, 4, 4)

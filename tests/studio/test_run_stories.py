@@ -11,8 +11,12 @@ from browsing import Served, accessible, ready, tab
 from ganlab.store.run import Run
 
 SHORT = (
-    *("trainer=cpu", "callback=[]", "metric=[]", "training.epochs=null"),
-    *("training.log_every=1", "training.checkpoint_every=0"),
+    "trainer=cpu",
+    "callback=[]",
+    "metric=[]",
+    "training.epochs=null",
+    "training.log_every=1",
+    "training.checkpoint_every=0",
 )
 
 

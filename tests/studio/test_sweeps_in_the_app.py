@@ -12,8 +12,14 @@ from test_studio_app import ready, tab
 PAIRS = ("gan", "dcgan", "wgan", "wgan_gp")
 RUNS = ",".join(f"grid~{i:012x}" for i in range(4))
 PAGES = [
-    *("/sweeps", "/sweeps/grid", "/sweeps/grid?as=table", "/sweeps/grid?tab=models&b=000000000001", "/sweeps/search"),
-    *("/new-sweep?o=name%3Dx%0Adataset%3Dring", f"/compare?runs={RUNS}", "/compare"),
+    "/sweeps",
+    "/sweeps/grid",
+    "/sweeps/grid?as=table",
+    "/sweeps/grid?tab=models&b=000000000001",
+    "/sweeps/search",
+    "/new-sweep?o=name%3Dx%0Adataset%3Dring",
+    f"/compare?runs={RUNS}",
+    "/compare",
 ]
 
 

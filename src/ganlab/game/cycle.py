@@ -26,9 +26,14 @@ from ganlab.turn import Batch
 ROLES = ("discriminator", "generator")
 SCALARS = (
     *(f"loss/{role}" for role in ROLES),
-    *("loss/generator/forward", "loss/generator/backward", "loss/generator/cycle", "loss/generator/identity"),
-    *("loss/discriminator/forward", "loss/discriminator/backward"),
-    *("discriminator/real", "discriminator/fake"),
+    "loss/generator/forward",
+    "loss/generator/backward",
+    "loss/generator/cycle",
+    "loss/generator/identity",
+    "loss/discriminator/forward",
+    "loss/discriminator/backward",
+    "discriminator/real",
+    "discriminator/fake",
     *(f"gradient/{role}" for role in ROLES),
 )
 

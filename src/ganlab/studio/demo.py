@@ -5,11 +5,22 @@ from ganlab.studio.state import Studio
 
 NAME = "demo"
 WORDS = (
-    *("name=demo", "dataset=digits", "generator=gan", "discriminator=gan", "metric=[fid]"),
-    *("generator.widths=[32],[128],[512]", "discriminator.widths=${generator.widths}"),
-    *("optimizer.generator.lr=2e-4,5e-4,1e-3,2e-3", "optimizer.discriminator.lr=${optimizer.generator.lr}"),
-    *("training.turns=1500", "training.epochs=null", "training.sample_every=75", "training.log_every=10"),
-    *("training.evaluate_every=500", "training.evaluate_samples=1000", "training.checkpoint_every=500"),
+    "name=demo",
+    "dataset=digits",
+    "generator=gan",
+    "discriminator=gan",
+    "metric=[fid]",
+    "generator.widths=[32],[128],[512]",
+    "discriminator.widths=${generator.widths}",
+    "optimizer.generator.lr=2e-4,5e-4,1e-3,2e-3",
+    "optimizer.discriminator.lr=${optimizer.generator.lr}",
+    "training.turns=1500",
+    "training.epochs=null",
+    "training.sample_every=75",
+    "training.log_every=10",
+    "training.evaluate_every=500",
+    "training.evaluate_samples=1000",
+    "training.checkpoint_every=500",
 )
 
 

@@ -19,16 +19,28 @@ from ganlab.store.run import Run
 pytestmark = pytest.mark.filterwarnings("ignore")  # Lightning's own, about itself
 
 SMALL = [
-    *("generator=gan", "discriminator=gan", "generator.widths=[32,32]", "discriminator.widths=[32,32]"),
-    *("metric=[]", "callback=[]", "trainer=cpu", "training.epochs=null", "training.evaluate_every=0"),
-    *("training.sample_every=100", "training.checkpoint_every=0", "training.batch_size=32"),
+    "generator=gan",
+    "discriminator=gan",
+    "generator.widths=[32,32]",
+    "discriminator.widths=[32,32]",
+    "metric=[]",
+    "callback=[]",
+    "trainer=cpu",
+    "training.epochs=null",
+    "training.evaluate_every=0",
+    "training.sample_every=100",
+    "training.checkpoint_every=0",
+    "training.batch_size=32",
 ]
 DIGITS, RING = ["dataset=digits", "dataset.image_size=8"], ["dataset=ring"]
 MOMENTUM = [f"optimizer.{player}.betas=[0.9,0.999]" for player in ("generator", "discriminator")]
 RATES = [f"optimizer.{player}.lr=0.02" for player in ("generator", "discriminator")]
 THROWN_OUT = [  # the generator saturates in its first turn, by a weight decay that dampening keeps from growing
-    *("optimizer=sgd", "optimizer.generator.lr=1", "optimizer.generator.weight_decay=1e9"),
-    *("optimizer.generator.momentum=1", "+optimizer.generator.dampening=1"),
+    "optimizer=sgd",
+    "optimizer.generator.lr=1",
+    "optimizer.generator.weight_decay=1e9",
+    "optimizer.generator.momentum=1",
+    "+optimizer.generator.dampening=1",
 ]
 WIDE = ["generator.widths=[128,128]", "discriminator.widths=[256,256]", "optimizer.discriminator.lr=0.001"]
 
@@ -49,8 +61,13 @@ PROVOKED = {  # kind: how, and by which turn it is found
     ),
     "drifting_spectral_norm": (
         [
-            *(*DIGITS, "discriminator=sndcgan", "discriminator.widths=[16,96]", "optimizer=sgd"),
-            *("optimizer.discriminator.lr=1", "training.turns=40", "training.sample_every=1"),
+            *DIGITS,
+            "discriminator=sndcgan",
+            "discriminator.widths=[16,96]",
+            "optimizer=sgd",
+            "optimizer.discriminator.lr=1",
+            "training.turns=40",
+            "training.sample_every=1",
         ],
         40,
     ),

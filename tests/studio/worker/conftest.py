@@ -15,9 +15,19 @@ from ganlab.studio.app import create_app
 from ganlab.studio.state import Studio
 
 PLAIN = (
-    *("dataset=digits", "generator=dcgan", "discriminator=gan", "generator.widths=[8,8]", "metric=[]", "trainer=cpu"),
-    *("discriminator.widths=[16]", "generator.latent_dim=6", "training.turns=4", "training.epochs=null"),
-    *("training.sample_every=0", "training.checkpoint_every=2", "callback=[]"),
+    "dataset=digits",
+    "generator=dcgan",
+    "discriminator=gan",
+    "generator.widths=[8,8]",
+    "metric=[]",
+    "trainer=cpu",
+    "discriminator.widths=[16]",
+    "generator.latent_dim=6",
+    "training.turns=4",
+    "training.epochs=null",
+    "training.sample_every=0",
+    "training.checkpoint_every=2",
+    "callback=[]",
 )
 
 
@@ -69,9 +79,20 @@ def points(studio: Studio) -> Run:
 def sounds(studio: Studio) -> Run:
     """Of 64 numbers each."""
     small = (
-        *("dataset=tones", "dataset.length=64", "dataset.samples=40", "generator.width=2", "discriminator.width=2"),
-        *("features=identity", "metric=[]", "trainer=cpu", "training.turns=1", "training.epochs=null", "callback=[]"),
-        *("training.batch_size=8", "training.sample_every=0", "training.discriminator_steps=1"),
+        "dataset=tones",
+        "dataset.length=64",
+        "dataset.samples=40",
+        "generator.width=2",
+        "discriminator.width=2",
+        "features=identity",
+        "metric=[]",
+        "trainer=cpu",
+        "training.turns=1",
+        "training.epochs=null",
+        "callback=[]",
+        "training.batch_size=8",
+        "training.sample_every=0",
+        "training.discriminator_steps=1",
     )
     return train(compose([*small, f"paths.runs={studio.runs}"]))
 

@@ -100,28 +100,31 @@ def test_every_augmentation_has_a_preview(client: TestClient, word: str) -> None
 
 
 REFUSED = (
-    *(
-        "nope",
-        "digits?set=x",
-        "digits?set=loss=hinge.x",
-        "digits?set=dataset.classes=[99]",
-        "digits?set=dataset.limit=x",
-    ),
-    *(
-        "digits?set=dataset._target_=os.system",
-        "digits?set=paths.cache=/",
-        "digits?path=%00",
-        "folder",
-        "points?path=/etc",
-    ),
-    *("digits/pictures.png?count=0", "digits/pictures.png?seed=-1", "digits/class/10.png", "digits/class/x.png", "D"),
-    *("swiss_roll/classes.png", "digits/augmented.png", "digits/augmented.png?augmentation=nope", "digits/nothing"),
-    *("ring/augmented.png?augmentation=flip", "digits/augmented.png?augmentation=flip&set=augmentation.flip.x=1"),
-    *("digits/augmented.png?augmentation=flip&set=augmentation.flip.probability=7", "digits?set=dataset.cache=/"),
-    *(
-        "digits/augmented.png?augmentation=flip&set=augmentation.flip.probability=0,1",
-        "digits?set=dataset.image_size=0",
-    ),
+    "nope",
+    "digits?set=x",
+    "digits?set=loss=hinge.x",
+    "digits?set=dataset.classes=[99]",
+    "digits?set=dataset.limit=x",
+    "digits?set=dataset._target_=os.system",
+    "digits?set=paths.cache=/",
+    "digits?path=%00",
+    "folder",
+    "points?path=/etc",
+    "digits/pictures.png?count=0",
+    "digits/pictures.png?seed=-1",
+    "digits/class/10.png",
+    "digits/class/x.png",
+    "D",
+    "swiss_roll/classes.png",
+    "digits/augmented.png",
+    "digits/augmented.png?augmentation=nope",
+    "digits/nothing",
+    "ring/augmented.png?augmentation=flip",
+    "digits/augmented.png?augmentation=flip&set=augmentation.flip.x=1",
+    "digits/augmented.png?augmentation=flip&set=augmentation.flip.probability=7",
+    "digits?set=dataset.cache=/",
+    "digits/augmented.png?augmentation=flip&set=augmentation.flip.probability=0,1",
+    "digits?set=dataset.image_size=0",
 )
 
 

@@ -126,7 +126,11 @@ BODIES: list[object] = [
     *({"words": [w]} for w in ("dataset.path=/etc/passwd", "generator.latent_dim=99999", "generator.trust=true")),
     *({"points": p} for p in ([], [[0, 0]], [[0, 0], [2, 0]], [[0, 0], ["x", 0]], "x", [[0, 0, 0]] * 3)),
     *({"grid": g} for g in (1, 65, "x")),
-    *([], "x", None, {"words": ["seed=1"] * 61}, {"nope": 1}),
+    [],
+    "x",
+    None,
+    {"words": ["seed=1"] * 61},
+    {"nope": 1},
 ]
 
 

@@ -18,8 +18,18 @@ from ganlab.errors import WrongUse
 
 WORD = re.compile(r"\+?([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)=([^${}\\\n]{0,300})")
 PARTS = (
-    *("dataset", "generator", "discriminator", "loss", "penalty", "auxiliary", "conditioning", "augmentation"),
-    *("optimizer", "training", "seed", "batch_norm_eps"),
+    "dataset",
+    "generator",
+    "discriminator",
+    "loss",
+    "penalty",
+    "auxiliary",
+    "conditioning",
+    "augmentation",
+    "optimizer",
+    "training",
+    "seed",
+    "batch_norm_eps",
 )
 OF_FILES = ("file", "graph", "trust", "cache", "weights", "path")  # last parts of keys that name what lies on the disk
 

@@ -19,8 +19,15 @@ from ganlab.studio.worker.live import Live
 __all__ = ["begin", "end", "play", "save", "see", "step"]
 
 DEFAULTS = (
-    *("dataset=ring", "generator=gan", "discriminator=gan", "optimizer=adam", "generator.widths=[64,64]"),
-    *("discriminator.widths=[64,64]", "generator.latent_dim=2", "training.batch_size=128", "dataset.samples=4000"),
+    "dataset=ring",
+    "generator=gan",
+    "discriminator=gan",
+    "optimizer=adam",
+    "generator.widths=[64,64]",
+    "discriminator.widths=[64,64]",
+    "generator.latent_dim=2",
+    "training.batch_size=128",
+    "dataset.samples=4000",
     "dataset.deviation=0.03",  # wide enough to be seen
 )
 DRAWN = ("dataset=points", "dataset.samples=4000", "dataset.deviation=0.03")
@@ -35,8 +42,15 @@ MOST: Mapping[str, int] = {
 WIDTHS, WIDEST = 6, 512
 # What a page's form shows of a game.
 FORM = (
-    *("optimizer.generator.lr", "optimizer.discriminator.lr", "training.discriminator_steps", "training.batch_size"),
-    *("generator.widths", "discriminator.widths", "generator.latent_dim", "dataset.deviation", "seed"),
+    "optimizer.generator.lr",
+    "optimizer.discriminator.lr",
+    "training.discriminator_steps",
+    "training.batch_size",
+    "generator.widths",
+    "discriminator.widths",
+    "generator.latent_dim",
+    "dataset.deviation",
+    "seed",
 )
 SECONDS = 1.5  # of turns in one answer
 
